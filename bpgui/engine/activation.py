@@ -1,0 +1,36 @@
+"""Activation functions: a = f(z), element by element (softmax: over the features of a sample)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from bpgui.engine.arrays import Array, New, Ops
+from bpgui.engine.declaration import Declaration, Registry
+
+
+class ActivationFunction(Declaration):
+    """The base of every activation function."""
+
+    #: The two values that the two classes are given when one output has to tell them apart.
+    targets: ClassVar[tuple[float, float]] = (-1.0, 1.0)
+    #: True where the derivative needs z; otherwise f may overwrite z with a.
+    needs_input: ClassVar[bool] = False
+    #: LaTeX of f(z) and of f'(z); the derivative may speak of a.
+    latex: ClassVar[tuple[str, str]] = ("f(z)", "f'(z)")
+
+    def bind(self, z: Array, a: Array, da: Array, dz: Array | None, new: New) -> Ops:
+        """The calls for a = f(z) and dz = da * f'(z), all arrays (features..., batch).
+
+        `a` may be the very array `z` unless `needs_input`; `dz` is never `da`, and None where no
+        gradient is wanted. `new(*sizes)` makes scratch arrays.
+        """
+        raise NotImplementedError
+
+
+activations: Registry[ActivationFunction] = Registry("activation")
+activation = activations.register
+
+
+def feature_axis(array: Array) -> int:
+    """The axis of a (…, batch) array along which softmax adds up to one: channels of an image, else features."""
+    return 0 if array.ndim == 4 else array.ndim - 2

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from bpgui.engine.activation import ActivationFunction, activation
+from bpgui.engine.arrays import Array, New, Ops, scalar
+
+
+@activation("ReLU", synonyms=("rectifier", "rectified linear unit"), rank=20)
+@dataclass(frozen=True)
+class ReLU(ActivationFunction):
+    """f(z) = max(0, z)
+
+    Cheap, and its gradient does not fade for positive z; a unit that is negative for every sample is
+    dead and learns no more. At z = 0 the derivative is taken to be 0.
+    """
+
+    targets = (0.0, 1.0)
+    latex = (r"f(z) = \max(0, z)", r"f'(z) = 1 \text{ if } z > 0 \text{ else } 0")
+
+    def bind(self, z: Array, a: Array, da: Array, dz: Array | None, new: New) -> Ops:
+        zero = scalar(0, a)
+        ops = Ops(forward=[partial(np.maximum, z, zero, out=a)])
+        if dz is not None:
+            on = np.empty(a.shape, dtype=bool)
+            ops.backward += [partial(np.greater, a, zero, on), partial(np.multiply, da, on, dz)]
+        return ops

@@ -1,0 +1,40 @@
+"""Names for the few types the whole engine speaks in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+#: An array of the network's dtype. Activations are feature-major: shape + (batch,).
+Array = npt.NDArray[Any]
+
+#: The shape of one sample, without the batch.
+Shape = tuple[int, ...]
+
+#: One step of a plan: does its work on arrays bound beforehand, and allocates nothing.
+Call = Callable[[], object]
+
+#: Makes an uninitialised array of the network's dtype; a call with no sizes makes a scalar.
+New = Callable[..., Array]
+
+
+@dataclass(frozen=True)
+class Ops:
+    """The calls of one layer, one activation or one loss, in the order they run."""
+
+    forward: list[Call] = field(default_factory=list)
+    backward: list[Call] = field(default_factory=list)
+
+
+def scalar(value: float, like: Array) -> Array:
+    """A 0-d array of the dtype of `like`: ufuncs take it faster than a Python number."""
+    return np.asarray(value, dtype=like.dtype)
+
+
+def text(shape: Shape) -> str:
+    """A shape as people write it: 8, or 1 x 28 x 28."""
+    return " × ".join(str(size) for size in shape)

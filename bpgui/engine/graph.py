@@ -1,0 +1,194 @@
+"""The diagram as a value: immutable nodes and edges; every edit gives a new graph."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from bpgui.engine.layer import Layer, Port
+
+Position = tuple[float, float]
+
+
+class GraphError(ValueError):
+    """An edit that would make no sense. The text is one sentence for the user."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """One layer in its place. `id` never changes; `name` is unique and shown; `at` is in canvas pixels."""
+
+    id: int
+    name: str
+    layer: Layer
+    at: Position = (0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A wire from the output of one node to a port of another."""
+
+    source: int
+    target: int
+    port: str = "x"
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Nodes by id, and wires; a port that takes several reads them in the order of `edges`.
+
+    A graph may be unfinished or wrong (a file or a half-drawn diagram is): `check` says what is missing.
+    """
+
+    nodes: Mapping[int, Node] = field(default_factory=dict)
+    edges: tuple[Edge, ...] = ()
+
+    @cached_property
+    def incoming(self) -> dict[int, tuple[Edge, ...]]:
+        """The wires into each node."""
+        return self._grouped("target")
+
+    @cached_property
+    def outgoing(self) -> dict[int, tuple[Edge, ...]]:
+        """The wires out of each node."""
+        return self._grouped("source")
+
+    @cached_property
+    def order(self) -> tuple[int, ...]:
+        """Node ids, every node after those it reads; nodes on a cycle, or behind one, are left out."""
+        waiting = {id: len(edges) for id, edges in self.incoming.items()}
+        ready = [id for id, count in waiting.items() if not count]
+        for id in ready:  # grows while it is walked
+            for edge in self.outgoing[id]:
+                waiting[edge.target] -= 1
+                if not waiting[edge.target]:
+                    ready.append(edge.target)
+        return tuple(ready)
+
+    def named(self, name: str) -> Node:
+        """The node of this name, or KeyError."""
+        for node in self.nodes.values():
+            if node.name == name:
+                return node
+        raise KeyError(name)
+
+    def after(self, id: int) -> set[int]:
+        """All nodes that read this one, directly or not; itself included."""
+        return _reach(id, {n: [e.target for e in out] for n, out in self.outgoing.items()})
+
+    def before(self, id: int) -> set[int]:
+        """All nodes this one reads, directly or not; itself included."""
+        return _reach(id, {n: [e.source for e in into] for n, into in self.incoming.items()})
+
+    # -- edits ---------------------------------------------------------------------------------
+
+    def add(self, layer: Layer, at: Position = (0.0, 0.0), name: str = "") -> Graph:
+        """With one node more: the one with the largest id. An empty or taken name is made unique."""
+        id = max(self.nodes, default=0) + 1
+        node = Node(id, self.free_name(name or layer.label), layer, at)
+        return dataclasses.replace(self, nodes={**self.nodes, id: node})
+
+    @property
+    def newest(self) -> Node:
+        """The node added last."""
+        return self.nodes[max(self.nodes)]
+
+    def remove(self, ids: Iterable[int]) -> Graph:
+        """Without these nodes and every wire at them."""
+        gone = set(ids)
+        return Graph(
+            {id: node for id, node in self.nodes.items() if id not in gone},
+            tuple(e for e in self.edges if e.source not in gone and e.target not in gone),
+        )
+
+    def objection(self, source: int, target: int, port: str = "x") -> str | None:
+        """Why this wire cannot be drawn, as one sentence; None where it can."""
+        start, end = self.nodes[source], self.nodes[target]
+        socket = _port(end.layer, port)
+        if socket is None:
+            return f"{end.name} takes no input"
+        if not start.layer.has_output:
+            return f"{start.name} has no output"
+        if Edge(source, target, port) in self.edges:
+            return f"{start.name} and {end.name} are already connected"
+        if source in self.after(target):
+            return f"a wire from {start.name} to {end.name} would close a circle"
+        if not socket.many and any(edge.port == port for edge in self.incoming[target]):
+            return f"{end.name} takes one input, and has it already; Add or Concatenate join several"
+        return None
+
+    def connect(self, source: int, target: int, port: str = "x") -> Graph:
+        """With one wire more; GraphError where it cannot be drawn."""
+        why = self.objection(source, target, port)
+        if why is not None:
+            raise GraphError(why[0].upper() + why[1:] + ".")
+        return dataclasses.replace(self, edges=(*self.edges, Edge(source, target, port)))
+
+    def disconnect(self, *edges: Edge) -> Graph:
+        """Without these wires."""
+        return dataclasses.replace(self, edges=tuple(e for e in self.edges if e not in edges))
+
+    def with_layer(self, id: int, layer: Layer) -> Graph:
+        """With other settings, or another layer, in the place of this node's."""
+        return self._with(dataclasses.replace(self.nodes[id], layer=layer))
+
+    def rename(self, id: int, name: str) -> Graph:
+        """With another name for this node, made unique where it is taken."""
+        others = dataclasses.replace(self, nodes={i: n for i, n in self.nodes.items() if i != id})
+        node = self.nodes[id]
+        return self._with(
+            dataclasses.replace(node, name=others.free_name(name.strip() or node.layer.label))
+        )
+
+    def move(self, places: Mapping[int, Position]) -> Graph:
+        """With these nodes elsewhere on the canvas."""
+        moved = {id: dataclasses.replace(self.nodes[id], at=at) for id, at in places.items()}
+        return dataclasses.replace(self, nodes={**self.nodes, **moved})
+
+    def free_name(self, name: str) -> str:
+        """`name` itself, or with the first free number behind it. Slashes part names in exports."""
+        name = " ".join(name.replace("/", " ").split())
+        taken = {node.name for node in self.nodes.values()}
+        if name not in taken:
+            return name
+        stem, _, number = name.rpartition(" ")
+        stem = stem if stem and number.isdecimal() else name
+        count = 2
+        while f"{stem} {count}" in taken:
+            count += 1
+        return f"{stem} {count}"
+
+    def _with(self, node: Node) -> Graph:
+        return dataclasses.replace(self, nodes={**self.nodes, node.id: node})
+
+    def _grouped(self, end: str) -> dict[int, tuple[Edge, ...]]:
+        groups: dict[int, list[Edge]] = {id: [] for id in self.nodes}
+        for edge in self.edges:
+            groups[getattr(edge, end)].append(edge)
+        return {id: tuple(edges) for id, edges in groups.items()}
+
+
+def chain(*layers: Layer, spacing: float = 200.0) -> Graph:
+    """A graph of these layers one after the other, left to right."""
+    graph = Graph()
+    for index, layer in enumerate(layers):
+        graph = graph.add(layer, at=(index * spacing, 0.0))
+        if index:
+            graph = graph.connect(graph.newest.id - 1, graph.newest.id)
+    return graph
+
+
+def _port(layer: Layer, name: str) -> Port | None:
+    return next((port for port in layer.ports if port.name == name), None)
+
+
+def _reach(start: int, steps: Mapping[int, Iterable[int]]) -> set[int]:
+    seen, todo = {start}, [start]
+    while todo:
+        for id in steps[todo.pop()]:
+            if id not in seen:
+                seen.add(id)
+                todo.append(id)
+    return seen

@@ -1,0 +1,129 @@
+"""Layers: what a kind of layer declares, and the ground (`Site`) on which it builds its calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import numpy as np
+
+from bpgui.engine.activation import ActivationFunction
+from bpgui.engine.arrays import Array, Ops, Shape
+from bpgui.engine.declaration import Declaration, Registry
+from bpgui.engine.initializer import Initializer
+
+
+@dataclass(frozen=True)
+class Port:
+    """An input of a layer; `many` takes several wires, in the order they were drawn."""
+
+    name: str = "x"
+    many: bool = False
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """An array a layer owns.
+
+    `shape` is the public shape, as textbooks write it: a weight is (units, inputs). With `transposed`
+    it is stored as its transpose, so that a weight and the bias after it form one block. A parameter
+    that is not `trained` (a running statistic) is kept and saved, but has no gradient.
+    """
+
+    shape: Shape
+    initializer: Initializer
+    fan_in: int = 1
+    fan_out: int = 1
+    transposed: bool = False
+    trained: bool = True
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """A cure a layer can name: put `insert` before it, or change some of its own settings."""
+
+    label: str
+    insert: Layer | None = None
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+class Mismatch(ValueError):
+    """What arrives at a port does not suit the layer. The text is one sentence for the user."""
+
+    def __init__(self, message: str, *, port: str = "x", remedy: Remedy | None = None) -> None:
+        super().__init__(message)
+        self.port = port
+        self.remedy = remedy
+
+
+@dataclass(frozen=True)
+class Equations:
+    """LaTeX of what a layer does; the names are those of LESSONS notation: x, z, a, W, b, delta."""
+
+    forward: tuple[str, ...] = ()
+    backward: tuple[str, ...] = ()
+
+
+@dataclass
+class Site:
+    """Everything a layer finds ready when it is bound into a plan. All arrays are preallocated.
+
+    x, dx: one array per wire, feature-major (features..., batch); an entry of dx is None where no
+    gradient is wanted there. y, dy: the output and dL/dy. values, grads: the layer's parameters by
+    name, in their public shape.
+    """
+
+    x: tuple[Array, ...]
+    y: Array
+    dx: tuple[Array | None, ...]
+    dy: Array
+    values: dict[str, Array]
+    grads: dict[str, Array]
+    #: The parameters' own storage, flat, in the order declared; and its gradient.
+    block: Array
+    dblock: Array
+    #: The first input with a row of ones below it, (features + 1, batch); None unless x is flat.
+    x_ones: Array | None
+    batch: int
+    training: bool
+    #: The loss after this layer hands over dL/dz, and wants z as the output: f and f' are its business.
+    fused: bool
+    rng: np.random.Generator
+
+    def new(self, *sizes: int) -> Array:
+        """An uninitialised array of the network's dtype."""
+        return np.empty(sizes, dtype=self.y.dtype)
+
+
+class Layer(Declaration):
+    """The base of every kind of layer: a frozen dataclass whose fields are its settings."""
+
+    ports: ClassVar[tuple[Port, ...]] = (Port(),)
+    has_output: ClassVar[bool] = True
+    #: The output is the first input under another shape: the plan shares the memory, nothing is bound.
+    reshapes: ClassVar[bool] = False
+    equations: ClassVar[Equations] = Equations()
+
+    def output_shape(self, *x: Shape) -> Shape:
+        """The shape of one output for inputs of these shapes, or raise Mismatch."""
+        raise NotImplementedError
+
+    def parameters(self, *x: Shape) -> dict[str, Parameter]:
+        """The arrays this layer owns for inputs of these shapes, by name."""
+        return {}
+
+    def bind(self, at: Site) -> Ops:
+        """The calls that fill `at.y`, and from `at.dy` fill `at.dx` and `at.grads` (all overwritten)."""
+        raise NotImplementedError
+
+    def activation_function(self) -> ActivationFunction | None:
+        """The function the output has last gone through, where there is one."""
+        return None
+
+    def summary(self) -> str:
+        """The key settings in a few characters, for the card: "8 · tanh"."""
+        return ""
+
+
+layers: Registry[Layer] = Registry("layer")
+layer = layers.register

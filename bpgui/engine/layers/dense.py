@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from bpgui.engine.activation import ActivationFunction, activations
+from bpgui.engine.activations.linear import Linear
+from bpgui.engine.activations.tanh import Tanh
+from bpgui.engine.arrays import Ops, Shape, text
+from bpgui.engine.fields import integer, one_of, toggle
+from bpgui.engine.initializer import Initializer, initializers
+from bpgui.engine.initializers.xavier import XavierUniform
+from bpgui.engine.initializers.zeros import Zeros
+from bpgui.engine.layer import Equations, Layer, Mismatch, Parameter, Remedy, Site, layer
+from bpgui.engine.layers.flatten import Flatten
+
+
+@layer("Dense", group="Core", rank=10, synonyms=("fc", "fully connected", "linear", "perceptron"))
+@dataclass(frozen=True)
+class Dense(Layer):
+    """a = f(W x + b)
+
+    Every unit reads every input: the layer of the multi-layer perceptron.
+    """
+
+    units: int = integer(8, min=1, max=65_536, help="Neurons in this layer.")
+    activation: ActivationFunction = one_of(
+        activations, Tanh(), help="The function f each unit's sum z goes through."
+    )
+    bias: bool = toggle(True, help="Add a learned constant b to every unit's sum.")
+    initializer: Initializer = one_of(
+        initializers, XavierUniform(), label="Initialiser", help="What the weights start from."
+    )
+    bias_initializer: Initializer = one_of(
+        initializers, Zeros(), label="Bias initialiser", help="What the biases start from."
+    )
+
+    equations = Equations(
+        forward=(r"z = W x + b", r"a = f(z)"),
+        backward=(
+            r"\delta = \frac{\partial L}{\partial a} \odot f'(z)",
+            r"\frac{\partial L}{\partial W} = \delta\, x^T",
+            r"\frac{\partial L}{\partial b} = \delta",
+            r"\frac{\partial L}{\partial x} = W^T \delta",
+        ),
+    )
+
+    def output_shape(self, *x: Shape) -> Shape:
+        if len(x[0]) != 1:
+            raise Mismatch(
+                f"needs a flat row of features, got {text(x[0])}",
+                remedy=Remedy("Insert Flatten", insert=Flatten()),
+            )
+        return (self.units,)
+
+    def parameters(self, *x: Shape) -> dict[str, Parameter]:
+        fan = {"fan_in": x[0][0], "fan_out": self.units}
+        weight = Parameter((self.units, x[0][0]), self.initializer, **fan, transposed=True)
+        if not self.bias:
+            return {"weight": weight}
+        return {"weight": weight, "bias": Parameter((self.units,), self.bias_initializer, **fan)}
+
+    def bind(self, at: Site) -> Ops:
+        # The bias is one more row of the stored block, met by a row of ones in x: both ride in the GEMM.
+        x = at.x[0] if not self.bias else at.x_ones
+        assert x is not None
+        block = at.block.reshape(-1, self.units)
+        dblock = at.dblock.reshape(-1, self.units)
+        function = Linear() if at.fused else self.activation
+        in_place = not function.needs_input
+        z = at.y if in_place else at.new(*at.y.shape)
+        linear = isinstance(function, Linear)
+        delta = at.dy if linear else at.new(*at.dy.shape)
+
+        f = Ops() if linear else function.bind(z, at.y, at.dy, delta, at.new)
+        backward = [*f.backward, partial(np.dot, x, delta.T, dblock)]
+        if at.dx[0] is not None:
+            backward.append(partial(np.dot, at.values["weight"].T, delta, at.dx[0]))
+        return Ops([partial(np.dot, block.T, x, z), *f.forward], backward)
+
+    def activation_function(self) -> ActivationFunction | None:
+        return self.activation
+
+    def summary(self) -> str:
+        return f"{self.units} · {self.activation.label}"

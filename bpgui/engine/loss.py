@@ -1,0 +1,65 @@
+"""Losses: how far the network's output is from its target, as one number per mini-batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from bpgui.engine.activation import ActivationFunction
+from bpgui.engine.arrays import Array, Ops
+from bpgui.engine.declaration import Declaration, Registry
+
+
+@dataclass
+class LossSite:
+    """What a loss finds ready when it is bound. All arrays are (outputs..., batch).
+
+    y: the prediction, or the logits z where `fused`. t: the targets. dy: where dL/dy goes (dL/dz where
+    fused). prediction: the array that holds the network's answer; a fused loss fills it, otherwise it is y.
+    loss: a 0-d array for the mean over the batch.
+    """
+
+    y: Array
+    t: Array
+    dy: Array
+    prediction: Array
+    loss: Array
+    fused: bool
+
+    def new(self, *sizes: int) -> Array:
+        """An uninitialised array of the network's dtype."""
+        return np.empty(sizes, dtype=self.y.dtype)
+
+    @property
+    def batch(self) -> int:
+        """Rows in the mini-batch."""
+        return int(self.y.shape[-1])
+
+
+class Loss(Declaration):
+    """The base of every loss."""
+
+    #: The activation function this loss computes together with itself, for exactness: its kind.
+    fuses: ClassVar[str] = ""
+    #: LaTeX of the loss of one sample and of dL/da (dL/dz where fused).
+    latex: ClassVar[tuple[str, str]] = ("", "")
+    #: The interval targets must lie in.
+    target_range: ClassVar[tuple[float, float]] = (-np.inf, np.inf)
+
+    def needs(self) -> tuple[str, ...]:
+        """Kinds of activation the last layer must have; empty: any will do."""
+        return ()
+
+    def bind(self, at: LossSite) -> Ops:
+        """forward fills `at.loss` (and `at.prediction` where fused); backward fills `at.dy`."""
+        raise NotImplementedError
+
+    def fuses_with(self, function: ActivationFunction | None) -> bool:
+        """Whether the loss can take this activation function over."""
+        return function is not None and function.kind() == self.fuses
+
+
+losses: Registry[Loss] = Registry("loss")
+loss = losses.register

@@ -1,0 +1,49 @@
+"""Optimisers: how the parameters move, given the gradient."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+
+from bpgui.engine.arrays import Array, Call
+from bpgui.engine.declaration import Declaration, Registry
+
+
+@dataclass
+class OptimizerSite:
+    """What an optimiser finds ready: all trained parameters and their gradient as flat vectors (P,).
+
+    `rate` is a 0-d array, the learning rate of the step; `moments` collects the vectors it remembers.
+    """
+
+    theta: Array
+    gradient: Array
+    rate: Array
+    #: Steps already made, a 0-d int64 array; the trainer counts it up before each update.
+    step: Array
+    moments: dict[str, Array] = field(default_factory=dict)
+
+    def moment(self, name: str) -> Array:
+        """A zeroed vector (P,) that belongs to the training state: saved, restored and forked with it."""
+        self.moments[name] = np.zeros_like(self.theta)
+        return self.moments[name]
+
+    def new(self) -> Array:
+        """An uninitialised scratch vector (P,)."""
+        return np.empty_like(self.theta)
+
+
+class Optimizer(Declaration):
+    """The base of every optimiser."""
+
+    latex: ClassVar[tuple[str, ...]] = ()
+
+    def bind(self, at: OptimizerSite) -> list[Call]:
+        """The calls that move `at.theta` by one update."""
+        raise NotImplementedError
+
+
+optimizers: Registry[Optimizer] = Registry("optimiser")
+optimizer = optimizers.register

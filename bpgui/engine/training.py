@@ -1,0 +1,58 @@
+"""How a network is trained: the settings of a run, apart from the diagram and the data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bpgui.engine.declaration import Declaration
+from bpgui.engine.fields import choice, integer, one_of, real
+from bpgui.engine.optimizer import Optimizer, optimizers
+from bpgui.engine.optimizers.adam import Adam
+
+NO_LIMIT = {0: "No limit"}
+
+
+@dataclass(frozen=True)
+class Training(Declaration):
+    """theta <- theta - eta dL/dtheta, mini-batch by mini-batch
+
+    The loop of every lesson: forward, loss, backward, update, until one of the limits is reached.
+    """
+
+    optimizer: Optimizer = one_of(
+        optimizers, Adam(), label="Optimiser", help="How the weights follow the gradient."
+    )
+    learning_rate: float = real(
+        0.003, min=0.0, max=1e12, log=True, live=True, help="Length of a step, eta."
+    )
+    batch_size: int = integer(
+        10,
+        max=1_000_000,
+        special={0: "Full batch"},
+        unit="rows",
+        help="Rows whose mean gradient makes one step; 1 is stochastic gradient descent.",
+    )
+    epochs: int = integer(
+        0, special=NO_LIMIT, live=True, label="Stop after epochs", help="Passes over the training rows."
+    )
+    steps: int = integer(
+        0, special=NO_LIMIT, live=True, label="Stop after steps", help="Updates of the weights."
+    )
+    loss_threshold: float = real(
+        0.0,
+        min=0.0,
+        live=True,
+        label="Stop at loss",
+        help="Stop when the training loss of an epoch is this low; 0 for never.",
+    )
+    seed: int = integer(
+        1, max=2**31 - 1, help="The same seed gives the same run: weights, order of rows, dropout."
+    )
+    precision: str = choice(
+        "float32",
+        {"float32": "float32 (fast)", "float64": "float64 (exact)"},
+        help="float32 is what everybody trains with; float64 shows sixteen digits.",
+    )
+
+
+Training.label = "Training"

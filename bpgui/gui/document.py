@@ -1,0 +1,153 @@
+"""The project being edited: its undo history, its selection, its file, its problems."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from bpgui.data import Dataset
+from bpgui.engine.check import Check, check
+from bpgui.engine.graph import Graph
+from bpgui.project.project import Project
+
+
+class Document(QObject):
+    """One project, edited by whole values: every edit is (before, after), and undo is the way back.
+
+    Signals carry values: `changed(before, after)` for every edit, undo and redo; `replaced()` when
+    another project has come in its place; `selected(ids)`; `named()` when path or dirty mark changed.
+    """
+
+    changed = Signal(object, object)
+    replaced = Signal()
+    selected = Signal(object)
+    named = Signal()
+
+    def __init__(self, project: Project, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._path: Path | None = None
+        self._selection: frozenset[int] = frozenset()
+        self._check: tuple[Project, Check] | None = None
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.cleanChanged.connect(self._clean_changed)
+
+    @property
+    def project(self) -> Project:
+        """The project as it stands."""
+        return self._project
+
+    @property
+    def graph(self) -> Graph:
+        """Its diagram."""
+        return self._project.graph
+
+    @property
+    def check(self) -> Check:
+        """Shapes and problems of the diagram as it stands, worked out once per change."""
+        known = self._check
+        if known is None or known[0] is not self._project:
+            known = (self._project, check(self.graph, self.dataset.task))
+            self._check = known
+        return known[1]
+
+    @property
+    def dataset(self) -> Dataset:
+        """All rows of the chosen data set, unsplit and unscaled."""
+        return self._project.data.source.load()
+
+    # -- edits ---------------------------------------------------------------------------------
+
+    def edit(self, after: Project, text: str, gesture: object = None) -> None:
+        """Make `after` the project, as one undo step called `text`.
+
+        Edits that follow each other under the same `gesture` (any object with an identity: one per drag,
+        one per run of key presses) become one step.
+        """
+        if after != self._project:
+            self.undo_stack.push(_Edit(self, self._project, after, text, gesture))
+
+    def edit_graph(self, after: Graph, text: str, gesture: object = None) -> None:
+        """Make `after` the diagram, as one undo step."""
+        self.edit(dataclasses.replace(self._project, graph=after), text, gesture)
+
+    def select(self, ids: Iterable[int]) -> None:
+        """Make these nodes the selection; ids that do not exist are left out."""
+        chosen = frozenset(id for id in ids if id in self.graph.nodes)
+        if chosen != self._selection:
+            self._selection = chosen
+            self.selected.emit(chosen)
+
+    @property
+    def selection(self) -> frozenset[int]:
+        """The selected nodes."""
+        return self._selection
+
+    # -- file ----------------------------------------------------------------------------------
+
+    @property
+    def path(self) -> Path | None:
+        """The file it was opened from or saved to."""
+        return self._path
+
+    @property
+    def title(self) -> str:
+        """The name for the title bar."""
+        return self._path.name if self._path else "untitled"
+
+    @property
+    def dirty(self) -> bool:
+        """Whether there are edits that are not in the file."""
+        return not self.undo_stack.isClean()
+
+    def replace(self, project: Project, path: Path | None) -> None:
+        """Put another project in its place, with an empty history."""
+        self.select(())
+        self._project, self._path = project, path
+        self.undo_stack.clear()
+        self.replaced.emit()
+        self.named.emit()
+
+    def saved(self, path: Path) -> None:
+        """Note that the project as it stands is in this file."""
+        self._path = path
+        self.undo_stack.setClean()
+        self.named.emit()
+
+    def _put(self, after: Project) -> None:
+        before, self._project = self._project, after
+        self.changed.emit(before, after)
+        self.select(self._selection)
+
+    def _clean_changed(self, clean: bool) -> None:
+        self.named.emit()
+
+
+class _Edit(QUndoCommand):
+    """The one undo command: what was, what is."""
+
+    def __init__(
+        self, document: Document, before: Project, after: Project, text: str, gesture: object
+    ) -> None:
+        super().__init__(text)
+        self._document, self._before, self._after, self._gesture = document, before, after, gesture
+
+    def redo(self) -> None:
+        self._document._put(self._after)
+
+    def undo(self) -> None:
+        self._document._put(self._before)
+
+    def id(self) -> int:
+        return -1 if self._gesture is None else 1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802
+        if not isinstance(other, _Edit) or other._gesture is not self._gesture:
+            return False
+        self._after = other._after
+        self.setObsolete(self._before == self._after)
+        return True

@@ -1,0 +1,1 @@
+"""The project: what is edited, saved and trained."""
