@@ -11,9 +11,9 @@ from typing import Literal
 class Task:
     """The shape of one input row, and what is to be told from it.
 
-    `outputs` is the number of target values of a regression, or the number of classes. `classes` names the
-    classes of a classification in the order of their indices; `features` may name the numbers of a flat input.
-    Raises ValueError where these do not fit together.
+    `outputs` is the number of target values of a regression, or the number of classes. `classes`
+    names the classes of a classification in the order of their indices; `features` may name the
+    numbers of a flat input. Raises ValueError where these do not fit together.
     """
 
     inputs: tuple[int, ...]
