@@ -22,7 +22,7 @@ Call = Callable[[], object]
 New = Callable[..., Array]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Ops:
     """The calls of one layer, one activation or one loss, in the order they run."""
 

@@ -75,7 +75,7 @@ def check(graph: Graph, task: Task | None = None) -> Check:
     live = _live(graph)
     for id in graph.order:
         node = graph.nodes[id]
-        sources = [edge.source for edge in _in_port_order(graph, node)]
+        sources = [edge.source for edge in in_port_order(graph, node)]
         complaints = list(_wiring(graph, node, fatal=id in live))
         problems += complaints
         if complaints or any(source not in shapes for source in sources):
@@ -124,7 +124,8 @@ def _live(graph: Graph) -> set[int]:
     return live
 
 
-def _in_port_order(graph: Graph, node: Node) -> Iterator[Edge]:
+def in_port_order(graph: Graph, node: Node) -> Iterator[Edge]:
+    """The wires into a node, port by port, in the order the layer is given its inputs."""
     for port in node.layer.ports:
         yield from (edge for edge in graph.incoming[node.id] if edge.port == port.name)
 

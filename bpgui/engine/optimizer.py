@@ -21,14 +21,17 @@ class OptimizerSite:
     theta: Array
     gradient: Array
     rate: Array
-    #: Steps already made, a 0-d int64 array; the trainer counts it up before each update.
-    step: Array
     moments: dict[str, Array] = field(default_factory=dict)
 
     def moment(self, name: str) -> Array:
         """A zeroed vector (P,) that belongs to the training state: saved, restored and forked with it."""
         self.moments[name] = np.zeros_like(self.theta)
         return self.moments[name]
+
+    def counter(self) -> Array:
+        """A 0-d count of updates, kept with the moments; the optimiser counts it up itself."""
+        self.moments["updates"] = np.zeros((), dtype=np.int64)
+        return self.moments["updates"]
 
     def new(self) -> Array:
         """An uninitialised scratch vector (P,)."""

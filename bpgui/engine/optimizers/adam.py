@@ -40,13 +40,15 @@ class Adam(Optimizer):
 
     def bind(self, at: OptimizerSite) -> list[Call]:
         m, v = at.moment("mean"), at.moment("square")
+        updates = at.counter()
         rate, epsilon = scalar(0, at.theta), scalar(self.epsilon, at.theta)
 
         def corrected() -> None:
             # eta m^ / (sqrt(v^) + eps) = rate * m / (sqrt(v) + epsilon), with the corrections in both.
-            step = int(at.step)
-            root = math.sqrt(1 - self.beta2**step)
-            rate[...] = at.rate * root / (1 - self.beta1**step)
+            updates[...] += 1
+            count = int(updates)
+            root = math.sqrt(1 - self.beta2**count)
+            rate[...] = at.rate * root / (1 - self.beta1**count)
             epsilon[...] = self.epsilon * root
 
         calls: list[Call] = [corrected]

@@ -1,0 +1,204 @@
+"""A plan: a graph compiled for one batch size into two flat lists of calls that allocate nothing.
+
+Training is `for call in plan.forward: call()`, then the same for `plan.backward`.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from typing import cast
+
+import numpy as np
+
+from bpgui.engine.arrays import Array, Call
+from bpgui.engine.check import Check, in_port_order
+from bpgui.engine.graph import Edge, Graph, Node
+from bpgui.engine.layer import Site
+from bpgui.engine.layers.input import Input
+from bpgui.engine.layers.loss import Loss
+from bpgui.engine.loss import LossSite
+from bpgui.engine.parameters import Parameters
+
+
+class Plan:
+    """A checked graph, ready to run on mini-batches of exactly `batch` rows.
+
+    feed (features + 1 + targets, batch) is where a mini-batch is put: the inputs, a row of ones, the targets;
+    `x` and `t` are views of it. After the forward calls `output` (outputs..., batch) holds the prediction and
+    `loss` (0-d) the mean loss; after the backward calls the gradient vector of `parameters` is filled.
+    activations and deltas give every live node's output and the dL/d(output) that arrived there. A node whose
+    activation the loss computes (see Loss.fuses) has dL/dz among the deltas, and z among the activations
+    until the forward calls are through: `output` holds its a.
+
+    training: dropout and the like are on. input_gradient: dL/dx is computed as well.
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        check: Check,
+        parameters: Parameters,
+        batch: int,
+        *,
+        training: bool,
+        rng: np.random.Generator | None = None,
+        input_gradient: bool = False,
+        loss: Array | None = None,
+    ) -> None:
+        self.batch = batch
+        self.parameters = parameters
+        self.forward: list[Call] = []
+        self.backward: list[Call] = []
+        self.activations: dict[int, Array] = {}
+        self.deltas: dict[int, Array] = {}
+        self._graph, self._check = graph, check
+        self._dtype = parameters.values.dtype
+        self._training = training
+        self._rng = rng if rng is not None else np.random.default_rng(0)
+        self._ones: dict[int, Array] = {}
+        self._wires: dict[Edge, Array] = {}
+        self._wanted = self._wanting(input_gradient)
+        self.loss = np.zeros((), self._dtype) if loss is None else loss
+
+        live = [graph.nodes[id] for id in check.live]
+        (head,) = [node for node in live if isinstance(node.layer, Loss)]
+        (entrance,) = [node for node in live if isinstance(node.layer, Input)]
+        self._head, self._entrance = head, entrance
+        self._inner = [node for node in live if node not in (head, entrance)]
+        self._allocate_activations()
+        self._allocate_deltas()
+        self._bind()
+
+    def put(self, x: Array, t: Array) -> None:
+        """Put a mini-batch into the feed: x (batch, ...) and t (batch, outputs), rows first."""
+        self.x[...] = np.moveaxis(x.reshape(self.batch, *self.x.shape[:-1]), 0, -1)
+        self.t[...] = t.reshape(self.batch, -1).T
+
+    def run(self, backward: bool = True) -> None:
+        """All calls once."""
+        for call in self.forward:
+            call()
+        if backward:
+            for call in self.backward:
+                call()
+
+    # -- memory --------------------------------------------------------------------------------
+
+    def _allocate_activations(self) -> None:
+        outputs = math.prod(self._check.shapes[self._head.id])
+        features = math.prod(self._check.shapes[self._entrance.id])
+        self.feed = np.zeros((features + 1 + outputs, self.batch), self._dtype)
+        self.feed[features] = 1
+        self._own(self._entrance, self.feed[: features + 1])
+        self.x = self.activations[self._entrance.id]
+        self.t = self.feed[features + 1 :].reshape(*self._shape(self._head), self.batch)
+        for node in self._inner:
+            if node.layer.reshapes:
+                self._own(node, self._ones[self._sources(node)[0]])
+            else:
+                size = math.prod(self._shape(node))
+                memory = np.zeros((size + 1, self.batch), self._dtype)
+                memory[size] = 1
+                self._own(node, memory)
+
+    def _own(self, node: Node, memory: Array) -> None:
+        """Give a node its memory: its output, and below it the row of ones that a bias meets."""
+        self._ones[node.id] = memory
+        self.activations[node.id] = memory[:-1].reshape(*self._shape(node), self.batch)
+
+    def _allocate_deltas(self) -> None:
+        """From the loss back: one array a wire, and their sum where a node feeds several."""
+        for node in reversed([self._entrance, *self._inner]):
+            wires = [edge for edge in self._graph.outgoing[node.id] if edge.target in self._live]
+            for wire in wires:
+                self._wires[wire] = self._wire_memory(wire)
+            if len(wires) == 1:
+                self.deltas[node.id] = self._wires[wires[0]]
+            else:
+                self.deltas[node.id] = np.zeros_like(self.activations[node.id])
+
+    def _wire_memory(self, wire: Edge) -> Array:
+        shape = self.activations[wire.source].shape
+        if self._graph.nodes[wire.target].layer.reshapes:
+            return self.deltas[wire.target].reshape(shape)
+        return np.zeros(shape, self._dtype)
+
+    # -- calls ---------------------------------------------------------------------------------
+
+    def _bind(self) -> None:
+        last = self._sources(self._head)[0]
+        function = self._graph.nodes[last].layer.activation_function()
+        fused = cast(Loss, self._head.layer).function.fuses_with(function)
+        backward: list[list[Call]] = []
+        for node in self._inner:
+            if not node.layer.reshapes:
+                ops = node.layer.bind(self._site(node, fused and node.id == last))
+                self.forward += ops.forward
+                backward.append(ops.backward)
+            backward.append(self._sum(node))
+        if self._wanted[self._entrance.id]:
+            backward.insert(0, self._sum(self._entrance))
+        self._bind_loss(last, fused)
+        for calls in reversed(backward):
+            self.backward += calls
+
+    def _bind_loss(self, last: int, fused: bool) -> None:
+        y = self.activations[last]
+        self.output = np.zeros_like(y) if fused else y
+        site = LossSite(y, self.t, self.deltas[last], self.output, self.loss, fused)
+        ops = cast(Loss, self._head.layer).function.bind(site)
+        self.forward += ops.forward
+        self.backward += ops.backward
+
+    def _site(self, node: Node, fused: bool) -> Site:
+        sources = self._sources(node)
+        wires = [edge for edge in in_port_order(self._graph, node)]
+        p = self.parameters
+        return Site(
+            x=tuple(self.activations[source] for source in sources),
+            y=self.activations[node.id],
+            dx=tuple(self._wires[w] if self._wanted[w.source] else None for w in wires),
+            dy=self.deltas[node.id],
+            values=p.of_node(node.id, p.values),
+            grads=p.of_node(node.id, p.gradient, trained=True),
+            block=p.block(node.id, p.values),
+            dblock=p.block(node.id, p.gradient),
+            x_ones=self._ones[sources[0]] if self.activations[sources[0]].ndim == 2 else None,
+            batch=self.batch,
+            training=self._training,
+            fused=fused,
+            rng=self._rng,
+        )
+
+    def _sum(self, node: Node) -> list[Call]:
+        """The calls that add up what comes back along several wires."""
+        wires = [self._wires[e] for e in self._graph.outgoing[node.id] if e in self._wires]
+        if len(wires) < 2 or not self._wanted[node.id]:
+            return []
+        total = self.deltas[node.id]
+        first: list[Call] = [partial(np.add, wires[0], wires[1], total)]
+        return first + [partial(np.add, total, wire, total) for wire in wires[2:]]
+
+    # -- the graph -----------------------------------------------------------------------------
+
+    @property
+    def _live(self) -> frozenset[int]:
+        return frozenset(self._check.live)
+
+    def _shape(self, node: Node) -> tuple[int, ...]:
+        return self._check.shapes[node.id]
+
+    def _sources(self, node: Node) -> list[int]:
+        return [edge.source for edge in in_port_order(self._graph, node)]
+
+    def _wanting(self, input_gradient: bool) -> dict[int, bool]:
+        """For every live node, whether anything before it, or itself, can use a gradient."""
+        wanted: dict[int, bool] = {}
+        for id in self._check.live:
+            node = self._graph.nodes[id]
+            own = any(p.trained for p in self._check.parameters[id].values())
+            if isinstance(node.layer, Input):
+                own = input_gradient
+            wanted[id] = own or any(wanted[source] for source in self._sources(node))
+        return wanted
