@@ -1,0 +1,20 @@
+"""Sizes in pixels: everything stands on multiples of STEP, or of its half where room is short."""
+
+from __future__ import annotations
+
+from typing import Final
+
+STEP: Final = 8
+RADIUS_CARD: Final = 8
+RADIUS_CONTROL: Final = 6
+
+#: Heights of controls in panels and in the run bar.
+CONTROL: Final = 28
+BAR_CONTROL: Final = 32
+
+BODY: Final = 13
+CAPTION: Final = 11
+TITLE: Final = 15
+
+#: The side of an icon in a button or a list.
+ICON: Final = 16
