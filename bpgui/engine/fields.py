@@ -66,7 +66,10 @@ class Real(Spec):
     def parse(self, value: object) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise FieldError(f"must be a number, not {value!r}")
-        number = float(value)
+        try:
+            number = float(value)
+        except OverflowError:
+            number = math.inf
         if not math.isfinite(number):
             raise FieldError(f"must be a finite number, not {number}")
         if not self.min <= number <= self.max:

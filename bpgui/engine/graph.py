@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -87,7 +88,7 @@ class Graph:
     def add(self, layer: Layer, at: Position = (0.0, 0.0), name: str = "") -> Graph:
         """With one node more: the one with the largest id. An empty or taken name is made unique."""
         id = max(self.nodes, default=0) + 1
-        node = Node(id, self.free_name(name or layer.label), layer, at)
+        node = Node(id, self.free_name(clean_name(name) or layer.label), layer, at)
         return dataclasses.replace(self, nodes={**self.nodes, id: node})
 
     @property
@@ -139,7 +140,7 @@ class Graph:
         others = dataclasses.replace(self, nodes={i: n for i, n in self.nodes.items() if i != id})
         node = self.nodes[id]
         return self._with(
-            dataclasses.replace(node, name=others.free_name(name.strip() or node.layer.label))
+            dataclasses.replace(node, name=others.free_name(clean_name(name) or node.layer.label))
         )
 
     def move(self, places: Mapping[int, Position]) -> Graph:
@@ -148,13 +149,13 @@ class Graph:
         return dataclasses.replace(self, nodes={**self.nodes, **moved})
 
     def free_name(self, name: str) -> str:
-        """`name` itself, or with the first free number behind it. Slashes part names in exports."""
-        name = " ".join(name.replace("/", " ").split())
+        """`name` itself, cleaned, or with the first free number behind it."""
+        name = clean_name(name)
         taken = {node.name for node in self.nodes.values()}
         if name not in taken:
             return name
         stem, _, number = name.rpartition(" ")
-        stem = stem if stem and number.isdecimal() else name
+        stem = (stem if stem and number.isdecimal() else name)[:90].rstrip()
         count = 2
         while f"{stem} {count}" in taken:
             count += 1
@@ -178,6 +179,16 @@ def chain(*layers: Layer, spacing: float = 200.0) -> Graph:
         if index:
             graph = graph.connect(graph.newest.id - 1, graph.newest.id)
     return graph
+
+
+def clean_name(name: str) -> str:
+    """A name that every file format can carry: one line of at most 100 characters.
+
+    Slashes part names in exports, so that none may stand in one; it may come out empty.
+    """
+    line = " ".join(name.replace("/", " ").split())
+    kept = "".join(c for c in line if unicodedata.category(c) not in ("Cc", "Cs"))
+    return " ".join(kept[:100].split())
 
 
 def _port(layer: Layer, name: str) -> Port | None:
