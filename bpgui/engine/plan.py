@@ -70,10 +70,11 @@ class Plan:
         self._allocate_deltas()
         self._bind()
 
-    def put(self, x: Array, t: Array) -> None:
+    def put(self, x: Array, t: Array | None = None) -> None:
         """Put a mini-batch into the feed: x (batch, ...) and t (batch, outputs), rows first."""
         self.x[...] = np.moveaxis(x.reshape(self.batch, *self.x.shape[:-1]), 0, -1)
-        self.t[...] = t.reshape(self.batch, -1).T
+        if t is not None:
+            self.t[...] = np.moveaxis(t.reshape(self.batch, *self.t.shape[:-1]), 0, -1)
 
     def run(self, backward: bool = True) -> None:
         """All calls once."""

@@ -1,0 +1,54 @@
+"""The evaluator: a network's answers and its loss on any rows, outside of training."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bpgui.engine.arrays import Array
+from bpgui.engine.check import Check
+from bpgui.engine.graph import Graph
+from bpgui.engine.parameters import Parameters
+from bpgui.engine.plan import Plan
+
+#: Rows worked on at once.
+CHUNK = 512
+
+
+class Evaluator:
+    """Plans that share a network's parameters, with dropout and the like off; made as sizes are asked for."""
+
+    def __init__(self, graph: Graph, check: Check, parameters: Parameters) -> None:
+        self._graph, self._check, self._parameters = graph, check, parameters
+        self._plans: dict[int, Plan] = {}
+
+    def plan(self, batch: int) -> Plan:
+        """The plan for this many rows."""
+        if batch not in self._plans:
+            plan = Plan(self._graph, self._check, self._parameters, batch, training=False)
+            self._plans[batch] = plan
+            if len(self._plans) > 8:
+                self._plans.pop(next(iter(self._plans)))
+        return self._plans[batch]
+
+    def predict(self, x: Array) -> Array:
+        """Outputs (rows, outputs...) for prepared inputs (rows, ...)."""
+        return self.answers(x, None)[0]
+
+    def answers(self, x: Array, t: Array | None) -> tuple[Array, float]:
+        """Outputs (rows, outputs...) and the mean loss over all rows (0 without targets)."""
+        outputs: list[Array] = []
+        total = 0.0
+        with np.errstate(all="ignore"):
+            for start in range(0, len(x), CHUNK):
+                part = x[start : start + CHUNK]
+                plan = self.plan(len(part))
+                plan.put(part, None if t is None else t[start : start + CHUNK])
+                plan.run(backward=False)
+                outputs.append(np.moveaxis(plan.output, -1, 0).copy())
+                total += float(plan.loss) * len(part)
+        if not outputs:
+            return np.zeros((0, *self._output_shape())), 0.0
+        return np.concatenate(outputs), total / len(x)
+
+    def _output_shape(self) -> tuple[int, ...]:
+        return self.plan(1).output.shape[:-1]

@@ -1,0 +1,69 @@
+"""The feeder: puts the rows of a data set, mini-batch by mini-batch, into the feed of a plan."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from bpgui.engine.arrays import Array, Call
+from bpgui.engine.plan import Plan
+
+#: Sets up to this size are shuffled once an epoch into batches that only need one copy each.
+SMALL = 8 << 20
+
+
+class Feeder:
+    """The training rows in the order of an epoch; mini-batch i is put into its plan's feed by `calls[i]`.
+
+    x (rows, ...) and t (rows, outputs) are kept as one table (rows, features + 1 + targets) in the layout of
+    a plan's feed. The last mini-batch may be shorter, and has a plan of its own.
+    """
+
+    def __init__(self, x: Array, t: Array, plans: list[Plan], dtype: str) -> None:
+        rows = len(x)
+        self._table = table(x, t, dtype)
+        self._plans = plans
+        self._starts = np.cumsum([0, *(plan.batch for plan in plans)])
+        self.order = np.arange(rows)
+        self._small = self._table.nbytes <= SMALL
+        self._shuffled = np.empty_like(self._table) if self._small else self._table[:0]
+        self._gathered = {plan.batch: np.empty((plan.batch, self._table.shape[1]), dtype) for plan in plans}
+        self.calls: list[Call] = [self._call(i) for i in range(len(plans))]
+
+    def arrange(self, order: Array) -> None:
+        """Take the rows in this order from now on."""
+        self.order[...] = order
+        if not self._small:
+            return
+        for index, plan in enumerate(self._plans):
+            rows = self.order[self._starts[index] : self._starts[index + 1]]
+            np.copyto(self._part(index, plan), self._table[rows].T)
+
+    def _part(self, index: int, plan: Plan) -> Array:
+        """Where the shuffled set keeps mini-batch `index`, as (features + 1 + targets, batch)."""
+        width = self._table.shape[1]
+        flat = self._shuffled.reshape(-1)
+        start = self._starts[index] * width
+        return flat[start : start + plan.batch * width].reshape(width, plan.batch)
+
+    def _call(self, index: int) -> Call:
+        plan = self._plans[index]
+        if self._small:
+            return partial(np.copyto, plan.feed, self._part(index, plan))
+        gathered = self._gathered[plan.batch]
+        rows = self.order[self._starts[index] : self._starts[index + 1]]
+        take = partial(self._table.take, rows, 0, gathered, "clip")
+        turn = partial(np.copyto, plan.feed, gathered.T)
+
+        def gather() -> None:
+            take()
+            turn()
+
+        return gather
+
+
+def table(x: Array, t: Array, dtype: str) -> Array:
+    """Rows (features, 1, targets): what a plan's feed holds, transposed."""
+    flat = x.reshape(len(x), -1)
+    return np.concatenate([flat, np.ones((len(x), 1)), t.reshape(len(t), -1)], axis=1).astype(dtype)

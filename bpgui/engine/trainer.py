@@ -1,0 +1,358 @@
+"""Training as a generator of reports: forward, loss, backward, update, until a limit is reached."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from bpgui.engine.arrays import Array, Call
+from bpgui.engine.check import Check
+from bpgui.engine.evaluator import Evaluator
+from bpgui.engine.feeder import Feeder
+from bpgui.engine.graph import Graph
+from bpgui.engine.optimizer import OptimizerSite
+from bpgui.engine.parameters import Parameters
+from bpgui.engine.plan import Plan
+from bpgui.engine.report import Evaluation, Report
+from bpgui.engine.state import State, StateError
+from bpgui.engine.training import Training
+
+#: Most steps in one report.
+SPAN = 4096
+#: Seconds between two copies of the state that a diverged run goes back to.
+KEEP_EVERY = 0.25
+#: The training rows are measured on at most this many of them (the first), so that an epoch stays quick.
+MEASURED = 5_000
+
+#: Accuracy (or R2) from outputs and targets, both rows-first.
+Score = Callable[[Array, Array], float]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Prepared rows: inputs x (rows, ...) and targets t (rows, outputs), float64."""
+
+    x: Array
+    t: Array
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+
+class Trainer:
+    """One network in training. Knows no threads; whoever drives it decides when the next report is made."""
+
+    def __init__(
+        self,
+        graph: Graph,
+        check: Check,
+        training: Training,
+        train: Rows,
+        validation: Rows,
+        score: Score,
+    ) -> None:
+        """Draw the start weights from the seed and compile. ValueError where an initialiser cannot serve."""
+        self.graph, self.check = graph, check
+        self.training = training
+        self.parameters = Parameters(graph, check, training.precision)
+        self.parameters.draw(training.seed)
+        self.evaluator = Evaluator(graph, check, self.parameters)
+        self.tensors = tuple(slot.tensor for slot in self.parameters.trained)
+        self.tensor_nodes = tuple(slot.node for slot in self.parameters.trained)
+        self.step = 0
+        self.epoch = 0
+        self._train, self._validation, self._score = train, validation, score
+        self._shuffle = np.random.default_rng([training.seed, 1])
+        self._noise = np.random.Generator(np.random.SFC64([training.seed, 2]))
+        self._position = 0
+        self._stats = np.zeros(1 + len(self.tensors), training.precision)
+        self._log = np.zeros((SPAN, self._stats.size), training.precision)
+        self._rate = np.array(training.learning_rate, training.precision)
+        self._seconds_a_step = 1e-4
+        plans = self._compile()
+        self._feeder = Feeder(train.x, train.t, plans, training.precision)
+        self._feeder.arrange(self._shuffle.permutation(len(train)))
+        self._steps: list[list[Call]] = [
+            [call, *self._calls[plan.batch]]
+            for call, plan in zip(self._feeder.calls, plans, strict=True)
+        ]
+        self._kept = self.state()
+        self._kept_at = time.perf_counter()
+
+    # -- settings that may change while it runs ------------------------------------------------
+
+    def retune(self, training: Training) -> None:
+        """Take over the live settings (learning rate, limits); the others stay as the run began."""
+        self.training = training
+        self._rate[...] = training.learning_rate
+        self._keep()
+
+    @property
+    def learning_rate(self) -> float:
+        """The rate of the next step."""
+        return self.training.learning_rate
+
+    # -- running -------------------------------------------------------------------------------
+
+    def run(self, seconds: float = 0.005) -> Iterator[Report]:
+        """Train until a limit is reached: reports of about `seconds` of work each."""
+        while True:
+            report = self._span(self._count_for(seconds), limited=True)
+            yield report
+            if report.stopped is not None:
+                return
+
+    def make(self, steps: int) -> Iterator[Report]:
+        """Exactly so many steps more, whatever the limits."""
+        while steps > 0:
+            report = self._span(min(steps, SPAN), limited=False)
+            yield report
+            if report.diverged:
+                return
+            steps -= len(report.losses)
+
+    def make_epoch(self) -> Iterator[Report]:
+        """The steps to the end of this epoch, whatever the limits."""
+        yield from self.make(self.steps_per_epoch - self._position)
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Mini-batches in one pass over the training rows."""
+        return len(self._steps)
+
+    def _span(self, count: int, limited: bool) -> Report:
+        """At most `count` steps, none beyond the end of the epoch or a limit."""
+        count = min(count, self.steps_per_epoch - self._position)
+        if limited:
+            stopped = self._limit_reached()
+            if stopped is not None:
+                return self._report(self.step + 1, 0, 0.0, stopped=stopped)
+            if self.training.steps:
+                count = min(count, self.training.steps - self.step)
+        first, begun = self.step + 1, time.perf_counter()
+        self._make_steps(count)
+        seconds = time.perf_counter() - begun
+        self._seconds_a_step = seconds / count
+        finite = np.isfinite(self._log[:count]).all(axis=1)
+        if not finite.all():
+            return self._go_back(first, int(finite.argmin()), seconds)
+        evaluation = None
+        if self._position == self.steps_per_epoch:
+            evaluation = self._end_epoch()
+        if begun - self._kept_at > KEEP_EVERY:
+            self._keep()
+        stopped = self._limit_reached(evaluation) if limited else None
+        return self._report(first, count, seconds, evaluation=evaluation, stopped=stopped)
+
+    def _make_steps(self, count: int) -> None:
+        log, stats = self._log, self._stats
+        with np.errstate(all="ignore"):
+            for index, calls in enumerate(self._steps[self._position : self._position + count]):
+                for call in calls:
+                    call()
+                log[index] = stats
+        self.step += count
+        self._position += count
+
+    def _end_epoch(self) -> Evaluation:
+        self.epoch += 1
+        self._position = 0
+        self._feeder.arrange(self._shuffle.permutation(len(self._train)))
+        return self.evaluate(MEASURED)
+
+    def _count_for(self, seconds: float) -> int:
+        return max(1, min(SPAN, int(seconds / self._seconds_a_step)))
+
+    def _limit_reached(self, evaluation: Evaluation | None = None) -> str | None:
+        limits = self.training
+        if limits.epochs and self.epoch >= limits.epochs:
+            return f"Finished: {self.epoch:,} epochs are done."
+        if limits.steps and self.step >= limits.steps:
+            return f"Finished: {self.step:,} steps are done."
+        if evaluation is not None and evaluation.loss < limits.loss_threshold:
+            return f"Finished: the training loss fell below {limits.loss_threshold:g}."
+        return None
+
+    def _report(
+        self,
+        first: int,
+        count: int,
+        seconds: float,
+        evaluation: Evaluation | None = None,
+        stopped: str | None = None,
+        diverged: bool = False,
+    ) -> Report:
+        log = self._log[:count]
+        return Report(
+            first=first,
+            epoch=self.epoch,
+            losses=log[:, 0].copy(),
+            norms=np.sqrt(log[:, 1:]),
+            learning_rate=self.learning_rate,
+            seconds=seconds,
+            evaluation=evaluation,
+            stopped=stopped,
+            diverged=diverged,
+        )
+
+    # -- measuring -----------------------------------------------------------------------------
+
+    def evaluate(self, most: int | None = None) -> Evaluation:
+        """Loss and accuracy on the training rows (the first `most` of them) and the validation rows."""
+        loss, accuracy = self._measure(Rows(self._train.x[:most], self._train.t[:most]))
+        val_loss, val_accuracy = self._measure(self._validation)
+        return Evaluation(self.step, loss or 0.0, accuracy or 0.0, val_loss, val_accuracy)
+
+    def _measure(self, rows: Rows) -> tuple[float | None, float | None]:
+        if not len(rows):
+            return None, None
+        outputs, loss = self.evaluator.answers(rows.x, rows.t)
+        return loss, self._score(outputs, rows.t)
+
+    def predict(self, x: Array) -> Array:
+        """Outputs (rows, ...) for prepared inputs (rows, ...)."""
+        return self.evaluator.predict(x)
+
+    def values(self) -> dict[str, Array]:
+        """Copies of all parameters by tensor name, in their public shapes."""
+        return self.parameters.copies()
+
+    def gradients(self) -> dict[str, Array]:
+        """Copies of the gradients of the last step by tensor name."""
+        return self.parameters.gradients()
+
+    # -- state ---------------------------------------------------------------------------------
+
+    def state(self) -> State:
+        """A copy of everything that decides how the run goes on."""
+        return State(
+            parameters=self.values(),
+            moments={name: array.copy() for name, array in self._optimizer.moments.items()},
+            order=self._feeder.order.copy(),
+            step=self.step,
+            epoch=self.epoch,
+            position=self._position,
+            random=_pack([self._shuffle, self._noise]),
+        )
+
+    def restore(self, state: State) -> None:
+        """Go on from a state of this network; StateError where it is another's."""
+        self._fits(state)
+        for slot in self.parameters.slots:
+            slot.view(self.parameters.values)[...] = state.parameters[slot.tensor]
+        for name, array in self._optimizer.moments.items():
+            array[...] = state.moments[name]
+        self._feeder.arrange(state.order)
+        self.step, self.epoch, self._position = state.step, state.epoch, state.position
+        _unpack(state.random, [self._shuffle, self._noise])
+        self._keep()
+
+    def _fits(self, state: State) -> None:
+        wanted = {slot.tensor: slot.declared.shape for slot in self.parameters.slots}
+        if {name: array.shape for name, array in state.parameters.items()} != wanted:
+            raise StateError("The saved weights belong to another diagram.")
+        wanted = {name: array.shape for name, array in self._optimizer.moments.items()}
+        if {name: array.shape for name, array in state.moments.items()} != wanted:
+            raise StateError("The saved weights were trained with another optimiser.")
+        if state.order.shape != self._feeder.order.shape or not np.array_equal(
+            np.sort(state.order), np.arange(len(self._train))
+        ):
+            raise StateError("The saved weights were trained on other rows.")
+        if not 0 <= state.position < self.steps_per_epoch or min(state.step, state.epoch) < 0:
+            raise StateError("The saved weights were trained with another batch size.")
+
+    def _keep(self) -> None:
+        self._kept = self.state()
+        self._kept_at = time.perf_counter()
+
+    def _go_back(self, first: int, good: int, seconds: float) -> Report:
+        """Return to the last finite state: before step `first + good`, whose loss or gradient was not."""
+        bad = first + good
+        name = self._first_bad(good)
+        losses, norms = self._log[:good, 0].copy(), np.sqrt(self._log[:good, 1:])
+        self._replay(bad - 1)
+        if not self.state().finite():
+            self._replay(bad - 2)
+        return Report(
+            first=first,
+            epoch=self.epoch,
+            losses=losses,
+            norms=norms,
+            learning_rate=self.learning_rate,
+            seconds=seconds,
+            stopped=f"Diverged: {name} was no longer finite at step {bad:,}. The weights of step "
+            f"{self.step:,} are kept; try a smaller learning rate than {self.learning_rate:g}.",
+            diverged=True,
+        )
+
+    def _replay(self, step: int) -> None:
+        """Make the steps from the kept state to `step` again: the same seed, the same numbers."""
+        self.restore(self._kept)
+        while self.step < step:
+            left = min(step - self.step, SPAN, self.steps_per_epoch - self._position)
+            self._make_steps(left)
+            if self._position == self.steps_per_epoch:
+                self.epoch += 1
+                self._position = 0
+                self._feeder.arrange(self._shuffle.permutation(len(self._train)))
+
+    def _first_bad(self, index: int) -> str:
+        bad = ~np.isfinite(self._log[index])
+        if bad[0]:
+            return "the loss"
+        return f"the gradient of {self.tensors[int(bad[1:].argmax())]}"
+
+    # -- compiling -----------------------------------------------------------------------------
+
+    def _compile(self) -> list[Plan]:
+        """One plan for full mini-batches and one for a shorter last; the plan of every mini-batch."""
+        rows = len(self._train)
+        batch = min(self.training.batch_size or rows, rows)
+        sizes = [batch] * (rows // batch) + ([rows % batch] if rows % batch else [])
+        plans = {size: self._plan(size) for size in set(sizes)}
+        parameters = self.parameters
+        self._optimizer = OptimizerSite(parameters.theta, parameters.gradient, self._rate)
+        update = self.training.optimizer.bind(self._optimizer)
+        norms = [self._norm(i, slot.start, slot.stop) for i, slot in enumerate(parameters.trained)]
+        self._calls = {
+            size: [*plan.forward, *plan.backward, *norms, *update] for size, plan in plans.items()
+        }
+        return [plans[size] for size in sizes]
+
+    def _plan(self, batch: int) -> Plan:
+        return Plan(
+            self.graph,
+            self.check,
+            self.parameters,
+            batch,
+            training=True,
+            rng=self._noise,
+            loss=self._stats[:1].reshape(()),
+        )
+
+    def _norm(self, index: int, start: int, stop: int) -> Call:
+        """The squared L2 norm of one tensor's gradient, into its place among the statistics."""
+        g = self.parameters.gradient[start:stop]
+        return partial(np.dot, g, g, self._stats[index + 1 : index + 2].reshape(()))
+
+
+def _pack(generators: list[np.random.Generator]) -> str:
+    states = [generator.bit_generator.state for generator in generators]
+    return json.dumps(states, default=lambda value: [int(x) for x in value])
+
+
+def _unpack(text: str, generators: list[np.random.Generator]) -> None:
+    try:
+        states = json.loads(text)
+        for generator, state in zip(generators, states, strict=True):
+            inner = state["state"]
+            if isinstance(inner.get("state"), list):
+                inner["state"] = np.array(inner["state"], dtype=np.uint64)
+            generator.bit_generator.state = state
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise StateError("The saved state of the random generators is damaged.") from error
