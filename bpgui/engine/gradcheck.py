@@ -1,0 +1,131 @@
+"""The gradient check: back-propagation against finite differences of the loss, in float64.
+
+Central differences along directions: (L(theta + h u) - L(theta - h u)) / 2h against g . u; for every tensor along
+random directions, and along every axis where there are few. Error of the order h^2, see Goodfellow et al., Deep
+Learning, 2016, section 11.5.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from bpgui.engine.arrays import Array
+from bpgui.engine.check import Check
+from bpgui.engine.graph import Graph
+from bpgui.engine.parameters import Parameters, Slot
+from bpgui.engine.plan import Plan
+
+#: Largest relative error that counts as agreement.
+TOLERANCE = 1e-6
+#: Tensors with at most this many entries are checked entry by entry.
+EVERY_ENTRY = 64
+DIRECTIONS = 16
+#: A step over the corner of a ReLU tells nothing; one of these does not step over it. No step mends a wrong gradient.
+STEPS = (1e-5, 1e-6, 1e-4)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One tensor's verdict, at the direction that agreed least.
+
+    `error` is |numeric - analytic| relative to the larger of both and of a thousandth of the gradient's length: a
+    derivative that is nearly zero is judged against its tensor. `entry` is the index of the single number that
+    was moved, None for a random direction.
+    """
+
+    node: int
+    tensor: str
+    numeric: float
+    analytic: float
+    error: float
+    entry: tuple[int, ...] | None
+
+    @property
+    def ok(self) -> bool:
+        """Whether both agree."""
+        return self.error <= TOLERANCE
+
+
+def gradient_check(
+    graph: Graph, check: Check, x: Array, t: Array, *, seed: int = 0, parameters: Parameters | None = None
+) -> list[Row]:
+    """Compare the gradient of the mean loss over rows x (rows, ...), t (rows, outputs), tensor by tensor.
+
+    Start values are drawn from the seed unless `parameters` (float64) are given. Dropout draws the same mask
+    every time.
+    """
+    if parameters is None:
+        parameters = Parameters(graph, check, "float64")
+        parameters.draw(seed)
+    if parameters.values.dtype != np.float64:
+        raise ValueError("a gradient check needs parameters in float64")
+    rng = np.random.Generator(np.random.SFC64(seed))
+    noise = rng.bit_generator.state
+    plan = Plan(graph, check, parameters, len(x), training=True, rng=rng)
+    plan.put(x, t)
+
+    def loss() -> float:
+        rng.bit_generator.state = noise
+        plan.run(backward=False)
+        return float(plan.loss)
+
+    with np.errstate(all="ignore"):
+        loss()
+        for call in plan.backward:
+            call()
+        gradient = parameters.gradient.copy()
+        picks = np.random.default_rng([seed, 1])
+        return [
+            _check_tensor(slot, parameters.theta, gradient, loss, picks)
+            for slot in parameters.trained
+        ]
+
+
+def _check_tensor(
+    slot: Slot, theta: Array, gradient: Array, loss: Callable[[], float], rng: np.random.Generator
+) -> Row:
+    """The worst of a tensor's directions."""
+    part = slice(slot.start, slot.stop)
+    own = slot.view(gradient)
+    floor = 1e-3 * float(np.linalg.norm(own)) + 1e-12
+    rows = []
+    for entry, direction in _directions(slot, rng):
+        at = np.zeros_like(theta)
+        slot.view(at)[...] = direction
+        analytic = float(gradient[part] @ at[part])
+        numeric = min(
+            (_slope(theta, at, loss, step) for step in STEPS), key=lambda n: abs(n - analytic)
+        )
+        error = abs(numeric - analytic) / max(abs(numeric), abs(analytic), floor)
+        rows.append(Row(slot.node, slot.tensor, numeric, analytic, error, entry))
+    return max(rows, key=lambda row: row.error)
+
+
+def _directions(
+    slot: Slot, rng: np.random.Generator
+) -> Iterator[tuple[tuple[int, ...] | None, Array]]:
+    shape = slot.declared.shape
+    if math.prod(shape) <= EVERY_ENTRY:
+        for entry in np.ndindex(*shape):
+            axis = np.zeros(shape)
+            axis[entry] = 1
+            yield entry, axis
+        return
+    for _ in range(DIRECTIONS):
+        direction = rng.standard_normal(shape)
+        yield None, direction / np.linalg.norm(direction)
+
+
+def _slope(theta: Array, direction: Array, loss: Callable[[], float], step: float) -> float:
+    """The central difference of the loss along a direction; theta is put back as it was."""
+    before = theta.copy()
+    theta += step * direction
+    above = loss()
+    theta[...] = before - step * direction
+    below = loss()
+    theta[...] = before
+    return (above - below) / (2 * step)

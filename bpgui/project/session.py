@@ -1,0 +1,128 @@
+"""From a project to a trainer: the one way in, for the window, the command line and the tests alike."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bpgui.data import (
+    DataError,
+    FittedScaler,
+    Split,
+    accuracy,
+    decode,
+    encode_targets,
+    r_squared,
+    split,
+)
+from bpgui.engine.arrays import Array
+from bpgui.engine.check import Check, check
+from bpgui.engine.layers.loss import Loss
+from bpgui.engine.task import Task
+from bpgui.engine.trainer import Rows, Trainer
+from bpgui.project.error import ProjectError
+from bpgui.project.project import Project
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A project whose diagram is in order, with its rows split, scaled and encoded.
+
+    `split` holds the raw rows; `train` and `validation` are what the network reads, float64, rows-first.
+    `low` and `high` are the two values that stand for "not this class" and "this class".
+    """
+
+    project: Project
+    check: Check
+    task: Task
+    split: Split
+    scaler: FittedScaler
+    train: Rows
+    validation: Rows
+    low: float
+    high: float
+
+    def prepare(self, raw: Array) -> NDArray[np.float64]:
+        """Raw rows as the network reads them."""
+        return self.scaler.apply(raw)
+
+    def decode(self, outputs: Array) -> NDArray[np.int64]:
+        """The classes (rows,) that outputs (rows, outputs) stand for."""
+        return decode(self.task, outputs, self.low, self.high)
+
+    def score(self, outputs: Array, targets: Array) -> float:
+        """Share of rows whose class is right, or R2 for a regression; both arrays (rows, outputs)."""
+        if self.task.kind == "regression":
+            return r_squared(outputs, targets)
+        return accuracy(self.task, outputs, self.decode(targets), self.low, self.high)
+
+
+def prepare(project: Project) -> Prepared:
+    """Check the diagram against the data and make the rows ready; ProjectError where they do not suit."""
+    try:
+        dataset = project.data.source.load()
+        checked = check(project.graph, dataset.task)
+        for problem in checked.problems:
+            if problem.fatal:
+                raise ProjectError(problem.message)
+        parts = split(dataset, project.data.validation, project.data.seed)
+        scaler = project.data.scaler.fit(parts.train.inputs)
+        loss, outputs, (low, high) = _head(project, checked)
+
+        def rows(inputs: Array, targets: Array) -> Rows:
+            encoded = encode_targets(dataset.task, targets, outputs, low, high)
+            return Rows(scaler.apply(inputs), encoded)
+
+        train = rows(parts.train.inputs, parts.train.targets)
+        validation = rows(parts.validation.inputs, parts.validation.targets)
+    except DataError as error:
+        raise ProjectError(str(error)) from error
+    _targets_suit(loss, train, validation)
+    return Prepared(
+        project, checked, dataset.task, parts, scaler, train, validation, low, high
+    )
+
+
+def start(project: Project, seed: int | None = None, prepared: Prepared | None = None) -> Trainer:
+    """A fresh trainer, its weights drawn from the seed; ProjectError where the project cannot be trained."""
+    prepared = prepared or prepare(project)
+    training = project.training
+    if seed is not None:
+        training = dataclasses.replace(training, seed=seed)
+    try:
+        return Trainer(
+            project.graph,
+            prepared.check,
+            training,
+            prepared.train,
+            prepared.validation,
+            prepared.score,
+        )
+    except ValueError as error:
+        raise ProjectError(str(error)) from error
+
+
+def _head(project: Project, checked: Check) -> tuple[Loss, int, tuple[float, float]]:
+    """The loss node, the number of outputs, and the values that its two classes are given."""
+    graph = project.graph
+    (head,) = [id for id in checked.live if isinstance(graph.nodes[id].layer, Loss)]
+    last = graph.nodes[graph.incoming[head][0].source].layer
+    function = last.activation_function()
+    loss: Any = graph.nodes[head].layer
+    targets = function.targets if function is not None else (-1.0, 1.0)
+    return loss, checked.shapes[head][0], targets
+
+
+def _targets_suit(loss: Loss, *parts: Rows) -> None:
+    low, high = loss.function.target_range
+    for rows in parts:
+        wrong = rows.t[(rows.t < low) | (rows.t > high)]
+        if wrong.size:
+            raise ProjectError(
+                f"{loss.function.label.capitalize()} needs targets between {low:g} and {high:g}, "
+                f"the data has {wrong.flat[0]:g}: choose another loss, such as mean squared error."
+            )
