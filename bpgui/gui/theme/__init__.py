@@ -9,15 +9,17 @@ from __future__ import annotations
 from bpgui.gui.theme.categories import Category, category
 from bpgui.gui.theme.colormaps import diverging, viridis
 from bpgui.gui.theme.fonts import caption, font, title
+from bpgui.gui.theme.glyph import Glyph
 from bpgui.gui.theme.icons import app_icon, icon, paint_icon, pixmap
 from bpgui.gui.theme.live import Mode, apply, changes, current
 from bpgui.gui.theme.palette import DARK, LIGHT, Palette
-from bpgui.gui.theme.roles import Role, label, mark
+from bpgui.gui.theme.roles import Role, label, mark, pad
 
 __all__ = [
     "DARK",
     "LIGHT",
     "Category",
+    "Glyph",
     "Mode",
     "Palette",
     "Role",
@@ -32,6 +34,7 @@ __all__ = [
     "icon",
     "label",
     "mark",
+    "pad",
     "paint_icon",
     "pixmap",
     "title",

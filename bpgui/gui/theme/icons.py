@@ -57,8 +57,7 @@ class _TintedEngine(QIconEngine):
     def scaledPixmap(
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
-        picture = _drawn(self._name, self._color(mode), size.width(), size.height(), 1.0)
-        return picture
+        return _drawn(self._name, self._color(mode), size.width(), size.height(), scale)
 
     def _color(self, mode: QIcon.Mode) -> str:
         role = "disabled" if mode == QIcon.Mode.Disabled else self._role

@@ -47,7 +47,12 @@ class Changes(QObject):
         """The palette of the mode; a desktop that does not say what it likes gets the dark one."""
         if self.mode != "system":
             return LIGHT if self.mode == "light" else DARK
-        return LIGHT if app.styleHints().colorScheme() == Qt.ColorScheme.Light else DARK
+        return LIGHT if self._scheme(app) == Qt.ColorScheme.Light else DARK
+
+    @staticmethod
+    def _scheme(app: QApplication) -> Qt.ColorScheme:
+        """What the desktop says; Unknown without a desktop."""
+        return app.styleHints().colorScheme()
 
     def _scheme_changed(self) -> None:
         if self._app is not None and self._wanted(self._app) is not self.palette:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Literal, TypeVar
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QWidget
+
+from bpgui.gui.theme.metrics import STEP
 
 Role = Literal[
     # buttons
@@ -31,6 +34,7 @@ Role = Literal[
     "divider",
 ]
 W = TypeVar("W", bound=QWidget)
+S = TypeVar("S", bound=QAbstractSpinBox)
 
 
 def mark(widget: W, role: Role | Literal[""]) -> W:
@@ -44,7 +48,17 @@ def mark(widget: W, role: Role | Literal[""]) -> W:
     return widget
 
 
+def pad(spin_box: S) -> S:
+    """Align the number of a spin box with the text of the other fields, and return the box.
+
+    Qt 6.9 and later ignore a stylesheet's padding there.
+    """
+    spin_box.lineEdit().setTextMargins(STEP - 1, 0, 0, 0)
+    return spin_box
+
+
 def label(text: str, role: Role | Literal[""] = "") -> QLabel:
     """A label of plain text in a role."""
     made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
     return mark(made, role)
