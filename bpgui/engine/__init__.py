@@ -1,1 +1,1 @@
-"""The engine: graphs of layers, exact gradients, fast training. NumPy and the standard library only."""
+"""The engine: graphs of layers, exact gradients, fast training. It knows NumPy and no more."""

@@ -32,5 +32,5 @@ activation = activations.register
 
 
 def feature_axis(array: Array) -> int:
-    """The axis of a (…, batch) array along which softmax adds up to one: channels of an image, else features."""
+    """The axis of a (..., batch) array that holds the features: channels of an image, else last."""
     return 0 if array.ndim == 4 else array.ndim - 2

@@ -1,4 +1,4 @@
-"""Legality: every node's shapes, or what is wrong with the diagram, all of it at once, and how to mend it."""
+"""Legality: every node's shapes, or all that is wrong with the diagram, and how to mend it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from bpgui.engine.activation import activations
 from bpgui.engine.arrays import Shape, text
 from bpgui.engine.declaration import replace
 from bpgui.engine.fields import fields_of
@@ -31,7 +32,8 @@ class Fix:
 class Problem:
     """One thing wrong: at a node (None: the whole diagram), at one of its ports (None: the node).
 
-    `message` is a sentence. A problem that is not `fatal` is a remark: training can start all the same.
+    `message` is a sentence. A problem that is not `fatal` is a remark: training can start all the
+    same.
     """
 
     node: int | None
@@ -62,9 +64,7 @@ class Check:
 
     def parameter_count(self, node: int) -> int:
         """How many numbers a node learns."""
-        return sum(
-            math.prod(p.shape) for p in self.parameters.get(node, {}).values() if p.trained
-        )
+        return sum(math.prod(p.shape) for p in self.parameters.get(node, {}).values() if p.trained)
 
 
 def check(graph: Graph, task: Task | None = None) -> Check:
@@ -96,7 +96,7 @@ def check(graph: Graph, task: Task | None = None) -> Check:
 
 
 def check_wire(graph: Graph, source: int, target: int, port: str = "x") -> str | None:
-    """Why this new wire would not do, in shapes or in form, as one sentence; None where it would."""
+    """Why this new wire would not do, in form or in shapes, as a sentence; None where it would."""
     why = graph.objection(source, target, port)
     if why is not None:
         return why
@@ -147,7 +147,7 @@ def _wiring(graph: Graph, node: Node, fatal: bool) -> Iterator[Problem]:
             )
         elif len(wires) > 1 and not port.many:
             cut = Fix("Keep the first wire", functools.partial(_cut, *wires[1:]))
-            message = f"{node.name} takes one input, got {len(wires)}: join them with Add or Concatenate."
+            message = f"{node.name} takes one input, got {len(wires)}: join them with Add."
             yield Problem(node.id, port.name, message, cut)
     if not fatal:
         message = f"{node.name} does not lead to the loss: it takes no part in training."
@@ -182,7 +182,7 @@ def _remedy(node: Node, port: str, remedy: Remedy) -> Fix:
     if remedy.insert is not None:
         return Fix(remedy.label, functools.partial(insert_before, node.id, port, remedy.insert))
     layer = replace(node.layer, **remedy.settings)
-    return Fix(remedy.label, lambda graph: graph.with_layer(node.id, layer))
+    return Fix(remedy.label, functools.partial(_put, node.id, layer))
 
 
 def _entrance(node: Node, task: Task) -> Iterator[Problem]:
@@ -192,8 +192,8 @@ def _entrance(node: Node, task: Task) -> Iterator[Problem]:
         yield Problem(
             node.id,
             None,
-            f"{node.name} expects {text(node.layer.shape)}, the data has {text(task.inputs)} a row.",
-            Fix(f"Set the shape to {text(task.inputs)}", lambda g: g.with_layer(node.id, layer)),
+            f"{node.name} expects {text(node.layer.shape)}, the data has {text(task.inputs)}.",
+            Fix(f"Set the shape to {text(task.inputs)}", functools.partial(_put, node.id, layer)),
         )
 
 
@@ -233,16 +233,15 @@ def _set_units(last: Node, units: int) -> Fix | None:
     if "units" not in {field.name for field in fields_of(last.layer)}:
         return None
     layer = replace(last.layer, units=units)
-    return Fix(f"Give {last.name} {units} units", lambda graph: graph.with_layer(last.id, layer))
+    return Fix(f"Give {last.name} {units} units", functools.partial(_put, last.id, layer))
 
 
 def _set_activation(graph: Graph, last: Node, loss: Node, kind: str) -> Fix:
     for field in fields_of(last.layer):
         if field.name in ("activation", "function"):
             layer = replace(last.layer, **{field.name: kind})
-            label = f"Make {last.name} {kind.lower()}"
-            return Fix(label, lambda graph: graph.with_layer(last.id, layer))
-    insert = functools.partial(insert_before, loss.id, "x", Activation(kind))  # type: ignore[arg-type]
+            return Fix(f"Make {last.name} {kind.lower()}", functools.partial(_put, last.id, layer))
+    insert = functools.partial(insert_before, loss.id, "x", Activation(activations[kind]()))
     return Fix(f"Insert {kind.lower()}", insert)
 
 
@@ -253,7 +252,7 @@ def insert_before(id: int, port: str, layer: Layer, graph: Graph) -> Graph:
 
 
 def insert_into(edge: Edge, layer: Layer, graph: Graph) -> Graph:
-    """The graph with a new node of `layer` in the middle of a wire, which keeps its place at its port."""
+    """The graph with a new node in the middle of a wire, which keeps its place at its port."""
     (x1, y1), (x2, y2) = graph.nodes[edge.source].at, graph.nodes[edge.target].at
     graph = graph.add(layer, at=((x1 + x2) / 2, (y1 + y2) / 2))
     new = graph.newest
@@ -268,6 +267,10 @@ def _cut(*args: Edge | Graph) -> Graph:
     *edges, graph = args
     assert isinstance(graph, Graph)
     return graph.disconnect(*edges)  # type: ignore[arg-type]
+
+
+def _put(id: int, layer: Layer, graph: Graph) -> Graph:
+    return graph.with_layer(id, layer)
 
 
 def _remove(id: int, graph: Graph) -> Graph:

@@ -1,7 +1,7 @@
 """Declarations and their registries: how a new kind of anything joins the program.
 
-A registry holds the kinds of one noun ("layer", "loss", "optimiser"...). A kind is a frozen dataclass made
-known by a decorator; its class name is its name in saved files and is never changed.
+A registry holds the kinds of one noun ("layer", "loss", "optimiser"...). A kind is a frozen
+dataclass made known by a decorator; its class name is its name in saved files and is never changed.
 """
 
 from __future__ import annotations

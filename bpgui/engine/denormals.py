@@ -1,7 +1,7 @@
-"""Subnormal numbers off: the moments of dead weights decay into them, and a step gets several times slower.
+"""Subnormal numbers off: dead weights' moments decay into them and slow a step several times.
 
-The switch belongs to the thread that throws it. It is thrown for x86-64 Linux through the C library's fenv;
-elsewhere this does nothing, and training is merely slower in that rare case.
+The switch belongs to the thread that throws it. It is thrown for x86-64 Linux through the C
+library's fenv; elsewhere this does nothing, and training is merely slower in that rare case.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _MXCSR = 28
 
 @contextmanager
 def flushed() -> Iterator[bool]:
-    """Within this block, in this thread, subnormals count as zero; yields whether that could be had."""
+    """Within this block, in this thread, subnormals count as zero; yields whether that worked."""
     library = _fenv()
     if library is None:
         yield False

@@ -15,7 +15,7 @@ CHUNK = 512
 
 
 class Evaluator:
-    """Plans that share a network's parameters, with dropout and the like off; made as sizes are asked for."""
+    """Plans that share a network's parameters, with dropout and the like off; made when needed."""
 
     def __init__(self, graph: Graph, check: Check, parameters: Parameters) -> None:
         self._graph, self._check, self._parameters = graph, check, parameters

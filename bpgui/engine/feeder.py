@@ -14,10 +14,10 @@ SMALL = 8 << 20
 
 
 class Feeder:
-    """The training rows in the order of an epoch; mini-batch i is put into its plan's feed by `calls[i]`.
+    """The training rows in the order of an epoch; `calls[i]` puts mini-batch i into its feed.
 
-    x (rows, ...) and t (rows, outputs) are kept as one table (rows, features + 1 + targets) in the layout of
-    a plan's feed. The last mini-batch may be shorter, and has a plan of its own.
+    x (rows, ...) and t (rows, outputs) are kept as one table (rows, features + 1 + targets) in the
+    layout of a plan's feed. The last mini-batch may be shorter, and has a plan of its own.
     """
 
     def __init__(self, x: Array, t: Array, plans: list[Plan], dtype: str) -> None:
@@ -28,7 +28,8 @@ class Feeder:
         self.order = np.arange(rows)
         self._small = self._table.nbytes <= SMALL
         self._shuffled = np.empty_like(self._table) if self._small else self._table[:0]
-        self._gathered = {plan.batch: np.empty((plan.batch, self._table.shape[1]), dtype) for plan in plans}
+        width = self._table.shape[1]
+        self._gathered = {plan.batch: np.empty((plan.batch, width), dtype) for plan in plans}
         self.calls: list[Call] = [self._call(i) for i in range(len(plans))]
 
     def arrange(self, order: Array) -> None:

@@ -1,8 +1,8 @@
 """Typed hyper-parameters: the settings of a declaration, with their range, unit and help.
 
 A declaration (a layer, a loss, an optimiser, a data set...) is a frozen dataclass whose fields are
-made by the functions at the end of this module. From the same fields come the form in the inspector, the
-file format, the documentation and the contract tests.
+made by the functions at the end of this module. From the same fields come the form in the
+inspector, the file format, the documentation and the contract tests.
 """
 
 from __future__ import annotations
@@ -144,12 +144,13 @@ class OneOf(Spec):
     registry: Registry[Any]
 
     def parse(self, value: object) -> Declaration:
-        return self.registry.parse(value)
+        parsed: Declaration = self.registry.parse(value)
+        return parsed
 
 
 @dataclass(frozen=True)
 class Field:
-    """One setting of a declaration: its name in files, its words on screen, its spec, its default."""
+    """One setting of a declaration: its name in files, its label, its spec, its default."""
 
     name: str
     label: str

@@ -1,8 +1,8 @@
 """The gradient check: back-propagation against finite differences of the loss, in float64.
 
-Central differences along directions: (L(theta + h u) - L(theta - h u)) / 2h against g . u; for every tensor along
-random directions, and along every axis where there are few. Error of the order h^2, see Goodfellow et al., Deep
-Learning, 2016, section 11.5.
+Central differences along directions: (L(theta + h u) - L(theta - h u)) / 2h against g . u; for
+every tensor along random directions, and along every axis where there are few. Error of the order
+h^2, see Goodfellow et al., Deep Learning, 2016, section 11.5.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ TOLERANCE = 1e-6
 #: Tensors with at most this many entries are checked entry by entry.
 EVERY_ENTRY = 64
 DIRECTIONS = 16
-#: A step over the corner of a ReLU tells nothing; one of these does not step over it. No step mends a wrong gradient.
+#: A step over the corner of a ReLU tells nothing; one of these does not step over it. No step mends
+#: a wrong gradient.
 STEPS = (1e-5, 1e-6, 1e-4)
 
 
@@ -32,9 +33,9 @@ STEPS = (1e-5, 1e-6, 1e-4)
 class Row:
     """One tensor's verdict, at the direction that agreed least.
 
-    `error` is |numeric - analytic| relative to the larger of both and of a thousandth of the gradient's length: a
-    derivative that is nearly zero is judged against its tensor. `entry` is the index of the single number that
-    was moved, None for a random direction.
+    `error` is |numeric - analytic| relative to the larger of both and of a thousandth of the
+    gradient's length: a derivative that is nearly zero is judged against its tensor. `entry` is the
+    index of the single number that was moved, None for a random direction.
     """
 
     node: int
@@ -51,16 +52,26 @@ class Row:
 
 
 def gradient_check(
-    graph: Graph, check: Check, x: Array, t: Array, *, seed: int = 0, parameters: Parameters | None = None
+    graph: Graph,
+    check: Check,
+    x: Array,
+    t: Array,
+    *,
+    seed: int = 0,
+    parameters: Parameters | None = None,
 ) -> list[Row]:
-    """Compare the gradient of the mean loss over rows x (rows, ...), t (rows, outputs), tensor by tensor.
+    """Compare the gradient of the mean loss over rows x (rows, ...), t (rows, outputs), by tensor.
 
-    Start values are drawn from the seed unless `parameters` (float64) are given. Dropout draws the same mask
-    every time.
+    Start values are drawn from the seed, with a little noise on top, unless `parameters` (float64)
+    are given. Dropout draws the same mask every time.
     """
     if parameters is None:
         parameters = Parameters(graph, check, "float64")
         parameters.draw(seed)
+        # A bias of exactly zero behind dead units holds a ReLU on its corner, where no slope is
+        # right.
+        jitter = np.random.default_rng([seed, 2])
+        parameters.theta[...] += 0.01 * jitter.standard_normal(parameters.theta.size)
     if parameters.values.dtype != np.float64:
         raise ValueError("a gradient check needs parameters in float64")
     rng = np.random.Generator(np.random.SFC64(seed))

@@ -19,7 +19,7 @@ class GraphError(ValueError):
 
 @dataclass(frozen=True)
 class Node:
-    """One layer in its place. `id` never changes; `name` is unique and shown; `at` is in canvas pixels."""
+    """One layer in its place. `id` never changes; `name` is unique; `at` is in canvas pixels."""
 
     id: int
     name: str
@@ -40,7 +40,8 @@ class Edge:
 class Graph:
     """Nodes by id, and wires; a port that takes several reads them in the order of `edges`.
 
-    A graph may be unfinished or wrong (a file or a half-drawn diagram is): `check` says what is missing.
+    A graph may be unfinished or wrong (a file or a half-drawn diagram is): `check` says what is
+    missing.
     """
 
     nodes: Mapping[int, Node] = field(default_factory=dict)
@@ -58,7 +59,7 @@ class Graph:
 
     @cached_property
     def order(self) -> tuple[int, ...]:
-        """Node ids, every node after those it reads; nodes on a cycle, or behind one, are left out."""
+        """Node ids, every node after those it reads; nodes on or behind a circle are left out."""
         waiting = {id: len(edges) for id, edges in self.incoming.items()}
         ready = [id for id, count in waiting.items() if not count]
         for id in ready:  # grows while it is walked
@@ -86,7 +87,7 @@ class Graph:
     # -- edits ---------------------------------------------------------------------------------
 
     def add(self, layer: Layer, at: Position = (0.0, 0.0), name: str = "") -> Graph:
-        """With one node more: the one with the largest id. An empty or taken name is made unique."""
+        """With one node more, of the largest id. An empty or taken name is made unique."""
         id = max(self.nodes, default=0) + 1
         node = Node(id, self.free_name(clean_name(name) or layer.label), layer, at)
         return dataclasses.replace(self, nodes={**self.nodes, id: node})
@@ -117,7 +118,7 @@ class Graph:
         if source in self.after(target):
             return f"a wire from {start.name} to {end.name} would close a circle"
         if not socket.many and any(edge.port == port for edge in self.incoming[target]):
-            return f"{end.name} takes one input, and has it already; Add or Concatenate join several"
+            return f"{end.name} takes one input and has it already; join them with Add"
         return None
 
     def connect(self, source: int, target: int, port: str = "x") -> Graph:

@@ -25,9 +25,10 @@ class Port:
 class Parameter:
     """An array a layer owns.
 
-    `shape` is the public shape, as textbooks write it: a weight is (units, inputs). With `transposed`
-    it is stored as its transpose, so that a weight and the bias after it form one block. A parameter
-    that is not `trained` (a running statistic) is kept and saved, but has no gradient.
+    `shape` is the public shape, as textbooks write it: a weight is (units, inputs). With
+    `transposed` it is stored as its transpose, so that a weight and the bias after it form one
+    block. A parameter that is not `trained` (a running statistic) is kept and saved, but has no
+    gradient.
     """
 
     shape: Shape
@@ -86,7 +87,8 @@ class Site:
     x_ones: Array | None
     batch: int
     training: bool
-    #: The loss after this layer hands over dL/dz, and wants z as the output: f and f' are its business.
+    #: The loss after this layer hands over dL/dz, and wants z as the output: f and f' are its
+    #: business.
     fused: bool
     rng: np.random.Generator
 
@@ -100,7 +102,8 @@ class Layer(Declaration):
 
     ports: ClassVar[tuple[Port, ...]] = (Port(),)
     has_output: ClassVar[bool] = True
-    #: The output is the first input under another shape: the plan shares the memory, nothing is bound.
+    #: The output is the first input under another shape: the plan shares the memory, nothing is
+    #: bound.
     reshapes: ClassVar[bool] = False
     equations: ClassVar[Equations] = Equations()
 
@@ -113,7 +116,7 @@ class Layer(Declaration):
         return {}
 
     def bind(self, at: Site) -> Ops:
-        """The calls that fill `at.y`, and from `at.dy` fill `at.dx` and `at.grads` (all overwritten)."""
+        """The calls that fill `at.y`, and from `at.dy` overwrite `at.dx` and `at.grads`."""
         raise NotImplementedError
 
     def activation_function(self) -> ActivationFunction | None:

@@ -16,9 +16,9 @@ from bpgui.engine.declaration import Declaration, Registry
 class LossSite:
     """What a loss finds ready when it is bound. All arrays are (outputs..., batch).
 
-    y: the prediction, or the logits z where `fused`. t: the targets. dy: where dL/dy goes (dL/dz where
-    fused). prediction: the array that holds the network's answer; a fused loss fills it, otherwise it is y.
-    loss: a 0-d array for the mean over the batch.
+    y: the prediction, or the logits z where `fused`. t: the targets. dy: where dL/dy goes (dL/dz
+    where fused). prediction: the array that holds the network's answer; a fused loss fills it,
+    otherwise it is y. loss: a 0-d array for the mean over the batch.
     """
 
     y: Array

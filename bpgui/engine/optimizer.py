@@ -13,9 +13,10 @@ from bpgui.engine.declaration import Declaration, Registry
 
 @dataclass
 class OptimizerSite:
-    """What an optimiser finds ready: all trained parameters and their gradient as flat vectors (P,).
+    """What an optimiser finds ready: the trained parameters and their gradient, flat (P,).
 
-    `rate` is a 0-d array, the learning rate of the step; `moments` collects the vectors it remembers.
+    `rate` is a 0-d array, the learning rate of the step; `moments` collects the vectors it
+    remembers.
     """
 
     theta: Array
@@ -24,7 +25,7 @@ class OptimizerSite:
     moments: dict[str, Array] = field(default_factory=dict)
 
     def moment(self, name: str) -> Array:
-        """A zeroed vector (P,) that belongs to the training state: saved, restored and forked with it."""
+        """A zeroed vector (P,) that belongs to the run's state: saved and restored with it."""
         self.moments[name] = np.zeros_like(self.theta)
         return self.moments[name]
 

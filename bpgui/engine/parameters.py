@@ -41,8 +41,8 @@ class Slot:
 class Parameters:
     """The parameters of a graph's live nodes: those trained first, each node's own in one block.
 
-    `values` (all,) holds every parameter, `gradient` (trained,) dL/dtheta of those trained. Every plan of
-    the network shares them.
+    `values` (all,) holds every parameter, `gradient` (trained,) dL/dtheta of those trained. Every
+    plan of the network shares them.
     """
 
     def __init__(self, graph: Graph, check: Check, dtype: str) -> None:
@@ -64,15 +64,14 @@ class Parameters:
     def draw(self, seed: int) -> None:
         """Start values: every tensor from its initialiser and a stream of its own.
 
-        A stream of its own means that a change of one layer leaves the start of the others as it was.
+        A stream of its own means that a change of one layer leaves the start of the others as it
+        was.
         """
         for slot in self.slots:
             rng = np.random.default_rng([seed, slot.node, *slot.name.encode()])
             p = slot.declared
             try:
-                slot.view(self.values)[...] = p.initializer.draw(
-                    p.shape, p.fan_in, p.fan_out, rng
-                )
+                slot.view(self.values)[...] = p.initializer.draw(p.shape, p.fan_in, p.fan_out, rng)
             except ValueError as error:
                 raise ValueError(f"{slot.tensor}: {error}.") from None
 
@@ -101,5 +100,3 @@ def _lay_out(graph: Graph, declared: list[tuple[int, str, Parameter]]) -> Iterat
         slot = Slot(node, name, f"{graph.nodes[node].name}/{name}", parameter, start)
         start = slot.stop
         yield slot
-
-

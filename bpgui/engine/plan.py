@@ -24,12 +24,13 @@ from bpgui.engine.parameters import Parameters
 class Plan:
     """A checked graph, ready to run on mini-batches of exactly `batch` rows.
 
-    feed (features + 1 + targets, batch) is where a mini-batch is put: the inputs, a row of ones, the targets;
-    `x` and `t` are views of it. After the forward calls `output` (outputs..., batch) holds the prediction and
-    `loss` (0-d) the mean loss; after the backward calls the gradient vector of `parameters` is filled.
-    activations and deltas give every live node's output and the dL/d(output) that arrived there. A node whose
-    activation the loss computes (see Loss.fuses) has dL/dz among the deltas, and z among the activations
-    until the forward calls are through: `output` holds its a.
+    feed (features + 1 + targets, batch) is where a mini-batch is put: the inputs, a row of ones,
+    the targets; `x` and `t` are views of it. After the forward calls `output` (outputs..., batch)
+    holds the prediction and `loss` (0-d) the mean loss; after the backward calls the gradient
+    vector of `parameters` is filled. activations and deltas give every live node's output and the
+    dL/d(output) that arrived there. A node whose activation the loss computes (see Loss.fuses) has
+    dL/dz among the deltas, and z among the activations until the forward calls are through:
+    `output` holds its a.
 
     training: dropout and the like are on. input_gradient: dL/dx is computed as well.
     """
@@ -154,7 +155,7 @@ class Plan:
 
     def _site(self, node: Node, fused: bool) -> Site:
         sources = self._sources(node)
-        wires = [edge for edge in in_port_order(self._graph, node)]
+        wires = list(in_port_order(self._graph, node))
         p = self.parameters
         return Site(
             x=tuple(self.activations[source] for source in sources),

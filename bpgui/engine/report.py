@@ -1,4 +1,4 @@
-"""What a run says of itself: frozen reports with arrays of their own, safe to pass to any thread."""
+"""What a run says of itself: frozen reports with arrays of their own, safe in any thread."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Floats = npt.NDArray[np.floating]
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The whole of the training and validation rows, measured at one moment (dropout and the like off).
+    """All training and validation rows, measured at one moment (dropout and the like off).
 
     `accuracy` is the share of rows classified rightly, or R2 for a regression. None: no such rows.
     """
@@ -28,10 +28,11 @@ class Evaluation:
 class Report:
     """A span of training: the steps from `first` to `first + len(losses) - 1`, counted from 1.
 
-    losses (n,): loss of each step's mini-batch, before its update. norms (n, tensors): L2 norm of dL/dtheta for
-    every parameter tensor, in the order of `Trainer.tensors`. epoch: whole passes done after the span.
-    evaluation: present when the span ended an epoch. stopped: why training ended here, in one sentence;
-    None while it goes on. diverged: the loss or a gradient was no longer finite (the state kept is the one before).
+    losses (n,): loss of each step's mini-batch, before its update. norms (n, tensors): L2 norm of
+    dL/dtheta for every parameter tensor, in the order of `Trainer.tensors`. epoch: whole passes
+    done after the span. evaluation: present when the span ended an epoch. stopped: why training
+    ended here, in one sentence; None while it goes on. diverged: the loss or a gradient was no
+    longer finite (the state kept is the one before).
     """
 
     first: int

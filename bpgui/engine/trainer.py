@@ -26,7 +26,8 @@ from bpgui.engine.training import Training
 SPAN = 4096
 #: Seconds between two copies of the state that a diverged run goes back to.
 KEEP_EVERY = 0.25
-#: The training rows are measured on at most this many of them (the first), so that an epoch stays quick.
+#: The training rows are measured on at most this many of them (the first), so that an epoch stays
+#: quick.
 MEASURED = 5_000
 
 #: Accuracy (or R2) from outputs and targets, both rows-first.
@@ -45,7 +46,7 @@ class Rows:
 
 
 class Trainer:
-    """One network in training. Knows no threads; whoever drives it decides when the next report is made."""
+    """One network in training. It knows no threads; whoever drives it asks for the next report."""
 
     def __init__(
         self,
@@ -56,7 +57,7 @@ class Trainer:
         validation: Rows,
         score: Score,
     ) -> None:
-        """Draw the start weights from the seed and compile. ValueError where an initialiser cannot serve."""
+        """Draw the start weights and compile. ValueError where an initialiser cannot serve."""
         self.graph, self.check = graph, check
         self.training = training
         self.parameters = Parameters(graph, check, training.precision)
@@ -203,7 +204,7 @@ class Trainer:
     # -- measuring -----------------------------------------------------------------------------
 
     def evaluate(self, most: int | None = None) -> Evaluation:
-        """Loss and accuracy on the training rows (the first `most` of them) and the validation rows."""
+        """Loss and accuracy on the training rows (the first `most`) and the validation rows."""
         loss, accuracy = self._measure(Rows(self._train.x[:most], self._train.t[:most]))
         val_loss, val_accuracy = self._measure(self._validation)
         return Evaluation(self.step, loss or 0.0, accuracy or 0.0, val_loss, val_accuracy)
@@ -271,7 +272,7 @@ class Trainer:
         self._kept_at = time.perf_counter()
 
     def _go_back(self, first: int, good: int, seconds: float) -> Report:
-        """Return to the last finite state: before step `first + good`, whose loss or gradient was not."""
+        """Return to the last finite state, before step `first + good` went bad."""
         bad = first + good
         name = self._first_bad(good)
         losses, norms = self._log[:good, 0].copy(), np.sqrt(self._log[:good, 1:])
@@ -310,7 +311,7 @@ class Trainer:
     # -- compiling -----------------------------------------------------------------------------
 
     def _compile(self) -> list[Plan]:
-        """One plan for full mini-batches and one for a shorter last; the plan of every mini-batch."""
+        """A plan for full mini-batches, another for a shorter last; given for every mini-batch."""
         rows = len(self._train)
         batch = min(self.training.batch_size or rows, rows)
         sizes = [batch] * (rows // batch) + ([rows % batch] if rows % batch else [])

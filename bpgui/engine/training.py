@@ -33,7 +33,11 @@ class Training(Declaration):
         help="Rows whose mean gradient makes one step; 1 is stochastic gradient descent.",
     )
     epochs: int = integer(
-        0, special=NO_LIMIT, live=True, label="Stop after epochs", help="Passes over the training rows."
+        0,
+        special=NO_LIMIT,
+        live=True,
+        label="Stop after epochs",
+        help="Passes over the training rows.",
     )
     steps: int = integer(
         0, special=NO_LIMIT, live=True, label="Stop after steps", help="Updates of the weights."

@@ -1,4 +1,4 @@
-"""From a project to a trainer: the one way in, for the window, the command line and the tests alike."""
+"""From a project to a trainer: the one way in, for window, command line and tests alike."""
 
 from __future__ import annotations
 
@@ -32,8 +32,9 @@ from bpgui.project.project import Project
 class Prepared:
     """A project whose diagram is in order, with its rows split, scaled and encoded.
 
-    `split` holds the raw rows; `train` and `validation` are what the network reads, float64, rows-first.
-    `low` and `high` are the two values that stand for "not this class" and "this class".
+    `split` holds the raw rows; `train` and `validation` are what the network reads, float64,
+    rows-first. `low` and `high` are the two values that stand for "not this class" and "this
+    class".
     """
 
     project: Project
@@ -55,14 +56,14 @@ class Prepared:
         return decode(self.task, outputs, self.low, self.high)
 
     def score(self, outputs: Array, targets: Array) -> float:
-        """Share of rows whose class is right, or R2 for a regression; both arrays (rows, outputs)."""
+        """Share of rows of the right class, or R2 for a regression; both arrays (rows, outputs)."""
         if self.task.kind == "regression":
             return r_squared(outputs, targets)
         return accuracy(self.task, outputs, self.decode(targets), self.low, self.high)
 
 
 def prepare(project: Project) -> Prepared:
-    """Check the diagram against the data and make the rows ready; ProjectError where they do not suit."""
+    """Check the diagram against the data and make the rows ready; ProjectError if it fails."""
     try:
         dataset = project.data.source.load()
         checked = check(project.graph, dataset.task)
@@ -82,13 +83,11 @@ def prepare(project: Project) -> Prepared:
     except DataError as error:
         raise ProjectError(str(error)) from error
     _targets_suit(loss, train, validation)
-    return Prepared(
-        project, checked, dataset.task, parts, scaler, train, validation, low, high
-    )
+    return Prepared(project, checked, dataset.task, parts, scaler, train, validation, low, high)
 
 
 def start(project: Project, seed: int | None = None, prepared: Prepared | None = None) -> Trainer:
-    """A fresh trainer, its weights drawn from the seed; ProjectError where the project cannot be trained."""
+    """A fresh trainer, its weights drawn from the seed; ProjectError if it cannot be trained."""
     prepared = prepared or prepare(project)
     training = project.training
     if seed is not None:

@@ -15,7 +15,8 @@ from bpgui.engine.fields import real
 class LeakyReLU(ActivationFunction):
     """f(z) = max(s z, z)
 
-    A ReLU that still passes a little gradient (the slope s) where z is negative, so that no unit dies.
+    A ReLU that still passes a little gradient (the slope s) where z is negative, so that no unit
+    dies.
     """
 
     slope: float = real(0.01, min=0.0, max=1.0, help="Slope s where z is negative.")
@@ -28,7 +29,8 @@ class LeakyReLU(ActivationFunction):
             forward=[partial(np.multiply, z, slope, scaled), partial(np.maximum, z, scaled, out=a)]
         )
         if dz is not None:
-            # f' = s + (1 - s) [a > 0]: a has the sign of z for every slope but 0, where both give 0.
+            # f' = s + (1 - s) [a > 0]: a has the sign of z for every slope but 0, where both give
+            # 0.
             on, rest = np.empty(a.shape, dtype=bool), scalar(1 - self.slope, a)
             ops.backward += [
                 partial(np.greater, a, zero, on),

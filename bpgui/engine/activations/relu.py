@@ -14,8 +14,8 @@ from bpgui.engine.arrays import Array, New, Ops, scalar
 class ReLU(ActivationFunction):
     """f(z) = max(0, z)
 
-    Cheap, and its gradient does not fade for positive z; a unit that is negative for every sample is
-    dead and learns no more. At z = 0 the derivative is taken to be 0.
+    Cheap, and its gradient does not fade for positive z; a unit that is negative for every sample
+    is dead and learns no more. At z = 0 the derivative is taken to be 0.
     """
 
     targets = (0.0, 1.0)

@@ -14,8 +14,8 @@ from bpgui.engine.arrays import Array, Call, New, Ops, scalar
 class Sigmoid(ActivationFunction):
     """f(z) = 1 / (1 + exp(-z))
 
-    Squeezes z into (0, 1), a probability. Its slope is at most 1/4, so gradients shrink from layer to
-    layer, and vanish where it saturates.
+    Squeezes z into (0, 1), a probability. Its slope is at most 1/4, so gradients shrink from layer
+    to layer, and vanish where it saturates.
     """
 
     targets = (0.0, 1.0)

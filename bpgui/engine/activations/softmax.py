@@ -38,7 +38,7 @@ class Softmax(ActivationFunction):
 
 
 def softmax_calls(z: Array, a: Array, total: Array, axis: int) -> list[Call]:
-    """a = softmax(z) along `axis`; the largest z is taken off first, so that exp cannot overflow."""
+    """a = softmax(z) along `axis`; the largest z is taken off first, lest exp overflow."""
     return [
         partial(np.maximum.reduce, z, axis, None, total, True),
         partial(np.subtract, z, total, a),

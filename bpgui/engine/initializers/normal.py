@@ -17,7 +17,9 @@ class Normal(Initializer):
     One standard deviation for every layer, whatever its width.
     """
 
-    std: float = real(0.1, min=0.0, help="Standard deviation of the start values.", label="Deviation")
+    std: float = real(
+        0.1, min=0.0, label="Deviation", help="Standard deviation of the start values."
+    )
 
     def draw(self, shape: Shape, fan_in: int, fan_out: int, rng: np.random.Generator) -> Array:
         return self.std * rng.standard_normal(shape)

@@ -22,9 +22,7 @@ class Activation(Layer):
 
     equations = Equations(
         forward=(r"a = f(x)",),
-        backward=(
-            r"\frac{\partial L}{\partial x} = \frac{\partial L}{\partial a} \odot f'(x)",
-        ),
+        backward=(r"\frac{\partial L}{\partial x} = \frac{\partial L}{\partial a} \odot f'(x)",),
     )
 
     def output_shape(self, *x: Shape) -> Shape:

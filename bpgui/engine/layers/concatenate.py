@@ -14,8 +14,8 @@ from bpgui.engine.layer import Equations, Layer, Mismatch, Port, Site, layer
 class Concatenate(Layer):
     """a = [x_1; x_2; ...]
 
-    Lays its inputs one after the other: along the features of rows, the channels of images. Their other
-    sizes must agree.
+    Lays its inputs one after the other: along the features of rows, the channels of images. Their
+    other sizes must agree.
     """
 
     ports = (Port("x", many=True),)

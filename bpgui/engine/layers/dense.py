@@ -56,14 +56,18 @@ class Dense(Layer):
         return (self.units,)
 
     def parameters(self, *x: Shape) -> dict[str, Parameter]:
-        fan = {"fan_in": x[0][0], "fan_out": self.units}
-        weight = Parameter((self.units, x[0][0]), self.initializer, **fan, transposed=True)
+        inputs = x[0][0]
+        weight = Parameter(
+            (self.units, inputs), self.initializer, inputs, self.units, transposed=True
+        )
         if not self.bias:
             return {"weight": weight}
-        return {"weight": weight, "bias": Parameter((self.units,), self.bias_initializer, **fan)}
+        bias = Parameter((self.units,), self.bias_initializer, inputs, self.units)
+        return {"weight": weight, "bias": bias}
 
     def bind(self, at: Site) -> Ops:
-        # The bias is one more row of the stored block, met by a row of ones in x: both ride in the GEMM.
+        # The bias is one more row of the stored block, met by a row of ones in x: both ride in the
+        # GEMM.
         x = at.x[0] if not self.bias else at.x_ones
         assert x is not None
         block = at.block.reshape(-1, self.units)
@@ -75,10 +79,11 @@ class Dense(Layer):
         delta = at.dy if linear else at.new(*at.dy.shape)
 
         f = Ops() if linear else function.bind(z, at.y, at.dy, delta, at.new)
-        backward = [*f.backward, partial(np.dot, x, delta.T, dblock)]
+        ops = Ops([partial(np.dot, block.T, x, z), *f.forward])
+        ops.backward += [*f.backward, partial(np.dot, x, delta.T, dblock)]
         if at.dx[0] is not None:
-            backward.append(partial(np.dot, at.values["weight"].T, delta, at.dx[0]))
-        return Ops([partial(np.dot, block.T, x, z), *f.forward], backward)
+            ops.backward.append(partial(np.dot, at.values["weight"].T, delta, at.dx[0]))
+        return ops
 
     def activation_function(self) -> ActivationFunction | None:
         return self.activation

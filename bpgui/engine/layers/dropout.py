@@ -15,8 +15,8 @@ from bpgui.engine.layer import Equations, Layer, Site, layer
 class Dropout(Layer):
     """a = x * m / (1 - p), m ~ Bernoulli(1 - p)
 
-    While training, switches each input off with probability p, and makes the others larger by as much,
-    so that no unit can rely on another. Does nothing afterwards. Srivastava et al., 2014.
+    While training, switches each input off with probability p, and makes the others larger by as
+    much, so that no unit can rely on another. Does nothing afterwards. Srivastava et al., 2014.
     """
 
     rate: float = real(0.5, min=0.0, max=0.95, help="Probability p that an input is switched off.")
@@ -34,8 +34,10 @@ class Dropout(Layer):
     def bind(self, at: Site) -> Ops:
         x, dx = at.x[0], at.dx[0]
         if not at.training:
-            forward = [partial(np.copyto, at.y, x)]
-            return Ops(forward, [] if dx is None else [partial(np.copyto, dx, at.dy)])
+            same = Ops([partial(np.copyto, at.y, x)])
+            if dx is not None:
+                same.backward.append(partial(np.copyto, dx, at.dy))
+            return same
         draw, mask = at.new(*x.shape), np.empty(x.shape, dtype=bool)
         factor = at.new(*x.shape)
         ops = Ops(

@@ -12,7 +12,8 @@ from bpgui.engine.layer import Equations, Layer, layer
 class Flatten(Layer):
     """a = vec(x)
 
-    Lays an image or a sequence out as one row of features, in the order of its axes (channels first).
+    Lays an image or a sequence out as one row of features, in the order of its axes (channels
+    first).
     """
 
     reshapes = True

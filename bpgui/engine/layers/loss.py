@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from bpgui.engine.arrays import Ops, Shape
 from bpgui.engine.fields import one_of
 from bpgui.engine.layer import Layer, Site, layer
-from bpgui.engine.loss import losses
 from bpgui.engine.loss import Loss as LossFunction
+from bpgui.engine.loss import losses
 from bpgui.engine.losses.squared import MeanSquaredError
 
 

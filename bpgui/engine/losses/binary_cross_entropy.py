@@ -15,8 +15,9 @@ from bpgui.engine.loss import Loss, LossSite, loss
 class BinaryCrossEntropy(Loss):
     """L = -1/n sum_i (t_i log y_i + (1 - t_i) log(1 - y_i))
 
-    For sigmoid outputs; targets are 0 or 1, or anything between. Averaged over the n outputs and the
-    rows. Computed from z together with the sigmoid, so that it never overflows; dL/dz = (y - t) / n.
+    For sigmoid outputs; targets are 0 or 1, or anything between. Averaged over the n outputs and
+    the rows. Computed from z together with the sigmoid, so that it never overflows; dL/dz = (y - t)
+    / n.
     """
 
     fuses = "Sigmoid"

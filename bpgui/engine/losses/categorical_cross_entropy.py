@@ -15,8 +15,8 @@ from bpgui.engine.loss import Loss, LossSite, loss
 class CategoricalCrossEntropy(Loss):
     """L = -sum_i t_i log y_i
 
-    For softmax outputs, one per class; averaged over the rows. Computed from z together with the softmax,
-    so that it never overflows; dL/dz = y - t.
+    For softmax outputs, one per class; averaged over the rows. Computed from z together with the
+    softmax, so that it never overflows; dL/dz = y - t.
     """
 
     fuses = "Softmax"

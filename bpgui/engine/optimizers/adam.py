@@ -11,7 +11,8 @@ from bpgui.engine.arrays import Array, Call, scalar
 from bpgui.engine.fields import real
 from bpgui.engine.optimizer import Optimizer, OptimizerSite, optimizer
 
-#: Elements worked on at once: a piece of theta, g, m, v and scratch stays in the cache (measured best).
+#: Elements worked on at once: a piece of theta, g, m, v and scratch stays in the cache (measured
+#: best).
 PIECE = 32_768
 
 
@@ -24,7 +25,9 @@ class Adam(Optimizer):
     gradient, both corrected for their start at zero. Kingma and Ba, 2015.
     """
 
-    beta1: float = real(0.9, min=0.0, max=0.9999, help="Memory of the mean gradient.", label="Beta 1")
+    beta1: float = real(
+        0.9, min=0.0, max=0.9999, label="Beta 1", help="Memory of the mean gradient."
+    )
     beta2: float = real(
         0.999, min=0.0, max=0.999999, help="Memory of the squared gradient.", label="Beta 2"
     )
@@ -44,7 +47,8 @@ class Adam(Optimizer):
         rate, epsilon = scalar(0, at.theta), scalar(self.epsilon, at.theta)
 
         def corrected() -> None:
-            # eta m^ / (sqrt(v^) + eps) = rate * m / (sqrt(v) + epsilon), with the corrections in both.
+            # eta m^ / (sqrt(v^) + eps) = rate * m / (sqrt(v) + epsilon), with the corrections in
+            # both.
             updates[...] += 1
             count = int(updates)
             root = math.sqrt(1 - self.beta2**count)
