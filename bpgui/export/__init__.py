@@ -1,1 +1,16 @@
 """Trained networks in the formats of others."""
+
+# Makes every format known.
+import bpgui.export.formats  # noqa: F401
+from bpgui.export.bundle import Bundle, Sample
+from bpgui.export.exporter import Exporter, ExportError, export, exporter_for, exporters
+
+__all__ = [
+    "Bundle",
+    "ExportError",
+    "Exporter",
+    "Sample",
+    "export",
+    "exporter_for",
+    "exporters",
+]

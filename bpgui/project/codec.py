@@ -35,8 +35,8 @@ def to_data(project: Project) -> dict[str, Any]:
 def from_data(data: object) -> Project:
     """The project that `to_data` wrote, in this version or an older one.
 
-    Raises ProjectError, one sentence with the path to the fault. What it returns is well-formed; whether
-    it can be trained is another question: see `check`.
+    Raises ProjectError, one sentence with the path to the fault. What it returns is well-formed;
+    whether it can be trained is another question: see `check`.
     """
     form = shaped(migrate(data), ProjectData)
     return Project(
@@ -92,7 +92,9 @@ def _decode(text: bytes | str) -> Any:
     try:
         return msgspec.json.decode(text)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        raise ProjectError("This is not a bpgui project: its text is not well-formed JSON.") from None
+        raise ProjectError(
+            "This is not a bpgui project: its text is not well-formed JSON."
+        ) from None
 
 
 __all__ = [

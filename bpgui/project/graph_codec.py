@@ -15,7 +15,7 @@ from bpgui.project.schema import EdgeData, GraphData, NodeData, shaped
 
 
 def graph_to_data(graph: Graph, ids: Iterable[int] | None = None) -> dict[str, Any]:
-    """The diagram, or of it only the nodes `ids` with the wires among them, as plain data for JSON."""
+    """The diagram, or only the nodes `ids` with the wires among them, as plain data for JSON."""
     chosen = set(graph.nodes if ids is None else ids)
     return {
         "nodes": [
@@ -84,7 +84,8 @@ def _edge(item: EdgeData, nodes: dict[int, Node]) -> Edge:
     for id in (edge.source, edge.target):
         if id not in nodes:
             raise ProjectError(
-                f"A wire runs from node {edge.source} to node {edge.target}, but there is no node {id}."
+                f"A wire runs from node {edge.source} to node {edge.target}, "
+                f"but there is no node {id}."
             )
     if not nodes[edge.source].layer.has_output:
         raise ProjectError(

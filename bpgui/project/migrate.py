@@ -19,7 +19,7 @@ def migrate(
 ) -> Data:
     """`data` in the newest format.
 
-    Raises ProjectError if it is no project at all, or one of a newer version than this program reads.
+    Raises ProjectError if it is no project at all, or of a newer version than this program reads.
     """
     if not isinstance(data, dict) or "format" not in data:
         raise ProjectError("This is not a bpgui project: it does not say which format it has.")

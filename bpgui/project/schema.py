@@ -59,7 +59,7 @@ class PartData(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def shaped(data: object, form: type[S]) -> S:
-    """`data` as this structure; ProjectError naming the path to the first thing that does not fit."""
+    """`data` as this structure; ProjectError naming the path to the first thing that is wrong."""
     try:
         return msgspec.convert(data, form)
     except msgspec.ValidationError as error:
