@@ -1,0 +1,117 @@
+"""The history of a run: everything its plots show, in bounded memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bpgui.engine.report import Evaluation, Report
+from bpgui.gui.track import Spans, Track
+
+#: log10 of a gradient that is zero: below what any float32 gradient comes to.
+ZERO = -45.0
+#: Numbers kept exactly for the gradient norms, over all tensors.
+_NORMS_KEPT = 2_000_000
+_EVALUATIONS_KEPT = 8192
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """Evaluations one after the other, each array (evaluations,); NaN where there is no such number."""
+
+    step: NDArray[np.float64]
+    loss: NDArray[np.float64]
+    accuracy: NDArray[np.float64]
+    val_loss: NDArray[np.float64]
+    val_accuracy: NDArray[np.float64]
+
+
+class History:
+    """Losses and gradient norms of every step, and the evaluations, from reports as they come."""
+
+    def __init__(self, tensors: int = 0, origin: int = 0) -> None:
+        self._losses = Track(2)
+        exact = int(np.clip(_NORMS_KEPT // max(tensors, 1), 2048, 65_536))
+        self._norms = Track(tensors, buckets=4096, exact=exact, dtype="float32")
+        self._losses.clear(origin)
+        self._norms.clear(origin)
+        self._evaluations: list[Evaluation] = []
+        self._every = 1
+        self._offered = 0
+        self._columns: Measured | None = None
+        self.epoch = 0
+
+    @property
+    def first(self) -> int:
+        """The step before the first one recorded."""
+        return self._losses.origin
+
+    @property
+    def last(self) -> int:
+        """The newest step recorded."""
+        return self._losses.last
+
+    def add(self, report: Report) -> None:
+        """Record a report. One that begins before the end of what is known takes its place."""
+        self.rewind(report.first - 1)
+        rates = np.full(len(report.losses), report.learning_rate)
+        self._losses.extend(np.column_stack([report.losses, rates]))
+        with np.errstate(divide="ignore"):
+            self._norms.extend(np.maximum(np.log10(report.norms), ZERO))
+        self.epoch = report.epoch
+        if report.evaluation is not None:
+            self.measured(report.evaluation)
+
+    def measured(self, evaluation: Evaluation) -> None:
+        """Record an evaluation; at most one a step, and every second is dropped when there are too many."""
+        known = self._evaluations
+        if known and known[-1].step >= evaluation.step:
+            known.pop()
+        # The newest always stands at the end; it stays if its turn has come.
+        elif known and self._offered % self._every:
+            known.pop()
+        known.append(evaluation)
+        self._offered += 1
+        if len(known) > _EVALUATIONS_KEPT:
+            del known[1::2]
+            self._every *= 2
+        self._columns = None
+
+    def rewind(self, step: int) -> None:
+        """Forget what came after `step`."""
+        if step >= self.last:
+            return
+        self._losses.rewind(step)
+        self._norms.rewind(step)
+        self._evaluations = [e for e in self._evaluations if e.step <= step]
+        self._columns = None
+
+    def losses(self, first: float, last: float, rows: int) -> Spans:
+        """The loss (column 0) and the learning rate (column 1) of the steps in a range; see Track.span."""
+        return self._losses.span(first, last, rows)
+
+    def norms(self, first: float, last: float, rows: int) -> Spans:
+        """log10 of every tensor's gradient norm in a range of steps, a column a tensor; ZERO for none."""
+        return self._norms.span(first, last, rows)
+
+    @property
+    def evaluations(self) -> Measured:
+        """What was measured on all rows."""
+        if self._columns is None:
+            rows = [
+                (e.step, e.loss, e.accuracy, _or_nan(e.val_loss), _or_nan(e.val_accuracy))
+                for e in self._evaluations
+            ]
+            self._columns = Measured(*np.array(rows, dtype=np.float64).reshape(-1, 5).T)
+        return self._columns
+
+    @property
+    def evaluation(self) -> Evaluation | None:
+        """The newest of them."""
+        return self._evaluations[-1] if self._evaluations else None
+
+
+def _or_nan(value: float | None) -> float:
+    return float("nan") if value is None else value

@@ -1,0 +1,283 @@
+"""The worker: drives a trainer on a thread of its own and sends what it reports."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import traceback
+from collections.abc import Iterator
+from contextlib import ExitStack
+from time import perf_counter
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from bpgui.engine.denormals import flushed
+from bpgui.engine.report import Evaluation, Report
+from bpgui.engine.state import State, StateError
+from bpgui.engine.trainer import Trainer
+from bpgui.engine.training import Training
+from bpgui.gui.batch import Batch, Job, Probe, RunInfo, Status
+from bpgui.gui.darkroom import Darkroom
+from bpgui.gui.gate import Gate
+from bpgui.project.error import ProjectError
+from bpgui.project.session import Prepared, prepare, start
+
+#: Seconds between two batches.
+PERIOD = 1 / 30
+#: Seconds the window may take over a batch before training goes on without it.
+PATIENCE = 0.1
+#: Seconds an evaluation may take to be made at every halt.
+QUICK = 0.05
+#: Threads hand over the interpreter this often while training: the window waits so much less for it.
+SWITCH_INTERVAL = 2e-4
+
+
+class Worker(QObject):
+    """Lives on a QThread; the slots are its commands, called through queued signals only.
+
+    Training is done in slices of PERIOD, and between two slices the thread's event loop delivers commands; a
+    command should be followed by `attention.set()`, which ends the slice at the next report. A batch is sent
+    after a slice when the window has taken the one before (`taken`); until then reports pile up, none is lost.
+    """
+
+    loaded = Signal(object)  # RunInfo
+    sent = Signal(object)  # Batch
+    _again = Signal()
+
+    def __init__(self, gate: Gate) -> None:
+        super().__init__()
+        self.gate = gate
+        #: Set by whoever wants a word: the slice ends early.
+        self.attention = threading.Event()
+        #: Set by the window when a batch is on the screen.
+        self.taken = threading.Event()
+        self.taken.set()
+        self._darkroom = Darkroom()
+        self._thread_state = ExitStack()
+        #: The run the window wants to see.
+        self.wanted = 0
+        self._run = 0
+        self._command = 0
+        self._status: Status = "preparing"
+        self._trainer: Trainer | None = None
+        self._prepared: Prepared | None = None
+        self._work: Iterator[Report] | None = None
+        self._reports: list[Report] = []
+        self._evaluation_cost = 0.0
+        self._usual_interval = sys.getswitchinterval()
+        self._again.connect(self._slice, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def trainer(self) -> Trainer | None:
+        """The trainer of the present run; other threads may touch it inside `gate.closed()` only."""
+        return self._trainer
+
+    # -- commands ------------------------------------------------------------------------------
+
+    @Slot()
+    def begin(self) -> None:
+        """The thread has started."""
+        self._thread_state.enter_context(flushed())
+
+    @Slot()
+    def end(self) -> None:
+        """The thread is about to end."""
+        self._halt()
+        self._trainer = self._prepared = None
+        self._thread_state.close()
+
+    @Slot(object)
+    def load(self, job: Job) -> None:
+        """Make a run ready in the place of the present one; nothing, if a newer one is wanted by now."""
+        if job.run != self.wanted:
+            return
+        self._halt()
+        self._reports = []
+        self._run, self._trainer, self._prepared = job.run, None, None
+        try:
+            self._load(job)
+        except Exception as error:
+            self._fail(error)
+
+    @Slot(int)
+    def go(self, command: int) -> None:
+        """Train until a limit is reached."""
+        self._command = command
+        if self._trainer is not None:
+            self._set_going(self._trainer.run())
+
+    @Slot(int, int)
+    def step(self, command: int, steps: int) -> None:
+        """Train so many steps more."""
+        self._command = command
+        if self._trainer is not None:
+            self._set_going(self._trainer.make(steps))
+
+    @Slot(int)
+    def epoch(self, command: int) -> None:
+        """Train to the end of this epoch."""
+        self._command = command
+        if self._trainer is not None:
+            self._set_going(self._trainer.make_epoch())
+
+    @Slot(int)
+    def pause(self, command: int) -> None:
+        """Stand still after the step being made."""
+        self._command = command
+        if self._work is not None:
+            self._stand("paused")
+        else:
+            self._send(self._status)
+
+    @Slot(object)
+    def retune(self, training: Training) -> None:
+        """Take over the live settings."""
+        if self._trainer is not None:
+            self._trainer.retune(training)
+
+    @Slot(int, object)
+    def restore(self, command: int, state: State) -> None:
+        """Go back, or forth, to a state of this run."""
+        self._command = command
+        if self._trainer is not None:
+            self._halt()
+            self._trainer.restore(state)
+            self._stand("paused")
+
+    @Slot(str, object)
+    def watch(self, key: str, probe: Probe | None) -> None:
+        """Take this picture from now on; None: no longer."""
+        self._darkroom.watch(key, probe)
+        if probe is not None and self._work is None and self._trainer is not None:
+            self._send(self._status, {key: self._darkroom.take(key, self._trainer, self._prepared)})
+
+    # -- work ----------------------------------------------------------------------------------
+
+    def _load(self, job: Job) -> None:
+        self._prepared = prepare(job.project)
+        self._trainer = trainer = start(job.project, job.seed, self._prepared)
+        if job.state is not None:
+            trainer.restore(job.state)
+        values = trainer.values()
+        self.loaded.emit(
+            RunInfo(
+                job.run,
+                job.project,
+                self._prepared,
+                trainer.tensors,
+                trainer.tensor_nodes,
+                tuple(values[name].shape for name in trainer.tensors),
+                trainer.step,
+            )
+        )
+        self._evaluation_cost = 0.0
+        self._stand("ready" if trainer.step == 0 else "paused")
+
+    def _set_going(self, work: Iterator[Report]) -> None:
+        going = self._work is not None
+        self._work = work
+        if not going:
+            sys.setswitchinterval(SWITCH_INTERVAL)
+            self._again.emit()
+
+    def _halt(self) -> None:
+        """Drop the work, if there is any; what it reported is still to be sent."""
+        if self._work is not None:
+            self._work = None
+            sys.setswitchinterval(self._usual_interval)
+
+    @Slot()
+    def _slice(self) -> None:
+        if self._work is None:
+            return
+        # The window has the interpreter to itself while it shows the last batch.
+        self.taken.wait(PATIENCE)
+        self.attention.clear()
+        try:
+            status = self._train(perf_counter() + PERIOD)
+            if status != "running":
+                self._stand(status)
+            elif self.taken.is_set():
+                self._send("running", self._darkroom.take_due(self._trainer, self._prepared))
+        except Exception as error:
+            self._fail(error)
+        if self._work is not None:
+            self._again.emit()
+
+    def _train(self, end: float) -> Status:
+        assert self._work is not None
+        while True:
+            with self.gate.passing():
+                report = next(self._work, None)
+            if report is None:
+                return "paused"
+            self._reports.append(report)
+            if report.diverged:
+                return "diverged"
+            if report.stopped is not None:
+                return "finished"
+            if perf_counter() >= end or self.attention.is_set():
+                return "running"
+
+    def _stand(self, status: Status) -> None:
+        """Stand still: measure everything once more, and say so."""
+        self._halt()
+        assert self._trainer is not None
+        stopped = self._reports[-1].stopped if self._reports else None
+        self._send(
+            status,
+            self._darkroom.take_all(self._trainer, self._prepared),
+            self._evaluated(),
+            self._trainer.state(),
+            stopped or "",
+        )
+
+    def _evaluated(self) -> Evaluation | None:
+        if self._evaluation_cost > QUICK:
+            return None
+        begun = perf_counter()
+        assert self._trainer is not None
+        evaluation = self._trainer.evaluate()
+        self._evaluation_cost = perf_counter() - begun
+        return evaluation
+
+    def _fail(self, error: Exception) -> None:
+        """The one way every failure goes: to the user, in a sentence."""
+        self._halt()
+        self._trainer = None
+        self._send("failed", message=sentence(error), details=traceback.format_exc())
+
+    def _send(
+        self,
+        status: Status,
+        pictures: dict[str, object] | None = None,
+        evaluation: Evaluation | None = None,
+        state: State | None = None,
+        message: str = "",
+        details: str = "",
+    ) -> None:
+        reports, self._reports = tuple(self._reports), []
+        self._status = status
+        self.taken.clear()
+        self.sent.emit(
+            Batch(
+                self._run,
+                status,
+                self._command,
+                reports,
+                pictures or {},
+                evaluation,
+                state,
+                message,
+                details,
+            )
+        )
+
+
+def sentence(error: Exception) -> str:
+    """What to tell the user of an error: its own words where it has been written for people."""
+    if isinstance(error, MemoryError):
+        return "There is not enough memory for this: choose a smaller batch, or smaller layers."
+    if isinstance(error, ProjectError | StateError):
+        return str(error)
+    return f"Training stopped because of an error in bpgui ({type(error).__name__}: {error})."
