@@ -10,7 +10,7 @@ import importlib.util
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 #: Shared library -> the Debian package that has it. Qt's own modules load these.
 ALWAYS = {
@@ -53,6 +53,11 @@ def complaint(
     return _screen(environ) or _libraries(environ, load)
 
 
+def missing(libraries: Iterable[str], load: Callable[[str], object] = ctypes.CDLL) -> list[str]:
+    """The names of those shared libraries that this system cannot load."""
+    return [name for name in libraries if not _loads(name, load)]
+
+
 def _pyside(python: tuple[int, int] = sys.version_info[:2]) -> str | None:
     if importlib.util.find_spec("PySide6") is None:
         return (
@@ -89,16 +94,16 @@ def _libraries(environ: Mapping[str, str], load: Callable[[str], object]) -> str
     platform = environ.get("QT_QPA_PLATFORM", "")
     on_x11 = platform.startswith("xcb") or (not platform and not environ.get("WAYLAND_DISPLAY"))
     wanted = ALWAYS | X11 if on_x11 else ALWAYS
-    missing = [name for name in wanted if not _loads(name, load)]
-    if not missing:
+    names = missing(wanted, load)
+    if not names:
         return None
     if shutil.which("apt-get"):
-        packages = " ".join(sorted({wanted[name] for name in missing}))
+        packages = " ".join(sorted({wanted[name] for name in names}))
         cure = f"run `sudo apt-get install {packages}`."
     else:
         cure = "install them with your system's package manager."
-    noun = "library" if len(missing) == 1 else "libraries"
-    return f"bpgui's window needs the system {noun} {', '.join(missing)}: {cure}"
+    noun = "library" if len(names) == 1 else "libraries"
+    return f"bpgui's window needs the system {noun} {', '.join(names)}: {cure}"
 
 
 def _loads(name: str, load: Callable[[str], object]) -> bool:
