@@ -21,15 +21,18 @@ class Feeder:
     """
 
     def __init__(self, x: Array, t: Array, plans: list[Plan], dtype: str) -> None:
-        rows = len(x)
         self._table = table(x, t, dtype)
         self._plans = plans
         self._starts = np.cumsum([0, *(plan.batch for plan in plans)])
-        self.order = np.arange(rows)
-        self._small = self._table.nbytes <= SMALL
-        self._shuffled = np.empty_like(self._table) if self._small else self._table[:0]
+        self.order = np.arange(len(x))
         width = self._table.shape[1]
+        self._small = self._table.nbytes <= SMALL
         self._gathered = {plan.batch: np.empty((plan.batch, width), dtype) for plan in plans}
+        rows = len(x) if self._small else 0
+        full = rows // plans[0].batch
+        self._sorted = np.empty((rows, width), dtype)
+        self._full = np.empty((full, width, plans[0].batch), dtype)
+        self._rest = np.empty((width, rows - full * plans[0].batch), dtype)
         self.calls: list[Call] = [self._call(i) for i in range(len(plans))]
 
     def arrange(self, order: Array) -> None:
@@ -37,21 +40,17 @@ class Feeder:
         self.order[...] = order
         if not self._small:
             return
-        for index, plan in enumerate(self._plans):
-            rows = self.order[self._starts[index] : self._starts[index + 1]]
-            np.copyto(self._part(index, plan), self._table[rows].T)
-
-    def _part(self, index: int, plan: Plan) -> Array:
-        """Where the shuffled set keeps mini-batch `index`, as (features + 1 + targets, batch)."""
-        width = self._table.shape[1]
-        flat = self._shuffled.reshape(-1)
-        start = self._starts[index] * width
-        return flat[start : start + plan.batch * width].reshape(width, plan.batch)
+        full, width, batch = self._full.shape
+        self._table.take(self.order, 0, self._sorted, "clip")
+        in_full = self._sorted[: full * batch].reshape(full, batch, width)
+        np.copyto(self._full, in_full.transpose(0, 2, 1))
+        np.copyto(self._rest, self._sorted[full * batch :].T)
 
     def _call(self, index: int) -> Call:
         plan = self._plans[index]
         if self._small:
-            return partial(np.copyto, plan.feed, self._part(index, plan))
+            ready = self._full[index] if index < len(self._full) else self._rest
+            return partial(np.copyto, plan.feed, ready)
         gathered = self._gathered[plan.batch]
         rows = self.order[self._starts[index] : self._starts[index + 1]]
         take = partial(self._table.take, rows, 0, gathered, "clip")

@@ -75,6 +75,9 @@ class Trainer:
         self._log = np.zeros((SPAN, self._stats.size), training.precision)
         self._rate = np.array(training.learning_rate, training.precision)
         self._seconds_a_step = 1e-4
+        self._evaluate_every = 0.0
+        self._evaluation_seconds = 0.0
+        self._evaluated_at = 0.0
         plans = self._compile()
         self._feeder = Feeder(train.x, train.t, plans, training.precision)
         self._feeder.arrange(self._shuffle.permutation(len(train)))
@@ -100,8 +103,14 @@ class Trainer:
 
     # -- running -------------------------------------------------------------------------------
 
-    def run(self, seconds: float = 0.005) -> Iterator[Report]:
-        """Train until a limit is reached: reports of about `seconds` of work each."""
+    def run(self, seconds: float = 0.005, evaluate_every: float = 0.0) -> Iterator[Report]:
+        """Train until a limit is reached: reports of about `seconds` of work each.
+
+        An epoch that ends sooner than `evaluate_every` seconds after the last evaluation goes
+        without one, unless a limit hangs on it: tiny networks end thousands of epochs a second. Nor
+        do evaluations then take more than a tenth of the time.
+        """
+        self._evaluate_every = evaluate_every
         while True:
             report = self._span(self._count_for(seconds), limited=True)
             yield report
@@ -144,7 +153,9 @@ class Trainer:
             return self._go_back(first, int(finite.argmin()), seconds)
         evaluation = None
         if self._position == self.steps_per_epoch:
-            evaluation = self._end_epoch()
+            self._next_epoch()
+            if self._evaluation_due():
+                evaluation = self._timed_evaluation()
         if begun - self._kept_at > KEEP_EVERY:
             self._keep()
         stopped = self._limit_reached(evaluation) if limited else None
@@ -160,11 +171,26 @@ class Trainer:
         self.step += count
         self._position += count
 
-    def _end_epoch(self) -> Evaluation:
+    def _next_epoch(self) -> None:
         self.epoch += 1
         self._position = 0
         self._feeder.arrange(self._shuffle.permutation(len(self._train)))
-        return self.evaluate(MEASURED)
+
+    def _evaluation_due(self) -> bool:
+        limits = self.training
+        if limits.loss_threshold > 0 or self.epoch == limits.epochs or self.step == limits.steps:
+            return True
+        if not self._evaluate_every:
+            return True
+        pause = max(self._evaluate_every, 10 * self._evaluation_seconds)
+        return time.perf_counter() - self._evaluated_at >= pause
+
+    def _timed_evaluation(self) -> Evaluation:
+        begun = time.perf_counter()
+        evaluation = self.evaluate(MEASURED)
+        self._evaluated_at = time.perf_counter()
+        self._evaluation_seconds = self._evaluated_at - begun
+        return evaluation
 
     def _count_for(self, seconds: float) -> int:
         return max(1, min(SPAN, int(seconds / self._seconds_a_step)))
@@ -298,9 +324,7 @@ class Trainer:
             left = min(step - self.step, SPAN, self.steps_per_epoch - self._position)
             self._make_steps(left)
             if self._position == self.steps_per_epoch:
-                self.epoch += 1
-                self._position = 0
-                self._feeder.arrange(self._shuffle.permutation(len(self._train)))
+                self._next_epoch()
 
     def _first_bad(self, index: int) -> str:
         bad = ~np.isfinite(self._log[index])

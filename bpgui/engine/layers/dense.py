@@ -16,6 +16,9 @@ from bpgui.engine.initializers.zeros import Zeros
 from bpgui.engine.layer import Equations, Layer, Mismatch, Parameter, Remedy, Site, layer
 from bpgui.engine.layers.flatten import Flatten
 
+#: From this many inputs on, turning delta before the GEMM of dL/dW costs less than it saves.
+WIDE = 256
+
 
 @layer("Dense", group="Core", rank=10, synonyms=("fc", "fully connected", "linear", "perceptron"))
 @dataclass(frozen=True)
@@ -80,7 +83,12 @@ class Dense(Layer):
 
         f = Ops() if linear else function.bind(z, at.y, at.dy, delta, at.new)
         ops = Ops([partial(np.dot, block.T, x, z), *f.forward])
-        ops.backward += [*f.backward, partial(np.dot, x, delta.T, dblock)]
+        ops.backward += f.backward
+        turned = delta.T
+        if len(x) > WIDE:
+            turned = at.new(at.batch, self.units)
+            ops.backward.append(partial(np.copyto, turned, delta.T))
+        ops.backward.append(partial(np.dot, x, turned, dblock))
         if at.dx[0] is not None:
             ops.backward.append(partial(np.dot, at.values["weight"].T, delta, at.dx[0]))
         return ops
