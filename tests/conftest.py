@@ -12,10 +12,15 @@ from typing import Any
 import hypothesis
 import pytest
 
+from bpgui.gui import preflight
+
 # Read when NumPy and Qt are first imported: one BLAS thread, and no need of a display.
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+if _complaint := preflight.complaint():
+    pytest.exit(_complaint, returncode=pytest.ExitCode.USAGE_ERROR)
 
 # Timing is the benchmarks' business, and a failure must be the same one for everybody.
 hypothesis.settings.register_profile("bpgui", deadline=None, derandomize=True, database=None)
