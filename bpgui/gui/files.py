@@ -1,0 +1,148 @@
+"""New, open, save: between the document and the disk, and never without asking."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from bpgui.engine.state import State
+from bpgui.gui.document import Document
+from bpgui.gui.run import Run
+from bpgui.project import file as project_file
+from bpgui.project.error import ProjectError
+from bpgui.project.examples import load_example
+from bpgui.project.project import Project
+from bpgui.project.starter import blank
+from bpgui.project.weights import carried
+
+FILTER = f"bpgui projects (*{project_file.SUFFIX})"
+MOST_RECENT = 8
+
+
+class Files(QObject):
+    """Opens and saves the document. `said(level, sentence)` tells what happened: "info" or "error"."""
+
+    said = Signal(str, str)
+    recent_changed = Signal()
+
+    def __init__(self, document: Document, run: Run, window: QWidget, settings: QSettings) -> None:
+        super().__init__(window)
+        self._document, self._run, self._window, self._settings = document, run, window, settings
+
+    # -- opening -------------------------------------------------------------------------------
+
+    def new(self) -> None:
+        """An empty diagram with its two ends, after asking about unsaved edits."""
+        if self.may_leave():
+            self._show(blank(), None)
+
+    def open(self) -> None:
+        """Ask which project to open."""
+        path, _ = QFileDialog.getOpenFileName(self._window, "Open project", self._folder(), FILTER)
+        if path:
+            self.open_path(Path(path))
+
+    def open_path(self, path: Path) -> None:
+        """Open a project; where that fails, what is open stays."""
+        try:
+            project, state = project_file.load(path)
+        except ProjectError as error:
+            self._forget(path)
+            self.said.emit("error", str(error))
+            return
+        if self.may_leave():
+            self._show(project, path, state)
+            self._remember(path)
+
+    def open_example(self, name: str) -> None:
+        """Open an example of the gallery as an untitled project."""
+        if self.may_leave():
+            self._show(load_example(name), None)
+
+    def _show(self, project: Project, path: Path | None, state: State | None = None) -> None:
+        self._document.replace(project, path)
+        self._run.reset(project, state)
+
+    # -- saving --------------------------------------------------------------------------------
+
+    def save(self) -> bool:
+        """Save to the document's file, or ask for one; whether it is saved now."""
+        if self._document.path is None:
+            return self.save_as()
+        return self._save(self._document.path)
+
+    def save_as(self) -> bool:
+        """Ask for a file and save to it; whether it is saved now."""
+        start = self._document.path or Path(self._folder()) / f"untitled{project_file.SUFFIX}"
+        path, _ = QFileDialog.getSaveFileName(self._window, "Save project", str(start), FILTER)
+        if not path:
+            return False
+        chosen = Path(path)
+        return self._save(chosen if chosen.suffix else chosen.with_suffix(project_file.SUFFIX))
+
+    def _save(self, path: Path) -> bool:
+        state = self._state()
+        try:
+            project_file.save(path, self._document.project, state)
+        except ProjectError as error:
+            self.said.emit("error", str(error))
+            return False
+        self._document.saved(path)
+        self._remember(path)
+        trained = self._run.standing.step > 0
+        left_out = " without weights: they belong to the diagram before its last changes"
+        self.said.emit("info", f"Saved {path.name}{left_out if trained and not state else ''}.")
+        return True
+
+    def _state(self) -> State | None:
+        """The training state to save: none before the first step, or when it fits no longer."""
+        run = self._run
+        if run.project is None or run.stale or not run.standing.step:
+            return None
+        with run.borrow() as trainer:
+            if trainer is None:
+                return None
+            return carried(trainer.state(), trainer.graph, self._document.graph)
+
+    def may_leave(self) -> bool:
+        """Whether what is open may go: it is saved, or the user said so."""
+        if not self._document.dirty:
+            return True
+        buttons = QMessageBox.StandardButton
+        box = QMessageBox(self._window)
+        box.setObjectName("save_changes")
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(f"Save the changes to {self._document.title}?")
+        box.setInformativeText("They are lost otherwise.")
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        answer = box.exec()
+        if answer == buttons.Save:
+            return self.save()
+        return answer == buttons.Discard
+
+    # -- recent files --------------------------------------------------------------------------
+
+    def recent(self) -> list[Path]:
+        """The projects opened or saved last, newest first."""
+        stored = self._settings.value("recent", [], type=list)
+        return [Path(text) for text in stored if isinstance(text, str)]
+
+    def _remember(self, path: Path) -> None:
+        path = path.absolute()
+        kept = [path, *(other for other in self.recent() if other != path)]
+        self._store(kept[:MOST_RECENT])
+
+    def _forget(self, path: Path) -> None:
+        self._store([other for other in self.recent() if other != path.absolute()])
+
+    def _store(self, paths: list[Path]) -> None:
+        self._settings.setValue("recent", [str(path) for path in paths])
+        self.recent_changed.emit()
+
+    def _folder(self) -> str:
+        if self._document.path is not None:
+            return str(self._document.path.parent)
+        return str(next((path.parent for path in self.recent()), Path.home()))
