@@ -20,7 +20,7 @@ for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 if _complaint := preflight.complaint():
-    pytest.exit(_complaint, returncode=pytest.ExitCode.USAGE_ERROR)
+    sys.exit(_complaint)
 
 # Timing is the benchmarks' business, and a failure must be the same one for everybody.
 hypothesis.settings.register_profile("bpgui", deadline=None, derandomize=True, database=None)
