@@ -15,6 +15,9 @@ class ActivationFunction(Declaration):
     targets: ClassVar[tuple[float, float]] = (-1.0, 1.0)
     #: True where the derivative needs z; otherwise f may overwrite z with a.
     needs_input: ClassVar[bool] = False
+    #: False where the backward pass stands in for a slope that is of no use: differences of the
+    #: loss then tell another gradient.
+    differentiable: ClassVar[bool] = True
     #: LaTeX of f(z) and of f'(z); the derivative may speak of a.
     latex: ClassVar[tuple[str, str]] = ("f(z)", "f'(z)")
 

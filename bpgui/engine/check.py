@@ -52,6 +52,11 @@ class Check:
     problems: tuple[Problem, ...]
     #: The nodes that take part in training, in order: those between an Input and a Loss.
     live: tuple[int, ...]
+    #: The Inputs and the Losses among them. Inputs share a row of the data, one after the other.
+    entrances: tuple[int, ...]
+    heads: tuple[int, ...]
+    #: The loss whose output is the network's answer: the first that is compared with the data.
+    head: int | None
 
     @property
     def ok(self) -> bool:
@@ -78,7 +83,8 @@ def check(graph: Graph, task: Task | None = None) -> Check:
         sources = [edge.source for edge in in_port_order(graph, node)]
         complaints = list(_wiring(graph, node, fatal=id in live))
         problems += complaints
-        if complaints or any(source not in shapes for source in sources):
+        miswired = any(problem.port is not None for problem in complaints)
+        if miswired or any(source not in shapes for source in sources):
             continue
         inferred = _infer(node.layer, tuple(shapes[source] for source in sources))
         if isinstance(inferred, Mismatch):
@@ -87,12 +93,18 @@ def check(graph: Graph, task: Task | None = None) -> Check:
             shapes[id], parameters[id] = inferred
     problems += _ends(graph)
     problems += _circles(graph)
-    for id in live:
-        if isinstance(graph.nodes[id].layer, Loss) and id in shapes:
+    order = tuple(id for id in graph.order if id in live)
+    entrances = tuple(sorted(id for id in order if isinstance(graph.nodes[id].layer, Input)))
+    heads = tuple(sorted(id for id in order if isinstance(graph.nodes[id].layer, Loss)))
+    if task is not None:
+        problems += _entrances([graph.nodes[id] for id in entrances], task)
+    for id in heads:
+        if id in shapes:
             problems += _head(graph, graph.nodes[id], shapes[id], task)
-        if isinstance(graph.nodes[id].layer, Input) and task is not None:
-            problems += _entrance(graph.nodes[id], task)
-    return Check(shapes, parameters, tuple(problems), tuple(i for i in graph.order if i in live))
+    head = next(
+        (id for id in heads if _loss(graph.nodes[id]).target == "data"), heads[0] if heads else None
+    )
+    return Check(shapes, parameters, tuple(problems), order, entrances, heads, head)
 
 
 def check_wire(graph: Graph, source: int, target: int, port: str = "x") -> str | None:
@@ -103,8 +115,8 @@ def check_wire(graph: Graph, source: int, target: int, port: str = "x") -> str |
     before = check(graph)
     wired = graph.connect(source, target, port)
     known = {problem.message for problem in before.at(target)}
-    new = [p for p in check(wired).at(target) if p.message not in known and p.fatal]
-    return new[0].message if new and new[0].port is not None else None
+    new = [p for p in check(wired).at(target) if p.message not in known and p.port is not None]
+    return new[0].message if new else None
 
 
 @functools.lru_cache(maxsize=65_536)
@@ -156,13 +168,8 @@ def _wiring(graph: Graph, node: Node, fatal: bool) -> Iterator[Problem]:
 
 def _ends(graph: Graph) -> Iterator[Problem]:
     for kind, cure in ((Input, "where the data enters"), (Loss, "where the network ends")):
-        found = [node for node in graph.nodes.values() if isinstance(node.layer, kind)]
-        if not found:
+        if not any(isinstance(node.layer, kind) for node in graph.nodes.values()):
             yield Problem(None, None, f"The diagram needs {_an(kind.label)}: {cure}.")
-        for extra in found[1:]:
-            fix = Fix(f"Remove {extra.name}", functools.partial(_remove, extra.id))
-            message = f"{extra.name} is one too many: a diagram has one {kind.label}."
-            yield Problem(extra.id, None, message, fix)
 
 
 def _circles(graph: Graph) -> Iterator[Problem]:
@@ -185,22 +192,36 @@ def _remedy(node: Node, port: str, remedy: Remedy) -> Fix:
     return Fix(remedy.label, functools.partial(_put, node.id, layer))
 
 
-def _entrance(node: Node, task: Task) -> Iterator[Problem]:
-    assert isinstance(node.layer, Input)
-    if node.layer.shape != task.inputs:
+def _loss(node: Node) -> Loss:
+    assert isinstance(node.layer, Loss)
+    return node.layer
+
+
+def _entrances(nodes: list[Node], task: Task) -> Iterator[Problem]:
+    """Whether a row of the data fills the Inputs exactly."""
+    shapes = [node.layer.output_shape() for node in nodes]
+    if len(nodes) > 1:
+        sizes = [math.prod(shape) for shape in shapes]
+        if sum(sizes) != math.prod(task.inputs):
+            found = " + ".join(str(size) for size in sizes)
+            message = f"The inputs share {found} numbers, the data has {math.prod(task.inputs)}."
+            yield Problem(nodes[-1].id, None, message)
+        return
+    for node, shape in zip(nodes, shapes, strict=True):
+        if shape == task.inputs:
+            return
         layer = Input(task.inputs)
         yield Problem(
             node.id,
             None,
-            f"{node.name} expects {text(node.layer.shape)}, the data has {text(task.inputs)}.",
+            f"{node.name} expects {text(shape)}, the data has {text(task.inputs)}.",
             Fix(f"Set the shape to {text(task.inputs)}", functools.partial(_put, node.id, layer)),
         )
 
 
 def _head(graph: Graph, node: Node, shape: Shape, task: Task | None) -> Iterator[Problem]:
     """Whether the last layer, the loss and the data suit each other."""
-    assert isinstance(node.layer, Loss)
-    loss = node.layer.function
+    loss = _loss(node).function
     last = graph.nodes[graph.incoming[node.id][0].source]
     function = last.layer.activation_function()
     needed = loss.needs()
@@ -214,6 +235,13 @@ def _head(graph: Graph, node: Node, shape: Shape, task: Task | None) -> Iterator
             _set_activation(graph, last, node, needed[0]),
         )
     if task is None:
+        return
+    if _loss(node).target == "input":
+        if math.prod(shape) != math.prod(task.inputs):
+            message = (
+                f"{last.name} is to repeat the input, {text(task.inputs)}: it has {text(shape)}."
+            )
+            yield Problem(node.id, "x", message, _set_units(last, math.prod(task.inputs)))
         return
     allowed = (task.outputs, 1) if len(task.classes) == 2 else (task.outputs,)
     if kind == "Softmax" and task.kind == "classification":
@@ -271,10 +299,6 @@ def _cut(*args: Edge | Graph) -> Graph:
 
 def _put(id: int, layer: Layer, graph: Graph) -> Graph:
     return graph.with_layer(id, layer)
-
-
-def _remove(id: int, graph: Graph) -> Graph:
-    return graph.remove([id])
 
 
 def _an(noun: str) -> str:

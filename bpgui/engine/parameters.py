@@ -53,6 +53,9 @@ class Parameters:
         ]
         self.slots: tuple[Slot, ...] = tuple(_lay_out(graph, declared))
         self.trained = tuple(slot for slot in self.slots if slot.declared.trained)
+        self._of_node: dict[int, list[Slot]] = {}
+        for slot in self.slots:
+            self._of_node.setdefault(slot.node, []).append(slot)
         self.values: Array = np.zeros(max((s.stop for s in self.slots), default=0), dtype=dtype)
         self.gradient: Array = np.zeros(max((s.stop for s in self.trained), default=0), dtype=dtype)
 
@@ -77,12 +80,12 @@ class Parameters:
 
     def of_node(self, node: int, flat: Array, trained: bool = False) -> dict[str, Array]:
         """A node's tensors by name, as views of `flat`."""
-        slots = self.trained if trained else self.slots
-        return {slot.name: slot.view(flat) for slot in slots if slot.node == node}
+        own = self._of_node.get(node, ())
+        return {s.name: s.view(flat) for s in own if s.declared.trained or not trained}
 
     def block(self, node: int, flat: Array) -> Array:
         """A node's trained tensors as they lie one after the other in `flat`."""
-        own = [slot for slot in self.trained if slot.node == node]
+        own = [slot for slot in self._of_node.get(node, ()) if slot.declared.trained]
         return flat[own[0].start : own[-1].stop] if own else flat[:0]
 
     def copies(self) -> dict[str, Array]:

@@ -11,7 +11,7 @@ from typing import cast
 
 import numpy as np
 
-from bpgui.engine.arrays import Array, Call
+from bpgui.engine.arrays import Array, Call, scalar
 from bpgui.engine.check import Check, in_port_order
 from bpgui.engine.graph import Edge, Graph, Node
 from bpgui.engine.layer import Site
@@ -25,12 +25,12 @@ class Plan:
     """A checked graph, ready to run on mini-batches of exactly `batch` rows.
 
     feed (features + 1 + targets, batch) is where a mini-batch is put: the inputs, a row of ones,
-    the targets; `x` and `t` are views of it. After the forward calls `output` (outputs..., batch)
-    holds the prediction and `loss` (0-d) the mean loss; after the backward calls the gradient
-    vector of `parameters` is filled. activations and deltas give every live node's output and the
-    dL/d(output) that arrived there. A node whose activation the loss computes (see Loss.fuses) has
-    dL/dz among the deltas, and z among the activations until the forward calls are through:
-    `output` holds its a.
+    the targets. After the forward calls `output` (outputs..., batch) holds the answer of the main
+    loss, `outputs` that of every loss node, and `loss` (0-d) the weighted mean loss; after the
+    backward calls the gradient vector of `parameters` is filled. activations and deltas give every
+    live node's output and the dL/d(output) that arrived there. A node whose activation the loss
+    computes (see Loss.fuses) has dL/dz among the deltas, and z among the activations: its a is
+    among the outputs.
 
     training: dropout and the like are on. input_gradient: dL/dx is computed as well.
     """
@@ -62,20 +62,24 @@ class Plan:
         self._wanted = self._wanting(input_gradient)
         self.loss = np.zeros((), self._dtype) if loss is None else loss
 
-        live = [graph.nodes[id] for id in check.live]
-        (head,) = [node for node in live if isinstance(node.layer, Loss)]
-        (entrance,) = [node for node in live if isinstance(node.layer, Input)]
-        self._head, self._entrance = head, entrance
-        self._inner = [node for node in live if node not in (head, entrance)]
+        self._entrances = [graph.nodes[id] for id in check.entrances]
+        self._heads = [graph.nodes[id] for id in check.heads]
+        self._live = frozenset(check.live)
+        ends = {*check.entrances, *check.heads}
+        self._inner = [graph.nodes[id] for id in check.live if id not in ends]
+        self._features = sum(math.prod(self._shape(node)) for node in self._entrances)
+        self.outputs: dict[int, Array] = {}
         self._allocate_activations()
         self._allocate_deltas()
         self._bind()
+        assert check.head is not None
+        self.output = self.outputs[check.head]
 
     def put(self, x: Array, t: Array | None = None) -> None:
         """Put a mini-batch into the feed: x (batch, ...) and t (batch, outputs), rows first."""
-        self.x[...] = np.moveaxis(x.reshape(self.batch, *self.x.shape[:-1]), 0, -1)
+        self.feed[: self._features] = x.reshape(self.batch, -1).T
         if t is not None:
-            self.t[...] = np.moveaxis(t.reshape(self.batch, *self.t.shape[:-1]), 0, -1)
+            self.feed[self._features + 1 :] = t.reshape(self.batch, -1).T
 
     def run(self, backward: bool = True) -> None:
         """All calls once."""
@@ -88,21 +92,34 @@ class Plan:
     # -- memory --------------------------------------------------------------------------------
 
     def _allocate_activations(self) -> None:
-        outputs = math.prod(self._check.shapes[self._head.id])
-        features = math.prod(self._check.shapes[self._entrance.id])
-        self.feed = np.zeros((features + 1 + outputs, self.batch), self._dtype)
-        self.feed[features] = 1
-        self._own(self._entrance, self.feed[: features + 1])
-        self.x = self.activations[self._entrance.id]
-        self.t = self.feed[features + 1 :].reshape(*self._shape(self._head), self.batch)
+        assert self._check.head is not None
+        targets = math.prod(self._check.shapes[self._check.head])
+        self.feed = np.zeros((self._features + 1 + targets, self.batch), self._dtype)
+        self.feed[self._features] = 1
+        if len(self._entrances) == 1:
+            self._own(self._entrances[0], self.feed[: self._features + 1])
+        else:
+            self._share_out()
         for node in self._inner:
             if node.layer.reshapes:
                 self._own(node, self._ones[self._sources(node)[0]])
             else:
-                size = math.prod(self._shape(node))
-                memory = np.zeros((size + 1, self.batch), self._dtype)
-                memory[size] = 1
-                self._own(node, memory)
+                self._own(node, self._memory(node))
+
+    def _share_out(self) -> None:
+        """Several Inputs: each has a copy of its part of the feed, with a row of ones below."""
+        start = 0
+        for node in self._entrances:
+            memory = self._memory(node)
+            stop = start + len(memory) - 1
+            self.forward.append(partial(np.copyto, memory[:-1], self.feed[start:stop]))
+            self._own(node, memory)
+            start = stop
+
+    def _memory(self, node: Node) -> Array:
+        memory = np.zeros((math.prod(self._shape(node)) + 1, self.batch), self._dtype)
+        memory[-1] = 1
+        return memory
 
     def _own(self, node: Node, memory: Array) -> None:
         """Give a node its memory: its output, and below it the row of ones that a bias meets."""
@@ -111,7 +128,7 @@ class Plan:
 
     def _allocate_deltas(self) -> None:
         """From the loss back: one array a wire, and their sum where a node feeds several."""
-        for node in reversed([self._entrance, *self._inner]):
+        for node in reversed([*self._entrances, *self._inner]):
             wires = [edge for edge in self._graph.outgoing[node.id] if edge.target in self._live]
             for wire in wires:
                 self._wires[wire] = self._wire_memory(wire)
@@ -129,29 +146,56 @@ class Plan:
     # -- calls ---------------------------------------------------------------------------------
 
     def _bind(self) -> None:
-        last = self._sources(self._head)[0]
-        function = self._graph.nodes[last].layer.activation_function()
-        fused = cast(Loss, self._head.layer).function.fuses_with(function)
-        backward: list[list[Call]] = []
+        fused = {self._last(head).id for head in self._heads if self._fuses(head)}
+        backward = [self._sum(node) for node in self._entrances]
         for node in self._inner:
             if not node.layer.reshapes:
-                ops = node.layer.bind(self._site(node, fused and node.id == last))
+                ops = node.layer.bind(self._site(node, node.id in fused))
                 self.forward += ops.forward
                 backward.append(ops.backward)
             backward.append(self._sum(node))
-        if self._wanted[self._entrance.id]:
-            backward.insert(0, self._sum(self._entrance))
-        self._bind_loss(last, fused)
+        self._bind_losses()
         for calls in reversed(backward):
             self.backward += calls
 
-    def _bind_loss(self, last: int, fused: bool) -> None:
-        y = self.activations[last]
-        self.output = np.zeros_like(y) if fused else y
-        site = LossSite(y, self.t, self.deltas[last], self.output, self.loss, fused)
-        ops = cast(Loss, self._head.layer).function.bind(site)
+    def _bind_losses(self) -> None:
+        for index, head in enumerate(self._heads):
+            # The first writes the total itself, so that a network with one loss pays for no sum.
+            own = self.loss if index == 0 else np.zeros((), self._dtype)
+            self._bind_loss(head, own)
+            if own is not self.loss:
+                self.forward.append(partial(np.add, self.loss, own, self.loss))
+
+    def _bind_loss(self, head: Node, total: Array) -> None:
+        last, layer, fused = self._last(head), cast(Loss, head.layer), self._fuses(head)
+        y = self.activations[last.id]
+        delta = self._wires[self._graph.incoming[head.id][0]]
+        self.outputs[head.id] = np.zeros_like(y) if fused else y
+        site = LossSite(y, self._targets(head), delta, self.outputs[head.id], total, fused)
+        ops = layer.function.bind(site)
         self.forward += ops.forward
         self.backward += ops.backward
+        if layer.weight != 1:
+            weight = scalar(layer.weight, y)
+            self.forward.append(partial(np.multiply, total, weight, total))
+            self.backward.append(partial(np.multiply, delta, weight, delta))
+
+    def _targets(self, head: Node) -> Array:
+        """What an output is compared with: the targets of the feed, or its inputs."""
+        start = self._features + 1
+        part = slice(start, None) if cast(Loss, head.layer).target == "data" else slice(start - 1)
+        return self.feed[part].reshape(*self._shape(head), self.batch)
+
+    def _last(self, head: Node) -> Node:
+        """The node whose output a loss judges."""
+        return self._graph.nodes[self._sources(head)[0]]
+
+    def _fuses(self, head: Node) -> bool:
+        """Whether the loss takes the last activation over: then nobody else may read its output."""
+        last = self._last(head)
+        alone = sum(edge.target in self._live for edge in self._graph.outgoing[last.id]) == 1
+        function = last.layer.activation_function()
+        return alone and cast(Loss, head.layer).function.fuses_with(function)
 
     def _site(self, node: Node, fused: bool) -> Site:
         sources = self._sources(node)
@@ -183,10 +227,6 @@ class Plan:
         return first + [partial(np.add, total, wire, total) for wire in wires[2:]]
 
     # -- the graph -----------------------------------------------------------------------------
-
-    @property
-    def _live(self) -> frozenset[int]:
-        return frozenset(self._check.live)
 
     def _shape(self, node: Node) -> tuple[int, ...]:
         return self._check.shapes[node.id]

@@ -104,7 +104,7 @@ class Worker(QObject):
         """Train until a limit is reached."""
         self._command = command
         if self._trainer is not None:
-            self._set_going(self._trainer.run())
+            self._set_going(self._trainer.run(evaluate_every=PERIOD))
 
     @Slot(int, int)
     def step(self, command: int, steps: int) -> None:

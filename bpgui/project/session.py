@@ -46,6 +46,8 @@ class Prepared:
     validation: Rows
     low: float
     high: float
+    #: The network learns to repeat its inputs, which are then the targets too: an auto-encoder.
+    repeats: bool
 
     def prepare(self, raw: Array) -> NDArray[np.float64]:
         """Raw rows as the network reads them."""
@@ -56,9 +58,9 @@ class Prepared:
         return decode(self.task, outputs, self.low, self.high)
 
     def score(self, outputs: Array, targets: Array) -> float:
-        """Share of rows of the right class, or R2 for a regression; both arrays (rows, outputs)."""
-        if self.task.kind == "regression":
-            return r_squared(outputs, targets)
+        """Share of rows of the right class, or R2 where numbers are told; both (rows, outputs)."""
+        if self.task.kind == "regression" or self.repeats:
+            return r_squared(outputs.reshape(targets.shape), targets)
         return accuracy(self.task, outputs, self.decode(targets), self.low, self.high)
 
 
@@ -73,17 +75,22 @@ def prepare(project: Project) -> Prepared:
         parts = split(dataset, project.data.validation, project.data.seed)
         scaler = project.data.scaler.fit(parts.train.inputs)
         loss, outputs, (low, high) = _head(project, checked)
+        repeats = loss.target == "input"
 
         def rows(inputs: Array, targets: Array) -> Rows:
-            encoded = encode_targets(dataset.task, targets, outputs, low, high)
-            return Rows(scaler.apply(inputs), encoded)
+            x = scaler.apply(inputs)
+            if repeats:
+                return Rows(x, x.reshape(len(x), -1))
+            return Rows(x, encode_targets(dataset.task, targets, outputs, low, high))
 
         train = rows(parts.train.inputs, parts.train.targets)
         validation = rows(parts.validation.inputs, parts.validation.targets)
     except DataError as error:
         raise ProjectError(str(error)) from error
     _targets_suit(loss, train, validation)
-    return Prepared(project, checked, dataset.task, parts, scaler, train, validation, low, high)
+    return Prepared(
+        project, checked, dataset.task, parts, scaler, train, validation, low, high, repeats
+    )
 
 
 def start(project: Project, seed: int | None = None, prepared: Prepared | None = None) -> Trainer:
@@ -107,8 +114,8 @@ def start(project: Project, seed: int | None = None, prepared: Prepared | None =
 
 def _head(project: Project, checked: Check) -> tuple[Loss, int, tuple[float, float]]:
     """The loss node, the number of outputs, and the values that its two classes are given."""
-    graph = project.graph
-    (head,) = [id for id in checked.live if isinstance(graph.nodes[id].layer, Loss)]
+    graph, head = project.graph, checked.head
+    assert head is not None
     last = graph.nodes[graph.incoming[head][0].source].layer
     function = last.activation_function()
     loss: Any = graph.nodes[head].layer
