@@ -15,6 +15,7 @@ from bpgui.engine.arrays import Array, Shape
 from bpgui.engine.check import check
 from bpgui.engine.graph import Graph
 from bpgui.engine.state import State
+from bpgui.engine.trainer import Trainer
 from bpgui.project.archive import DAMAGED, Archive, damage_reported
 from bpgui.project.error import ProjectError
 
@@ -48,6 +49,19 @@ def carried(state: State, trained: Graph, graph: Graph) -> State | None:
     if {name: array.shape for name, array in parameters.items()} != shapes:
         return None
     return dataclasses.replace(state, parameters=parameters)
+
+
+def put(state: State, trainer: Trainer) -> None:
+    """Give a fresh trainer the weights and counters of `state`, and nothing else of it.
+
+    For a look at a trained network, or its export: this works even if the data, the mini-batches or
+    the optimiser have been changed since. StateError if the weights are of another diagram.
+    """
+    trainer.restore(
+        dataclasses.replace(
+            trainer.state(), parameters=state.parameters, step=state.step, epoch=state.epoch
+        )
+    )
 
 
 def dump(state: State) -> bytes:
