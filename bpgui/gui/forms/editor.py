@@ -16,7 +16,7 @@ class Editor(QWidget):
     """Shows a value; tells what the user makes of it.
 
     `entered(value)`: a good value, on every key press or move. `rejected(sentence)`: what stands
-    there cannot be ("must be ..."). `finished()`: the gesture is over, the next is another undo step.
+    there cannot be ("must be ..."). `finished()`: the gesture is over, the next one another step.
     `restored()`: Esc was pressed on something that cannot be; the value that holds is wanted back.
     """
 

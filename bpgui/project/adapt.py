@@ -1,0 +1,195 @@
+"""Other data for the same diagram: the ends of the network and the scaling follow the data."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+import numpy as np
+
+from bpgui.data import DataError, Dataset, MinMax, NoScaling, Scaler, Standardise
+from bpgui.engine.check import Problem, check
+from bpgui.engine.declaration import replace
+from bpgui.engine.fields import fields_of
+from bpgui.engine.graph import Graph, Node
+from bpgui.engine.layers.input import Input
+from bpgui.engine.layers.loss import Loss
+from bpgui.engine.loss import Loss as LossFunction
+from bpgui.engine.losses.binary_cross_entropy import BinaryCrossEntropy
+from bpgui.engine.losses.categorical_cross_entropy import CategoricalCrossEntropy
+from bpgui.engine.losses.squared import MeanSquaredError
+from bpgui.engine.task import Task
+from bpgui.project.project import DataSettings, Project
+
+#: Inputs larger than this saturate a fresh network.
+_LARGE = 10.0
+#: From card to card on the canvas, where one is put between two others.
+_SPACING = 200.0
+
+
+def with_data(project: Project, data: DataSettings) -> Project:
+    """The project with these data settings, its diagram made to suit them as far as it can be.
+
+    Nothing but the settings changes where the data ask the same of a network as before. Otherwise
+    the Input takes the shape of a row, the last layer and the loss suit the targets, and a Flatten
+    comes before the first layer that needs one. Another kind of data set brings the scaling it
+    needs, unless the scaling had been chosen by hand. Data that cannot be loaded change nothing.
+    """
+    after = dataclasses.replace(project, data=data)
+    new, old = _load(data), _load(project.data)
+    if new is None:
+        return after
+    if type(data.source) is not type(project.data.source) and _by_itself(project.data, data, old):
+        after = dataclasses.replace(after, data=replace(data, scaler=suited_scaler(new)))
+    was = old.task if old is not None else None
+    if was is not None and _demand(was) == _demand(new.task):
+        return after
+    return dataclasses.replace(after, graph=fit(after.graph, new, was))
+
+
+def fit(graph: Graph, dataset: Dataset, was: Task | None = None) -> Graph:
+    """The diagram with its two ends made to suit a data set; `was` is the task it suited before."""
+    known = {problem.message for problem in check(graph, was).problems}
+    for id in graph.order:
+        if isinstance(graph.nodes[id].layer, Input):
+            graph = graph.with_layer(id, Input(dataset.task.inputs))
+    graph = _mend(graph, dataset.task, known, ends=False)
+    graph = _fit_head(graph, dataset, was)
+    return _mend(graph, dataset.task, known, ends=True)
+
+
+def suited_scaler(dataset: Dataset) -> Scaler:
+    """The scaling a data set needs: none for small numbers, one for all the pixels of pictures."""
+    inputs = dataset.inputs
+    if not inputs.size or float(np.abs(inputs).max()) <= _LARGE:
+        return NoScaling()
+    picture = not dataset.task.features and float(inputs.min()) >= 0
+    return MinMax(together=True) if picture else Standardise()
+
+
+def _load(data: DataSettings) -> Dataset | None:
+    try:
+        return data.source.load()
+    except DataError:
+        return None
+
+
+def _by_itself(before: DataSettings, after: DataSettings, old: Dataset | None) -> bool:
+    """Whether the scaling is the one the old data brought along, and not chosen by hand."""
+    suited = NoScaling() if old is None else suited_scaler(old)
+    return after.scaler == before.scaler == suited
+
+
+def _demand(task: Task) -> tuple[object, ...]:
+    return task.inputs, task.kind, task.outputs
+
+
+# -- the head ----------------------------------------------------------------------------------
+
+
+def _fit_head(graph: Graph, dataset: Dataset, was: Task | None) -> Graph:
+    ends = [id for id in graph.order if isinstance(graph.nodes[id].layer, Loss)]
+    if len(ends) != 1 or not graph.incoming[ends[0]]:
+        return graph
+    loss = graph.nodes[ends[0]]
+    last = graph.nodes[graph.incoming[loss.id][0].source]
+    sized = next(_with_units(graph, last), None)
+    if sized is None:
+        return graph
+    units, activation, function = _head(dataset, was, sized, last, loss)
+    if units is not None:
+        graph = graph.with_layer(sized.id, replace(sized.layer, units=units))
+    if function is not None:
+        graph = graph.with_layer(loss.id, Loss(function))
+    setting = _activation_setting(last)
+    if activation and setting:
+        layer = replace(graph.nodes[last.id].layer, **{setting: activation})
+        graph = graph.with_layer(last.id, layer)
+    return graph
+
+
+def _head(
+    dataset: Dataset, was: Task | None, sized: Node, last: Node, loss: Node
+) -> tuple[int | None, str, LossFunction | None]:
+    """Units, activation and loss for this data; None or empty for what may stay as it is."""
+    task, same_kind = dataset.task, was is not None and was.kind == dataset.task.kind
+    units = getattr(sized.layer, "units", 0)
+    if task.kind == "regression":
+        if same_kind or _soft_labels(dataset, last, loss):
+            return task.outputs, "", None
+        assert isinstance(loss.layer, Loss)
+        return task.outputs, "Linear", MeanSquaredError() if loss.layer.function.needs() else None
+    if task.outputs > 2:
+        if same_kind and was is not None and was.outputs > 2:
+            return task.outputs, "", None
+        return task.outputs, "Softmax", CategoricalCrossEntropy()
+    if same_kind:
+        return (None if units in (1, 2) else 2), "", None
+    return 1, "Sigmoid", BinaryCrossEntropy()
+
+
+def _soft_labels(dataset: Dataset, last: Node, loss: Node) -> bool:
+    """Whether a head made for two classes can learn these target numbers as probabilities."""
+    assert isinstance(loss.layer, Loss)
+    function = last.layer.activation_function()
+    if function is None or function.kind() not in loss.layer.function.needs():
+        return False
+    low, high = loss.layer.function.target_range
+    inside = not dataset.targets.size or (
+        low <= float(dataset.targets.min()) and float(dataset.targets.max()) <= high
+    )
+    return inside and function.kind() != "Softmax"
+
+
+def _with_units(graph: Graph, node: Node) -> Iterator[Node]:
+    """The node that decides how many outputs there are: this one, or one before it in line."""
+    while "units" not in _settings(node):
+        wires = graph.incoming[node.id]
+        if len(wires) != 1 or "Activation" != node.layer.kind() != "Dropout":
+            return
+        node = graph.nodes[wires[0].source]
+    yield node
+
+
+def _activation_setting(node: Node) -> str:
+    return next((name for name in ("activation", "function") if name in _settings(node)), "")
+
+
+def _settings(node: Node) -> set[str]:
+    return {field.name for field in fields_of(node.layer)}
+
+
+# -- what the check can mend -------------------------------------------------------------------
+
+
+def _mend(graph: Graph, task: Task, known: set[str], *, ends: bool) -> Graph:
+    """Apply the check's own fixes to problems not known before: at the ends, or between."""
+    for _ in range(len(graph.nodes)):
+        problem = next(_new(graph, task, known, ends), None)
+        if problem is None or problem.fix is None:
+            return graph
+        graph = _room(graph, problem.fix.apply(graph))
+    return graph
+
+
+def _new(graph: Graph, task: Task, known: set[str], ends: bool) -> Iterator[Problem]:
+    for problem in check(graph, task).problems:
+        if problem.node is None or problem.fix is None or not problem.fatal:
+            continue
+        at_end = isinstance(graph.nodes[problem.node].layer, Input | Loss)
+        if at_end == ends and problem.message not in known:
+            yield problem
+
+
+def _room(before: Graph, after: Graph) -> Graph:
+    """Move what stands to the right of an inserted node away, so that no card covers another."""
+    added = after.nodes.keys() - before.nodes.keys()
+    if len(added) != 1:
+        return after
+    (id,) = added
+    source = after.nodes[after.incoming[id][0].source].at
+    x = source[0] + _SPACING
+    right = [n for n in before.nodes.values() if n.at[0] > source[0]]
+    shift = max(0.0, x + _SPACING - min((n.at[0] for n in right), default=x + _SPACING))
+    places = {n.id: (n.at[0] + shift, n.at[1]) for n in right}
+    return after.move({**places, id: (x, after.nodes[id].at[1])})
