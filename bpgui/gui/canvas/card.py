@@ -1,0 +1,142 @@
+"""A node as a card: what it shows, and where its ports are."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from bpgui.engine.graph import Node
+from bpgui.gui import theme
+from bpgui.gui.canvas import card_paint
+from bpgui.gui.canvas.facts import Facts
+from bpgui.gui.canvas.fits import OUT, Fits
+from bpgui.gui.canvas.geometry import CARD, OUTPUT, PORT_RADIUS, slots
+
+_ROOM = CARD.adjusted(-PORT_RADIUS - 4, -4, PORT_RADIUS + 4, 6)
+
+
+class Card(QGraphicsItem):
+    """One node on the canvas. It is told what to show, and knows nothing else."""
+
+    def __init__(self, node: Node) -> None:
+        super().__init__()
+        self.node = node
+        self.facts = Facts()
+        self.selected = False
+        self.hover = False
+        #: The gradient's norm, and where it lies on the colour scale, while there is one.
+        self.gradient: tuple[float, float] | None = None
+        #: A line in place of the number of parameters.
+        self.note = ""
+        #: The level of what is said about the node from outside.
+        self.notice = ""
+        self.fits: Fits | None = None
+        self._counts: dict[str, int] = {}
+        self.sockets = slots(node.layer, {})
+        self.face = card_paint.Face(self)
+        self.setZValue(1)
+        self.setPos(*node.at)
+
+    def show_node(self, node: Node) -> None:
+        """Become this node."""
+        moved, same = node.at != self.node.at, node.layer is self.node.layer
+        renamed = node.name != self.node.name
+        self.node = node
+        if moved:
+            self.setPos(*node.at)
+        if not same or renamed:
+            self.sockets = slots(node.layer, self._counts)
+            self.refresh()
+
+    def show_facts(self, facts: Facts) -> None:
+        """Show another shape, another number of parameters, other problems."""
+        if facts != self.facts:
+            self.facts = facts
+            self.refresh()
+
+    def show_wires(self, counts: dict[str, int]) -> None:
+        """Make room for so many wires at each input port."""
+        if counts != self._counts:
+            self._counts = counts
+            self.sockets = slots(self.node.layer, counts)
+            self.update()
+
+    def show_gradient(self, gradient: tuple[float, float] | None) -> None:
+        """Show another gradient."""
+        if gradient != self.gradient:
+            self.gradient = gradient
+            self.update(card_paint.BAR.adjusted(-2, -2, 2, 2))
+
+    def show_note(self, note: str) -> None:
+        """Write another line in place of the number of parameters."""
+        if note != self.note:
+            self.note = note
+            self.refresh()
+
+    def show_notice(self, level: str) -> None:
+        """Wear the badge of what is said about the node from outside; empty for none."""
+        if level != self.notice:
+            self.notice = level
+            self.update()
+
+    def refresh(self) -> None:
+        """Lay out the words again, and paint."""
+        self.face = card_paint.Face(self)
+        self.update()
+
+    def set_flag(self, name: str, on: bool) -> None:
+        """Switch `selected` or `hover`."""
+        if getattr(self, name) != on:
+            setattr(self, name, on)
+            self.update()
+
+    # -- places --------------------------------------------------------------------------------
+
+    def port_at(self, port: str, slot: int = 0) -> QPointF:
+        """Where a port is in the scene; OUT is the output."""
+        if port == OUT:
+            return self.pos() + OUTPUT
+        heights = self.sockets.get(port, (OUTPUT.y(),))
+        return self.pos() + QPointF(0.0, heights[min(slot, len(heights) - 1)])
+
+    def port_middle(self, port: str) -> QPointF:
+        """Where a new wire to this port would end."""
+        if port == OUT:
+            return self.port_at(OUT)
+        heights = self.sockets[port]
+        return self.pos() + QPointF(0.0, sum(heights) / len(heights))
+
+    def ports(self) -> list[str]:
+        """Its ports, the output among them."""
+        return [*self.sockets, *((OUT,) if self.node.layer.has_output else ())]
+
+    def port_near(self, point: QPointF, tolerance: float) -> str | None:
+        """The port under a point of the scene."""
+        best, nearest = None, tolerance
+        for port in self.ports():
+            for slot in range(1 if port == OUT else len(self.sockets[port])):
+                delta = self.port_at(port, slot) - point
+                distance = (delta.x() ** 2 + delta.y() ** 2) ** 0.5
+                if distance <= nearest:
+                    best, nearest = port, distance
+        return best
+
+    def frame(self) -> QRectF:
+        """The card's outline in the scene."""
+        return CARD.translated(self.pos())
+
+    # -- QGraphicsItem -------------------------------------------------------------------------
+
+    def boundingRect(self) -> QRectF:
+        return _ROOM
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        card_paint.paint(self, painter, painter.worldTransform().m11())
+
+    @property
+    def category(self) -> theme.Category:
+        """Its hue and its sign."""
+        return theme.category(self.node.layer.group, self.node.layer.kind())

@@ -1,0 +1,166 @@
+"""How a card looks: less of it the smaller it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from bpgui.gui import theme
+from bpgui.gui.canvas.facts import counted
+from bpgui.gui.canvas.fits import OUT
+from bpgui.gui.canvas.geometry import CARD, CARD_HEIGHT, CARD_WIDTH, NEAR, OUTPUT, PORT_RADIUS
+from bpgui.gui.canvas.ink import Ink, big_font, body_font, ink, name_font, small_font, solid
+from bpgui.gui.canvas.words import Words, words
+from bpgui.gui.theme.metrics import RADIUS_CARD
+
+if TYPE_CHECKING:
+    from bpgui.gui.canvas.card import Card
+
+_LEFT = 22.0
+_INNER = CARD_WIDTH - 2 * 12
+_RADIUS = float(RADIUS_CARD)
+_SHADE = CARD.translated(0, 2)
+_STRIP = QRectF(12, 13, 4, 26)
+_BADGE = QRectF(CARD_WIDTH - 28, 12, 16, 16)
+BAR = QRectF(12, 70, _INNER, 4)
+_NONE = Qt.PenStyle.NoPen
+
+
+class Face:
+    """The words of a card, laid out."""
+
+    __slots__ = ("big", "bottom", "name", "role", "shape", "sign", "summary")
+
+    def __init__(self, card: Card) -> None:
+        node, facts = card.node, card.facts
+        room = _BADGE.left() - _LEFT - 4
+        self.name = Words(node.name, name_font(), room)
+        self.big = words(node.name, "big", CARD_WIDTH - 40)
+        self.summary = words(node.layer.summary(), "body", CARD_WIDTH - _LEFT - 10)
+        self.shape = words(f"→ {facts.shape}" if facts.shape else "", "small", _INNER)
+        learns = counted(facts.parameters, "parameter") if facts.parameters else ""
+        self.bottom = words(card.note or learns, "small", _INNER)
+        category = theme.category(node.layer.group, node.layer.kind())
+        self.role, self.sign = category.role, category.icon
+
+
+def paint(card: Card, painter: QPainter, scale: float) -> None:
+    """The card in its own coordinates."""
+    colors = ink()
+    _body(card, painter, colors, scale)
+    if scale >= NEAR:
+        _words(card, painter, colors)
+        _ports(card, painter, colors)
+    else:
+        _from_afar(card, painter, colors)
+
+
+def _body(card: Card, painter: QPainter, colors: Ink, scale: float) -> None:
+    painter.setPen(_NONE)
+    if scale >= NEAR:
+        painter.setBrush(colors.shade)
+        painter.drawRoundedRect(_SHADE, _RADIUS, _RADIUS)
+    level = card.facts.level
+    if card.selected:
+        painter.setPen(colors.selected)
+    elif level == "bad":
+        painter.setPen(solid(colors.levels["bad"], 1.5))
+    elif card.notice:
+        painter.setPen(solid(colors.levels[card.notice], 1.5))
+    else:
+        painter.setPen(colors.hover_border if card.hover else colors.border)
+    painter.setBrush(colors.card)
+    painter.drawRoundedRect(CARD, _RADIUS, _RADIUS)
+    painter.setPen(_NONE)
+    painter.setBrush(colors.category(card.face.role))
+    if scale >= NEAR:
+        painter.drawRoundedRect(_STRIP, 2, 2)
+    else:
+        painter.drawRect(QRectF(12, 14, 6, CARD_HEIGHT - 28))
+
+
+def _words(card: Card, painter: QPainter, colors: Ink) -> None:
+    face = card.face
+    painter.setPen(colors.text)
+    painter.setFont(name_font())
+    face.name.draw(painter, QPointF(_LEFT, 10))
+    painter.setPen(colors.muted)
+    painter.setFont(body_font())
+    face.summary.draw(painter, QPointF(_LEFT, 27))
+    painter.setFont(small_font())
+    if face.shape.text:
+        face.shape.draw(painter, QPointF(12, 50))
+    if face.bottom.text:
+        face.bottom.draw(painter, QPointF(12, 82))
+    _sign(card, painter, colors)
+    if card.gradient is not None:
+        _bar(painter, colors, card.gradient[1])
+
+
+def _sign(card: Card, painter: QPainter, colors: Ink) -> None:
+    """The category's glyph, or the badge of what is wrong."""
+    level = card.facts.level if card.facts.level == "bad" else card.notice or card.facts.level
+    ratio = painter.device().devicePixelRatioF() * max(1.0, round(painter.worldTransform().m11()))
+    if not level:
+        pixmap = colors.glyph(card.face.sign, card.face.role, ratio)
+        painter.drawPixmap(_BADGE, pixmap, QRectF(pixmap.rect()))
+        return
+    painter.setPen(_NONE)
+    painter.setBrush(colors.levels[level])
+    painter.drawEllipse(_BADGE)
+    painter.setPen(solid(colors.card.color(), 2.0))
+    middle = _BADGE.center()
+    painter.drawLine(middle + QPointF(0, -4), middle + QPointF(0, 0.5))
+    painter.drawPoint(middle + QPointF(0, 4))
+
+
+def _bar(painter: QPainter, colors: Ink, fraction: float) -> None:
+    painter.setPen(_NONE)
+    painter.setBrush(colors.bar)
+    painter.drawRoundedRect(BAR, 2, 2)
+    filled = QRectF(BAR.x(), BAR.y(), max(4.0, BAR.width() * min(1.0, fraction)), BAR.height())
+    painter.setBrush(colors.magnitude(fraction))
+    painter.drawRoundedRect(filled, 2, 2)
+
+
+def _ports(card: Card, painter: QPainter, colors: Ink) -> None:
+    for name, heights in card.sockets.items():
+        pen = _port_ink(card, name, painter, colors)
+        painter.setPen(pen)
+        reach = (heights[-1] - heights[0]) / 2
+        middle = (heights[-1] + heights[0]) / 2
+        box = QRectF(
+            -PORT_RADIUS, middle - reach - PORT_RADIUS, 2 * PORT_RADIUS, 2 * (reach + PORT_RADIUS)
+        )
+        painter.drawRoundedRect(box, PORT_RADIUS, PORT_RADIUS)
+    if card.node.layer.has_output:
+        painter.setPen(_port_ink(card, OUT, painter, colors))
+        painter.drawEllipse(OUTPUT, PORT_RADIUS, PORT_RADIUS)
+
+
+def _port_ink(card: Card, port: str, painter: QPainter, colors: Ink):  # type: ignore[no-untyped-def]
+    """The pen of a port, and the painter's brush; while a wire is drawn, ports that fit glow."""
+    painter.setBrush(colors.port_brush)
+    if card.fits is None:
+        return colors.port
+    verdict = card.fits.verdict(card.node.id, port)
+    if verdict is None:
+        return colors.port
+    if verdict.fits:
+        glow = QRectF(-13, -13, 26, 26).translated(card.port_middle(port) - card.pos())
+        halo = colors.glow.toRgb()
+        halo.setAlpha(70)
+        painter.setPen(_NONE)
+        painter.setBrush(halo)
+        painter.drawEllipse(glow)
+        painter.setBrush(colors.glow)
+        return solid(colors.glow, 1.5)
+    return solid(colors.doubt if verdict.allowed else colors.refused, 1.5)
+
+
+def _from_afar(card: Card, painter: QPainter, colors: Ink) -> None:
+    painter.setPen(colors.text)
+    painter.setFont(big_font())
+    card.face.big.draw(painter, QPointF(28, CARD_HEIGHT / 2 - 14))

@@ -1,0 +1,77 @@
+"""Layers dragged here from the palette."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QDragMoveEvent, QDropEvent
+
+from bpgui.engine.graph import Edge, Position
+from bpgui.engine.layer import Layer, layers
+from bpgui.gui.canvas import edits
+from bpgui.gui.canvas.desk import Desk
+from bpgui.gui.canvas.geometry import CARD, snapped
+
+LAYER_MIME = "application/x-bpgui-layer"
+_REACH = 20.0
+
+
+class Drops:
+    """Takes what the palette gives: the name of a kind of layer."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._onto: Edge | None = None
+
+    def drag(self, event: QDragMoveEvent) -> None:
+        """Say whether it may be dropped here, and light up the wire it would join."""
+        layer = _layer(event)
+        if layer is None:
+            event.ignore()
+            return
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        point = self._desk.view.scene_point(event.position())
+        wire = self._desk.scene.wire_near(point, _REACH) if edits.insertable(layer) else None
+        self._aim(None if wire is None else wire.edge)
+
+    def drop(self, event: QDropEvent) -> None:
+        """Add the layer with its middle here, or into the wire here."""
+        layer, onto = _layer(event), self._onto
+        self._aim(None)
+        if layer is None:
+            event.ignore()
+            return
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        at = centred(self._desk.view.scene_point(event.position()))
+        graph = self._desk.graph
+        after = graph.add(layer, at) if onto is None else edits.inserted(graph, onto, layer, at)
+        self._desk.document.edit_graph(after, f"Add {after.newest.name}")
+        self._desk.selection.only([after.newest.id])
+        self._desk.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave(self) -> None:
+        """It is no longer over the canvas."""
+        self._aim(None)
+
+    def _aim(self, onto: Edge | None) -> None:
+        if onto == self._onto:
+            return
+        for edge in (self._onto, onto):
+            if edge in self._desk.scene.wires:
+                self._desk.scene.wires[edge].set_flag("hover", edge == onto)
+        self._onto = onto
+
+
+def centred(point: QPointF) -> Position:
+    """Where a card stands when its middle is at a point, on the grid."""
+    return snapped((point.x() - CARD.width() / 2, point.y() - CARD.height() / 2))
+
+
+def _layer(event: QDropEvent) -> Layer | None:
+    """What is dragged, as a layer with its default settings."""
+    data = event.mimeData()
+    if not data.hasFormat(LAYER_MIME):
+        return None
+    kind = bytes(data.data(LAYER_MIME).data()).decode("utf-8", "replace")
+    return layers[kind]() if kind in layers else None

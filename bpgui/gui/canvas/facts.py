@@ -1,0 +1,48 @@
+"""What a card and a wire say about the diagram, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bpgui.engine.arrays import text
+from bpgui.engine.check import Check, Problem
+
+#: Shapes are written compactly on the canvas.
+_NOTHING = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The output shape of a node, its number of parameters and its problems."""
+
+    shape: str = _NOTHING
+    parameters: int = 0
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def level(self) -> str:
+        """How bad the worst problem is: "bad", "remark", or nothing."""
+        if any(problem.fatal for problem in self.problems):
+            return "bad"
+        return "remark" if self.problems else ""
+
+
+def facts(check: Check) -> dict[int, Facts]:
+    """The facts of every node of which there are any."""
+    problems: dict[int, list[Problem]] = {}
+    for problem in check.problems:
+        if problem.node is not None:
+            problems.setdefault(problem.node, []).append(problem)
+    known = {
+        id: Facts(text(shape), check.parameter_count(id), tuple(problems.get(id, ())))
+        for id, shape in check.shapes.items()
+    }
+    for id, found in problems.items():
+        if id not in known:
+            known[id] = Facts(problems=tuple(found))
+    return known
+
+
+def counted(number: int, noun: str) -> str:
+    """A number of things in words: "1 layer", "12,340 parameters"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

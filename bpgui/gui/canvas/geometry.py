@@ -1,0 +1,70 @@
+"""Sizes and places on the canvas, in scene pixels. Knows the diagram, not its drawing."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPath
+
+from bpgui.engine.graph import Graph, Position
+from bpgui.engine.layer import Layer
+
+CARD_WIDTH: Final = 152.0
+CARD_HEIGHT: Final = 104.0
+PORT_RADIUS: Final = 5.5
+#: Between two wires that end at one side of a card.
+SLOT: Final = 14.0
+#: Nodes stand on multiples of this.
+SNAP: Final = 8.0
+#: From the left side of a card to that of the next one in a row.
+STRIDE: Final = 200.0
+
+#: The card, seen from its own place (`Node.at` is its top left corner).
+CARD: Final = QRectF(0.0, 0.0, CARD_WIDTH, CARD_HEIGHT)
+OUTPUT: Final = QPointF(CARD_WIDTH, CARD_HEIGHT / 2)
+
+#: Zoom below which cards are drawn as plain blocks, and below which only their name is written.
+FAR: Final = 0.3
+NEAR: Final = 0.62
+
+
+def snapped(at: Position) -> Position:
+    """The nearest point of the grid."""
+    return (round(at[0] / SNAP) * SNAP, round(at[1] / SNAP) * SNAP)
+
+
+def slots(layer: Layer, wires: dict[str, int]) -> dict[str, tuple[float, ...]]:
+    """How far below the top of the card each input port is: a height for each wire, at least one.
+
+    `wires` counts the wires at each port; a port that takes several grows with them.
+    """
+    counts = [max(1, wires.get(port.name, 0)) if port.many else 1 for port in layer.ports]
+    total = sum(counts)
+    step = min(
+        SLOT if total == max(counts, default=1) else SLOT + 6, (CARD_HEIGHT - 20) / max(1, total)
+    )
+    heights = [CARD_HEIGHT / 2 + (index - (total - 1) / 2) * step for index in range(total)]
+    placed: dict[str, tuple[float, ...]] = {}
+    for port, count in zip(layer.ports, counts, strict=True):
+        placed[port.name], heights = tuple(heights[:count]), heights[count:]
+    return placed
+
+
+def wire_counts(graph: Graph, id: int) -> dict[str, int]:
+    """The number of wires at each input port of a node."""
+    counts: dict[str, int] = {}
+    for edge in graph.incoming[id]:
+        counts[edge.port] = counts.get(edge.port, 0) + 1
+    return counts
+
+
+def wire_path(start: QPointF, end: QPointF) -> QPainterPath:
+    """The curve of a wire: leaves to the right, arrives from the left."""
+    path = QPainterPath(start)
+    ahead = end.x() - start.x()
+    rise = abs(end.y() - start.y())
+    reach = ahead * 0.5 if ahead > 48 else min(140.0, 24.0 + abs(ahead) * 0.3 + rise * 0.2)
+    reach = min(reach, 24.0 + rise) if rise < 120 else min(reach, 160.0)
+    path.cubicTo(start.x() + reach, start.y(), end.x() - reach, end.y(), end.x(), end.y())
+    return path

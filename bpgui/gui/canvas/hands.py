@@ -1,0 +1,248 @@
+"""From mouse and keyboard to gestures."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QDragMoveEvent, QDropEvent, QKeyEvent, QMouseEvent, QPainter
+
+from bpgui.engine.graph import Edge
+from bpgui.gui.canvas.desk import Desk
+from bpgui.gui.canvas.drops import Drops
+from bpgui.gui.canvas.fits import OUT
+from bpgui.gui.canvas.gestures.connect import Connect
+from bpgui.gui.canvas.gestures.cut import Cut
+from bpgui.gui.canvas.gestures.gesture import Gesture, Touch
+from bpgui.gui.canvas.gestures.marquee import Marquee
+from bpgui.gui.canvas.gestures.move import Move
+from bpgui.gui.canvas.gestures.pan import Pan
+from bpgui.gui.canvas.hit import Hit, hit
+
+_ADDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+_THRESHOLD = 4.0
+
+
+class Hands(QObject):
+    """One gesture at a time, from the press of a button to its release."""
+
+    #: A node was double-clicked.
+    opened = Signal(int)
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._drops = Drops(desk)
+        self._pressed: tuple[Touch, Hit] | None = None
+        self._waiting: Gesture | None = None
+        self._gesture: Gesture | None = None
+        self._space = False
+        self._panned = False
+        #: Whether the card pressed upon was selected before.
+        self._was_selected = False
+        self._over: Edge | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a gesture is going on."""
+        return self._gesture is not None
+
+    def cancel(self) -> None:
+        """Break off the gesture that is going on."""
+        gesture, self._gesture, self._waiting, self._pressed = self._gesture, None, None, None
+        if gesture is not None:
+            gesture.cancel()
+        self._show_cursor(Hit())
+
+    # -- the mouse -----------------------------------------------------------------------------
+
+    def press(self, event: QMouseEvent) -> bool:
+        """A button went down: choose the gesture that a drag from here will be."""
+        if self._gesture is not None:
+            self.cancel()
+            return True
+        touch = self._touch(event)
+        under = self._hit(touch)
+        if event.button() == Qt.MouseButton.MiddleButton or self._space:
+            self._waiting, under = Pan(self._desk), Hit()
+            self._panned = True
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self._waiting = self._choose(touch, under)
+        else:
+            return False
+        self._pressed = (touch, under)
+        return True
+
+    def move(self, event: QMouseEvent) -> bool:
+        """The pointer moved: begin or go on with the gesture, or show what it is over."""
+        touch = self._touch(event)
+        if self._gesture is not None:
+            self._gesture.move(touch)
+        elif self._pressed is None:
+            self._hover(self._hit(touch), touch)
+        elif self._waiting is not None and _apart(self._pressed[0].pixel, touch.pixel):
+            self._gesture, self._waiting = self._waiting, None
+            self._desk.view.viewport().setCursor(self._gesture.cursor)
+            self._gesture.begin(self._pressed[0])
+            self._gesture.move(touch)
+        return True
+
+    def release(self, event: QMouseEvent) -> bool:
+        """The button came up: finish the gesture, or take it for a click."""
+        touch, pressed = self._touch(event), self._pressed
+        gesture, self._gesture, self._waiting, self._pressed = self._gesture, None, None, None
+        if gesture is not None:
+            gesture.finish(touch)
+        elif pressed is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._click(pressed[0], pressed[1])
+        self._hover(self._hit(touch), touch)
+        return True
+
+    def double_click(self, event: QMouseEvent) -> bool:
+        """On empty canvas: look for a layer to add. On a card: open it."""
+        touch = self._touch(event)
+        under = self._hit(touch)
+        if event.button() != Qt.MouseButton.LeftButton:
+            return False
+        if under.kind == "nothing":
+            self._desk.search(touch.at, None)
+        elif under.kind == "card":
+            self.opened.emit(under.node)
+        return True
+
+    def leave(self) -> None:
+        """The pointer is gone."""
+        if self._gesture is None:
+            self._hover(Hit(), None)
+        self._drops.leave()
+
+    # -- the keyboard --------------------------------------------------------------------------
+
+    def key_press(self, event: QKeyEvent) -> bool:
+        """Esc breaks off; Space held makes a drag pan."""
+        if event.key() == Qt.Key.Key_Escape:
+            if self._gesture is not None or self._pressed is not None:
+                self.cancel()
+            else:
+                self._desk.selection.only()
+            return True
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space, self._panned = True, False
+            self._desk.view.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+            return True
+        return False
+
+    def key_release(self, event: QKeyEvent) -> bool:
+        """Space tapped, not held for a drag, looks for a layer to add."""
+        if event.key() != Qt.Key.Key_Space or event.isAutoRepeat():
+            return False
+        tapped = self._space and not self._panned and not self.busy
+        self._space = False
+        self._show_cursor(Hit())
+        if tapped:
+            self._desk.search(self.pointer(), None)
+        return True
+
+    def pointer(self) -> QPointF:
+        """The pointer in the scene, or the middle of the view when it is elsewhere."""
+        view = self._desk.view
+        pixel = view.viewport().mapFromGlobal(view.cursor().pos())
+        if not view.viewport().rect().contains(pixel):
+            pixel = view.viewport().rect().center()
+        return view.scene_point(QPointF(pixel))
+
+    # -- dropping layers -----------------------------------------------------------------------
+
+    def drag(self, event: QDragMoveEvent) -> None:
+        """A layer of the palette is held over the canvas."""
+        self._drops.drag(event)
+
+    def drop(self, event: QDropEvent) -> None:
+        """A layer of the palette was let go over the canvas."""
+        self._drops.drop(event)
+
+    def paint(self, painter: QPainter, scale: float) -> None:
+        """Draw what belongs to the gesture over the scene."""
+        if self._gesture is not None:
+            self._gesture.paint(painter, scale)
+
+    # -- choosing ------------------------------------------------------------------------------
+
+    def _choose(self, touch: Touch, under: Hit) -> Gesture | None:
+        desk = self._desk
+        if touch.holds(Qt.KeyboardModifier.AltModifier):
+            return Cut(desk)
+        adds = bool(touch.keys & _ADDS)
+        if under.kind == "port":
+            if under.edge is not None:
+                return Connect(desk, under.edge.source, OUT, under.edge)
+            return Connect(desk, under.node, under.port)
+        if under.kind == "wire" and under.edge is not None:
+            return self._take_end(under.edge, touch)
+        if under.kind == "card":
+            self._was_selected = under.node in desk.selection.nodes
+            if not self._was_selected:
+                desk.selection.only({under.node} | (desk.selection.nodes if adds else set()))
+            return Move(desk, under.node)
+        return Marquee(desk, adds) if under.kind == "nothing" else None
+
+    def _take_end(self, edge: Edge, touch: Touch) -> Gesture:
+        """Take the nearer end of a wire off its port."""
+        _, along = self._desk.scene.wires[edge].distance(touch.at)
+        if along >= 0.5:
+            return Connect(self._desk, edge.source, OUT, edge)
+        return Connect(self._desk, edge.target, edge.port, edge)
+
+    def _click(self, touch: Touch, under: Hit) -> None:
+        selection, adds = self._desk.selection, bool(touch.keys & _ADDS)
+        if under.kind == "fix" and under.fix is not None:
+            self._desk.document.edit_graph(under.fix.apply(self._desk.graph), under.fix.label)
+        elif under.kind in ("card", "callout", "port"):
+            self._click_card(under.node, adds)
+        elif under.kind == "wire" and under.edge is not None:
+            if adds:
+                selection.toggle_wire(under.edge)
+            else:
+                selection.only(wires=[under.edge])
+        elif not adds:
+            selection.only()
+
+    def _click_card(self, node: int, adds: bool) -> None:
+        """A press has selected what was not; a click on what was gives it up, or all others."""
+        selection = self._desk.selection
+        if not adds:
+            selection.only([node])
+        elif self._was_selected:
+            selection.toggle(node)
+
+    # -- hovering ------------------------------------------------------------------------------
+
+    def _hover(self, under: Hit, touch: Touch | None) -> None:
+        scene = self._desk.scene
+        scene.hover_card(under.node if under.kind in ("card", "port", "callout", "fix") else None)
+        if under.edge != self._over:
+            for edge in (self._over, under.edge):
+                if edge in scene.wires:
+                    scene.wires[edge].set_flag("hover", edge == under.edge)
+            self._over = under.edge
+        for id, callout in scene.callouts.items():
+            callout.point_at(touch.at if touch is not None and id == under.node else None)
+        self._show_cursor(under)
+
+    def _show_cursor(self, under: Hit) -> None:
+        shapes = {"port": Qt.CursorShape.CrossCursor, "fix": Qt.CursorShape.PointingHandCursor}
+        shape = shapes.get(under.kind, Qt.CursorShape.ArrowCursor)
+        if self._space:
+            shape = Qt.CursorShape.OpenHandCursor
+        viewport = self._desk.view.viewport()
+        if viewport.cursor().shape() != shape:
+            viewport.setCursor(shape)
+
+    def _touch(self, event: QMouseEvent) -> Touch:
+        pixel = event.position()
+        return Touch(pixel, self._desk.view.scene_point(pixel), event.modifiers())
+
+    def _hit(self, touch: Touch) -> Hit:
+        return hit(self._desk.scene, touch.at, self._desk.view.zoom)
+
+
+def _apart(first: QPointF, second: QPointF) -> bool:
+    return (first - second).manhattanLength() > _THRESHOLD

@@ -1,0 +1,98 @@
+"""Colours, pens and fonts of the canvas, made once for each theme."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QPen, QPixmap
+
+from bpgui.gui import theme
+from bpgui.gui.theme import Palette
+
+LEVELS = {"bad": "bad", "warning": "warning", "remark": "muted"}
+
+
+class Ink:
+    """Everything to paint with in one theme."""
+
+    def __init__(self, palette: Palette) -> None:
+        self.palette = palette
+        color = palette.color
+        self.canvas = color("canvas")
+        self.grid = color("grid")
+        self.text = QPen(color("text"))
+        self.muted = QPen(color("muted"))
+        self.card = QBrush(color("raised"))
+        self.shade = QColor(0, 0, 0, 70 if palette.is_dark else 22)
+        self.border = QPen(color("line"), 1.0)
+        self.hover_border = QPen(_between(color("line"), color("text"), 0.35), 1.0)
+        self.selected = QPen(color("accent"), 2.0)
+        self.port = QPen(_between(color("muted"), color("text"), 0.3), 1.5)
+        self.port_brush = QBrush(color("canvas"))
+        self.wire = _between(color("muted"), color("canvas"), 0.25)
+        self.bar = _between(color("line"), color("raised"), 0.3)
+        self.accent = color("accent")
+        self.levels = {level: color(role) for level, role in LEVELS.items()}
+        self.bright = _between(color("accent"), color("text"), 0.25)
+        self.glow = color("good")
+        self.doubt = color("warning")
+        self.refused = color("disabled")
+        table = theme.viridis()
+        self.magnitudes = [QColor(*(int(c) for c in table[i])) for i in range(256)]
+
+    def category(self, role: str) -> QColor:
+        """The hue of a category of layers."""
+        return self.palette.color(role)
+
+    def magnitude(self, fraction: float) -> QColor:
+        """The colour of a magnitude on a scale from 0 to 1."""
+        return self.magnitudes[max(0, min(255, round(fraction * 255)))]
+
+    def glyph(self, name: str, role: str, ratio: float) -> QPixmap:
+        """The sign of a category, 16 pixels wide."""
+        return theme.pixmap(name, role, 16, ratio)
+
+
+@cache
+def _ink(palette: Palette) -> Ink:
+    return Ink(palette)
+
+
+def ink() -> Ink:
+    """What to paint with now."""
+    return _ink(theme.current())
+
+
+@cache
+def name_font() -> QFont:
+    """For the name on a card."""
+    return theme.font(13, QFont.Weight.DemiBold)
+
+
+@cache
+def big_font() -> QFont:
+    """For the name on a card seen from afar."""
+    return theme.font(22, QFont.Weight.DemiBold)
+
+
+@cache
+def small_font() -> QFont:
+    """For the other words on a card and on wires."""
+    return theme.font(11)
+
+
+@cache
+def body_font() -> QFont:
+    """For the key settings, and for labels beside the pointer."""
+    return theme.font(12)
+
+
+def solid(color: QColor, width: float = 1.0) -> QPen:
+    """A pen with round ends."""
+    return QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+
+
+def _between(first: QColor, second: QColor, share: float) -> QColor:
+    pairs = zip(first.getRgb(), second.getRgb(), strict=True)  # type: ignore[call-overload]
+    return QColor(*(round(a + (b - a) * share) for a, b in pairs))

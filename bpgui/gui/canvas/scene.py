@@ -1,0 +1,241 @@
+"""The scene: a mirror of the diagram that touches only what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QLineF, QObject, QPointF, QRectF
+from PySide6.QtWidgets import QGraphicsScene
+
+from bpgui.engine.check import Check
+from bpgui.engine.graph import Edge, Graph, Position
+from bpgui.gui.canvas.callout import Callout, Notice
+from bpgui.gui.canvas.card import Card
+from bpgui.gui.canvas.facts import Facts, facts
+from bpgui.gui.canvas.fits import OUT, Fits
+from bpgui.gui.canvas.geometry import wire_counts
+from bpgui.gui.canvas.overview import Overview
+from bpgui.gui.canvas.wire import Wire
+
+
+class Scene(QGraphicsScene):
+    """Cards by node id and wires by edge. Shows what it is told; edits nothing."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.graph = Graph()
+        self.cards: dict[int, Card] = {}
+        self.wires: dict[Edge, Wire] = {}
+        self.callouts: dict[int, Callout] = {}
+        self.notices: Mapping[int, tuple[Notice, ...]] = {}
+        self.overview = Overview(self)
+        #: Set while a wire is drawn: what the ports think of it.
+        self.fits: Fits | None = None
+        self._facts: dict[int, Facts] = {}
+        self._hover: int | None = None
+
+    # -- the mirror ----------------------------------------------------------------------------
+
+    def mirror(self, graph: Graph, check: Check) -> None:
+        """Show this diagram in place of the one shown."""
+        before, self.graph = self.graph, graph
+        stale = self._mirror_nodes(before, graph)
+        stale |= self._mirror_edges(before, graph)
+        for id in stale:
+            self._run_wires(id)
+        self._tell_facts(facts(check))
+        if graph is not before:
+            self.overview.forget()
+
+    def _mirror_nodes(self, before: Graph, after: Graph) -> set[int]:
+        """Make, change and remove cards; the ids of those whose wires must run anew."""
+        stale: set[int] = set()
+        if before.nodes is after.nodes:
+            return stale
+        for id in before.nodes.keys() - after.nodes.keys():
+            self._drop_card(id)
+        for id, node in after.nodes.items():
+            if before.nodes.get(id) is node:
+                continue
+            card = self.cards.get(id)
+            if card is None:
+                card = self.cards[id] = Card(node)
+                self.addItem(card)
+            else:
+                card.show_node(node)
+            stale.add(id)
+        return stale
+
+    def _mirror_edges(self, before: Graph, after: Graph) -> set[int]:
+        """Make and remove wires; the ids of nodes whose wires must run anew."""
+        if before.edges is after.edges or before.edges == after.edges:
+            return set()
+        old, new = set(before.edges), set(after.edges)
+        for edge in old - new:
+            self.removeItem(self.wires.pop(edge))
+        for edge in new - old:
+            wire = self.wires[edge] = Wire(edge)
+            self.addItem(wire)
+        touched = {edge.target for edge in old ^ new}
+        # The order of wires at a port may have changed, though their set has not.
+        for id, edges in after.incoming.items():
+            if len(edges) > 1 and edges != before.incoming.get(id):
+                touched.add(id)
+        touched &= after.nodes.keys()
+        for id in touched:
+            self.cards[id].show_wires(wire_counts(after, id))
+        return touched
+
+    def _drop_card(self, id: int) -> None:
+        if self._hover == id:
+            self._hover = None
+        self.callouts.pop(id, None)
+        self._facts.pop(id, None)
+        self.removeItem(self.cards.pop(id))
+
+    def _run_wires(self, id: int) -> None:
+        """Lead every wire at a node from where it starts to where it ends."""
+        card = self.cards[id]
+        for edge in self.graph.outgoing[id]:
+            target = self.cards[edge.target]
+            self.wires[edge].run(card.port_at(OUT), target.port_at(edge.port, self.slot(edge)))
+        counts: dict[str, int] = {}
+        for edge in self.graph.incoming[id]:
+            slot = counts[edge.port] = counts.get(edge.port, -1) + 1
+            self.wires[edge].run(
+                self.cards[edge.source].port_at(OUT), card.port_at(edge.port, slot)
+            )
+
+    def slot(self, edge: Edge) -> int:
+        """The place of a wire among those at its port."""
+        same = [other for other in self.graph.incoming[edge.target] if other.port == edge.port]
+        return same.index(edge)
+
+    def _tell_facts(self, known: dict[int, Facts]) -> None:
+        nothing = Facts()
+        for id, card in self.cards.items():
+            fact = known.get(id, nothing)
+            if fact == self._facts.get(id):
+                continue
+            self._facts[id] = fact
+            card.show_facts(fact)
+            self._tell_notices(id)
+        for edge, wire in self.wires.items():
+            label = known.get(edge.source, nothing).shape
+            if label != wire.label:
+                wire.show_label(label)
+
+    # -- what is shown beside the diagram itself -------------------------------------------------
+
+    def show_notices(self, notices: Mapping[int, tuple[Notice, ...]]) -> None:
+        """Say these about the nodes, besides the problems of the diagram."""
+        touched = self.notices.keys() | notices.keys()
+        self.notices = notices
+        for id in touched & self.cards.keys():
+            self.cards[id].show_notice(max((n.level for n in notices.get(id, ())), default=""))
+            self._tell_notices(id)
+
+    def _tell_notices(self, id: int) -> None:
+        """Show the callout of a card: faults and warnings always, remarks while it is looked at."""
+        card = self.cards[id]
+        looked_at = card.hover or card.selected
+        said = [
+            Notice(problem.message, "bad" if problem.fatal else "remark", problem.fix)
+            for problem in self._facts.get(id, Facts()).problems
+        ]
+        said += self.notices.get(id, ())
+        said = [notice for notice in said if notice.level != "remark" or looked_at]
+        said.sort(key=lambda notice: ("bad", "warning", "remark").index(notice.level))
+        callout = self.callouts.get(id)
+        if callout is None and said:
+            callout = self.callouts[id] = Callout(card)
+        if callout is not None:
+            callout.say(tuple(said))
+            callout.setVisible(bool(said))
+        card.setZValue(2 if said else 1)
+
+    def show_gradients(
+        self, nodes: Mapping[int, tuple[float, float]], wires: Mapping[Edge, float]
+    ) -> None:
+        """Colour cards and wires by the gradients that flow there."""
+        for id, card in self.cards.items():
+            card.show_gradient(nodes.get(id))
+        for edge, wire in self.wires.items():
+            end = nodes.get(edge.target) or nodes.get(edge.source)
+            wire.show_gradient(wires.get(edge, None if end is None else end[1]))
+        self.overview.forget()
+
+    def show_notes(self, notes: Mapping[int, str]) -> None:
+        """Write these lines on the cards in place of the number of parameters."""
+        for id, card in self.cards.items():
+            card.show_note(notes.get(id, ""))
+
+    def select(self, ids: Iterable[int], edges: Iterable[Edge]) -> None:
+        """Mark these nodes and wires as selected, and no others."""
+        chosen, wires = set(ids), set(edges)
+        for id, card in self.cards.items():
+            if card.selected != (id in chosen):
+                card.set_flag("selected", id in chosen)
+                self._tell_notices(id)
+        for edge, wire in self.wires.items():
+            wire.set_flag("selected", edge in wires)
+        self.overview.forget()
+
+    def hover_card(self, id: int | None) -> None:
+        """Mark this card as the one under the pointer."""
+        if id == self._hover:
+            return
+        for which, on in ((self._hover, False), (id, True)):
+            if which in self.cards:
+                self.cards[which].set_flag("hover", on)
+                self._tell_notices(which)
+        self._hover = id
+
+    def offer(self, fits: Fits | None) -> None:
+        """Let the ports show what they think of the wire being drawn."""
+        self.fits = fits
+        for card in self.cards.values():
+            card.fits = fits
+        self.update()
+
+    def place(self, places: Mapping[int, Position]) -> None:
+        """Show nodes elsewhere for a while: the diagram stays as it is."""
+        for id, at in places.items():
+            self.cards[id].setPos(*at)
+        for id in places:
+            self._run_wires(id)
+        self.overview.forget()
+
+    def extent(self, ids: Iterable[int] | None = None) -> QRectF:
+        """The rectangle around these cards, or all of them."""
+        room = QRectF()
+        for id in self.cards if ids is None else ids:
+            room = room.united(self.cards[id].frame())
+        return room
+
+    # -- what is where -------------------------------------------------------------------------
+
+    def cards_in(self, area: QRectF) -> list[Card]:
+        """The cards that touch an area, the topmost first."""
+        return [
+            item
+            for item in self.items(area)
+            if isinstance(item, Card) and item.frame().intersects(area)
+        ]
+
+    def wire_near(self, point: QPointF, tolerance: float, but: Iterable[Edge] = ()) -> Wire | None:
+        """The wire that runs within `tolerance` of a point."""
+        area = QRectF(point.x() - tolerance, point.y() - tolerance, 2 * tolerance, 2 * tolerance)
+        skipped = set(but)
+        found = [
+            (item.distance(point)[0], index, item)
+            for index, item in enumerate(self.items(area))
+            if isinstance(item, Wire) and item.edge not in skipped
+        ]
+        best = min(found, default=None)
+        return best[2] if best is not None and best[0] <= tolerance else None
+
+    def wires_across(self, line: QLineF) -> list[Wire]:
+        """The wires that a straight line crosses."""
+        area = QRectF(line.p1(), line.p2()).normalized().adjusted(-1, -1, 1, 1)
+        return [item for item in self.items(area) if isinstance(item, Wire) and item.crosses(line)]
