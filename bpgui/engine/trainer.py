@@ -135,6 +135,10 @@ class Trainer:
         """Mini-batches in one pass over the training rows."""
         return len(self._steps)
 
+    def step_calls(self) -> tuple[Call, ...]:
+        """The calls of one whole step, in order, for whoever measures them."""
+        return tuple(self._steps[0])
+
     def _span(self, count: int, limited: bool) -> Report:
         """At most `count` steps, none beyond the end of the epoch or a limit."""
         count = min(count, self.steps_per_epoch - self._position)
