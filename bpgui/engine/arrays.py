@@ -35,6 +35,11 @@ def scalar(value: float, like: Array) -> Array:
     return np.asarray(value, dtype=like.dtype)
 
 
+def bits(array: Array) -> Array:
+    """The same memory read as unsigned whole numbers."""
+    return array.view(f"u{array.itemsize}")
+
+
 def text(shape: Shape) -> str:
     """A shape as people write it: 8, or 1 x 28 x 28."""
     return " × ".join(str(size) for size in shape)

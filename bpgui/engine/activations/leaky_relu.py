@@ -24,18 +24,17 @@ class LeakyReLU(ActivationFunction):
     latex = (r"f(z) = \max(s z, z)", r"f'(z) = 1 \text{ if } z > 0 \text{ else } s")
 
     def bind(self, z: Array, a: Array, da: Array, dz: Array | None, new: New) -> Ops:
-        scaled, slope, zero = new(*a.shape), scalar(self.slope, a), scalar(0, a)
+        scaled, slope = new(*a.shape), scalar(self.slope, a)
         ops = Ops(
             forward=[partial(np.multiply, z, slope, scaled), partial(np.maximum, z, scaled, out=a)]
         )
         if dz is not None:
-            # f' = s + (1 - s) [a > 0]: a has the sign of z for every slope but 0, where both give
-            # 0.
-            on, rest = np.empty(a.shape, dtype=bool), scalar(1 - self.slope, a)
+            # f' = max([a > 0], s), for a has the sign of z (and is 0 below where s is 0).
+            on = np.empty(a.shape, dtype=bool)
             ops.backward += [
-                partial(np.greater, a, zero, on),
-                partial(np.multiply, on, rest, scaled),
-                partial(np.add, scaled, slope, scaled),
+                partial(np.greater, a, scalar(0, a), on),
+                partial(np.copyto, scaled, on),
+                partial(np.maximum, scaled, slope, out=scaled),
                 partial(np.multiply, da, scaled, dz),
             ]
         return ops

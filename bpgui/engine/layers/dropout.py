@@ -44,7 +44,8 @@ class Dropout(Layer):
             forward=[
                 partial(at.rng.random, None, draw.dtype, draw),
                 partial(np.greater_equal, draw, scalar(self.rate, x), mask),
-                partial(np.multiply, mask, scalar(1 / (1 - self.rate), x), factor),
+                partial(np.copyto, factor, mask),
+                partial(np.multiply, factor, scalar(1 / (1 - self.rate), x), factor),
                 partial(np.multiply, x, factor, at.y),
             ]
         )
