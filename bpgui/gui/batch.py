@@ -12,13 +12,15 @@ from bpgui.engine.trainer import Trainer
 from bpgui.project.project import Project
 from bpgui.project.session import Prepared
 
-#: preparing: the data and the plan are being made. diverged: the loss is no longer finite. failed: an error.
+#: preparing: the data and the plan are being made. diverged: the loss is no longer finite. failed:
+#: an error.
 Status = Literal["preparing", "ready", "running", "paused", "finished", "diverged", "failed"]
 
 
 @dataclass(frozen=True)
 class Job:
-    """A run to be made ready: the project as it stood, and where to begin if not at drawn weights."""
+    """A run to be made ready: the project as it stood, and where to begin if not at drawn
+    weights."""
 
     run: int
     project: Project
@@ -30,8 +32,8 @@ class Job:
 class RunInfo:
     """What is known of a run before its first step.
 
-    tensors: the names of all trained parameter tensors in diagram order; tensor_nodes and shapes: the id of the
-    node each belongs to, and its public shape.
+    tensors: the names of all trained parameter tensors in diagram order; tensor_nodes and shapes:
+    the id of the node each belongs to, and its public shape.
     """
 
     id: int
@@ -55,8 +57,9 @@ class Failure:
 class Batch:
     """About 33 ms of training, or a change of status.
 
-    command: the number of the newest command it knows of (see Run). pictures: what probes took, by key; a Failure where one could not. evaluation: all rows measured now, when the
-    run stands still. state: everything needed to go on from here, when the run stands still and could go on.
+    command: the number of the newest command it knows of (see Run). pictures: what probes took, by
+    key; a Failure where one could not. evaluation: all rows measured now, when the run stands
+    still. state: everything needed to go on from here, when the run stands still and could go on.
     message: why it stopped, in one sentence; details: the traceback behind an unforeseen failure.
     """
 

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 class Gate:
     """The trainer works inside `passing()`; while somebody is inside `closed()`, it waits.
 
-    So the window's thread may use the trainer between two reports, and gets the interpreter to itself.
+    So the window's thread may use the trainer between two reports, and gets the interpreter to
+    itself.
     """
 
     def __init__(self) -> None:

@@ -19,7 +19,8 @@ _EVALUATIONS_KEPT = 8192
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """Evaluations one after the other, each array (evaluations,); NaN where there is no such number."""
+    """Evaluations one after the other, each array (evaluations,); NaN where there is no such
+    number."""
 
     step: NDArray[np.float64]
     loss: NDArray[np.float64]
@@ -65,12 +66,10 @@ class History:
             self.measured(report.evaluation)
 
     def measured(self, evaluation: Evaluation) -> None:
-        """Record an evaluation; at most one a step, and every second is dropped when there are too many."""
+        """Record an evaluation; at most one a step, and every second is dropped when there are too
+        many."""
         known = self._evaluations
-        if known and known[-1].step >= evaluation.step:
-            known.pop()
-        # The newest always stands at the end; it stays if its turn has come.
-        elif known and self._offered % self._every:
+        if (known and known[-1].step >= evaluation.step) or (known and self._offered % self._every):
             known.pop()
         known.append(evaluation)
         self._offered += 1
@@ -89,11 +88,13 @@ class History:
         self._columns = None
 
     def losses(self, first: float, last: float, rows: int) -> Spans:
-        """The loss (column 0) and the learning rate (column 1) of the steps in a range; see Track.span."""
+        """The loss (column 0) and the learning rate (column 1) of the steps in a range; see
+        Track.span."""
         return self._losses.span(first, last, rows)
 
     def norms(self, first: float, last: float, rows: int) -> Spans:
-        """log10 of every tensor's gradient norm in a range of steps, a column a tensor; ZERO for none."""
+        """log10 of every tensor's gradient norm in a range of steps, a column a tensor; ZERO for
+        none."""
         return self._norms.span(first, last, rows)
 
     @property

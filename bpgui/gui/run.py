@@ -50,11 +50,11 @@ class Standing:
 class Run(QObject):
     """One training run: its control, its history, and how it stands.
 
-    It trains the project it started with. `propose` tells it of every edit: live settings are taken over, a
-    run that has not made a step begins anew, and any other is `stale` until `reset`.
+    It trains the project it started with. `propose` tells it of every edit: live settings are taken
+    over, a run that has not made a step begins anew, and any other is `stale` until `reset`.
 
-    Signals: `restarted(RunInfo)` when another run is ready; `advanced(Batch)` for every batch, after history
-    and standing are up to date; `state_changed(Status)`; `stale_changed(bool)`.
+    Signals: `restarted(RunInfo)` when another run is ready; `advanced(Batch)` for every batch,
+    after history and standing are up to date; `state_changed(Status)`; `stale_changed(bool)`.
     """
 
     restarted = Signal(object)
@@ -115,7 +115,8 @@ class Run(QObject):
         return self.standing.status == "running"
 
     def reset(self, project: Project, state: State | None = None, seed: int | None = None) -> None:
-        """Begin anew with this project; from `state`, or from weights drawn with `seed` or its own."""
+        """Begin anew with this project; from `state`, or from weights drawn with `seed` or its
+        own."""
         self._id += 1
         self._worker.wanted = self._id
         self._wants_going = False
@@ -181,7 +182,8 @@ class Run(QObject):
     def borrow(self) -> Iterator[Trainer | None]:
         """The trainer, standing still meanwhile; None when there is none (yet).
 
-        Waits for the report being made, a few milliseconds. For exports and questions, not for training.
+        Waits for the report being made, a few milliseconds. For exports and questions, not for
+        training.
         """
         with self._gate.closed():
             yield self._worker.trainer if self.info is not None else None
@@ -246,7 +248,11 @@ class Run(QObject):
             newest = batch.reports[-1]
             loss = float(newest.losses[-1]) if len(newest.losses) else now.loss
             now = dataclasses.replace(
-                now, step=newest.last, epoch=newest.epoch, loss=loss, learning_rate=newest.learning_rate
+                now,
+                step=newest.last,
+                epoch=newest.epoch,
+                loss=loss,
+                learning_rate=newest.learning_rate,
             )
         if batch.state is not None:
             now = dataclasses.replace(now, step=batch.state.step, epoch=batch.state.epoch)
@@ -277,7 +283,8 @@ class Run(QObject):
         paces.append((now, step))
         while len(paces) > 2 and now - paces[1][0] > SPEED_SPAN:
             paces.popleft()
-        (begun, first), seconds = paces[0], now - paces[0][0]
+        begun, first = paces[0]
+        seconds = now - begun
         return (step - first) / seconds if seconds > 0 else None
 
     def _stand(self, standing: Standing) -> None:

@@ -15,8 +15,8 @@ Array = NDArray[Any]
 class Spans:
     """Neighbouring groups of steps, one row each.
 
-    first (rows,) and last (rows,): the steps a row stands for. low, high, mean (rows, columns): of the values in
-    it; not finite where one of them is not. exact: every row is one step.
+    first (rows,) and last (rows,): the steps a row stands for. low, high, mean (rows, columns): of
+    the values in it; not finite where one of them is not. exact: every row is one step.
     """
 
     first: NDArray[np.int64]
@@ -40,10 +40,11 @@ class Spans:
 
 
 class Track:
-    """Values of consecutive steps: all of them as buckets whose width doubles, the newest exactly as well.
+    """Values of consecutive steps: all of them as buckets whose width doubles, the newest exactly
+    as well.
 
-    Steps are counted from `origin + 1`. There are at most `buckets` buckets (an even number); the newest
-    `exact` steps are kept as they came.
+    Steps are counted from `origin + 1`. There are at most `buckets` buckets (an even number); the
+    newest `exact` steps are kept as they came.
     """
 
     def __init__(
@@ -107,8 +108,8 @@ class Track:
     def span(self, first: float, last: float, rows: int) -> Spans:
         """The steps from `first` to `last` in at most `rows` rows, as finely as they are kept.
 
-        Rows are powers of two long and start at multiples of their length, so that a growing picture does
-        not shimmer; the outermost rows may reach beyond the range.
+        Rows are powers of two long and start at multiples of their length, so that a growing
+        picture does not shimmer; the outermost rows may reach beyond the range.
         """
         start = max(int(np.floor(first)) - 1 - self.origin, 0)
         stop = min(int(np.ceil(last)) - self.origin, self.count)
@@ -178,7 +179,14 @@ class Track:
         )
 
     def _grouped(
-        self, start: int, stop: int, length: int, low: Array, high: Array, sums: Array, stride: int = 1
+        self,
+        start: int,
+        stop: int,
+        length: int,
+        low: Array,
+        high: Array,
+        sums: Array,
+        stride: int = 1,
     ) -> Spans:
         """Rows of `length` steps from rows of `stride` steps that begin at step offset `start`."""
         if not len(low):

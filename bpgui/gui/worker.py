@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from time import perf_counter
+from typing import NamedTuple, TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -28,16 +30,41 @@ PERIOD = 1 / 30
 PATIENCE = 0.1
 #: Seconds an evaluation may take to be made at every halt.
 QUICK = 0.05
-#: Threads hand over the interpreter this often while training: the window waits so much less for it.
+#: Threads hand over the interpreter this often while training: the window waits so much less for
+#: it.
 SWITCH_INTERVAL = 2e-4
+
+
+C = TypeVar("C", bound=Callable[..., None])
+
+
+class _Bench(NamedTuple):
+    """What is being worked on."""
+
+    trainer: Trainer
+    prepared: Prepared
+
+
+def _guarded(command: C) -> C:
+    """Send every failure of a command the one way that failures go."""
+
+    @functools.wraps(command)
+    def guarded(self: Worker, *arguments: object) -> None:
+        try:
+            command(self, *arguments)
+        except Exception as error:
+            self._fail(error)
+
+    return cast(C, guarded)
 
 
 class Worker(QObject):
     """Lives on a QThread; the slots are its commands, called through queued signals only.
 
-    Training is done in slices of PERIOD, and between two slices the thread's event loop delivers commands; a
-    command should be followed by `attention.set()`, which ends the slice at the next report. A batch is sent
-    after a slice when the window has taken the one before (`taken`); until then reports pile up, none is lost.
+    Training is done in slices of PERIOD, and between two slices the thread's event loop delivers
+    commands; a command should be followed by `attention.set()`, which ends the slice at the next
+    report. A batch is sent after a slice when the window has taken the one before (`taken`); until
+    then reports pile up, none is lost.
     """
 
     loaded = Signal(object)  # RunInfo
@@ -59,8 +86,7 @@ class Worker(QObject):
         self._run = 0
         self._command = 0
         self._status: Status = "preparing"
-        self._trainer: Trainer | None = None
-        self._prepared: Prepared | None = None
+        self._bench: _Bench | None = None
         self._work: Iterator[Report] | None = None
         self._reports: list[Report] = []
         self._evaluation_cost = 0.0
@@ -69,8 +95,9 @@ class Worker(QObject):
 
     @property
     def trainer(self) -> Trainer | None:
-        """The trainer of the present run; other threads may touch it inside `gate.closed()` only."""
-        return self._trainer
+        """The trainer of the present run; other threads may touch it inside `gate.closed()`
+        only."""
+        return self._bench.trainer if self._bench is not None else None
 
     # -- commands ------------------------------------------------------------------------------
 
@@ -83,44 +110,52 @@ class Worker(QObject):
     def end(self) -> None:
         """The thread is about to end."""
         self._halt()
-        self._trainer = self._prepared = None
+        self._bench = None
         self._thread_state.close()
 
     @Slot(object)
+    @_guarded
     def load(self, job: Job) -> None:
-        """Make a run ready in the place of the present one; nothing, if a newer one is wanted by now."""
+        """Make a run ready in the place of the present one, unless a newer one is wanted by now."""
         if job.run != self.wanted:
             return
         self._halt()
-        self._reports = []
-        self._run, self._trainer, self._prepared = job.run, None, None
-        try:
-            self._load(job)
-        except Exception as error:
-            self._fail(error)
+        self._run, self._bench, self._reports = job.run, None, []
+        prepared = prepare(job.project)
+        trainer = start(job.project, job.seed, prepared)
+        if job.state is not None:
+            trainer.restore(job.state)
+        self._bench = _Bench(trainer, prepared)
+        self._evaluation_cost = 0.0
+        self.loaded.emit(_info(job, trainer, prepared))
+        self._stand("ready" if trainer.step == 0 else "paused")
 
     @Slot(int)
+    @_guarded
     def go(self, command: int) -> None:
         """Train until a limit is reached."""
         self._command = command
-        if self._trainer is not None:
-            self._set_going(self._trainer.run(evaluate_every=PERIOD))
+        if self._bench is not None:
+            self._set_going(self._bench.trainer.run(evaluate_every=PERIOD))
 
     @Slot(int, int)
+    @_guarded
     def step(self, command: int, steps: int) -> None:
         """Train so many steps more."""
         self._command = command
-        if self._trainer is not None:
-            self._set_going(self._trainer.make(steps))
+        if self._bench is not None:
+            self._set_going(self._bench.trainer.make(steps))
 
     @Slot(int)
+    @_guarded
     def epoch(self, command: int) -> None:
         """Train to the end of this epoch."""
         self._command = command
-        if self._trainer is not None:
-            self._set_going(self._trainer.make_epoch())
+        if self._bench is not None:
+            self._set_going(self._bench.trainer.make_epoch())
 
     @Slot(int)
+    @_guarded
     def pause(self, command: int) -> None:
         """Stand still after the step being made."""
         self._command = command
@@ -130,48 +165,39 @@ class Worker(QObject):
             self._send(self._status)
 
     @Slot(object)
+    @_guarded
     def retune(self, training: Training) -> None:
         """Take over the live settings."""
-        if self._trainer is not None:
-            self._trainer.retune(training)
+        if self._bench is not None:
+            self._bench.trainer.retune(training)
 
     @Slot(int, object)
+    @_guarded
     def restore(self, command: int, state: State) -> None:
-        """Go back, or forth, to a state of this run."""
+        """Go back, or forth, to a state of this run; the run stays where it is if it is
+        another's."""
         self._command = command
-        if self._trainer is not None:
-            self._halt()
-            self._trainer.restore(state)
+        if self._bench is None:
+            return
+        self._halt()
+        try:
+            self._bench.trainer.restore(state)
+        except StateError as error:
+            self._send("paused", message=str(error))
+        else:
             self._stand("paused")
 
     @Slot(str, object)
+    @_guarded
     def watch(self, key: str, probe: Probe | None) -> None:
         """Take this picture from now on; None: no longer."""
         self._darkroom.watch(key, probe)
-        if probe is not None and self._work is None and self._trainer is not None:
-            self._send(self._status, {key: self._darkroom.take(key, self._trainer, self._prepared)})
+        if probe is not None and self._work is None and self._bench is not None:
+            with self.gate.passing():
+                picture = self._darkroom.take(key, *self._bench)
+            self._send(self._status, {key: picture})
 
     # -- work ----------------------------------------------------------------------------------
-
-    def _load(self, job: Job) -> None:
-        self._prepared = prepare(job.project)
-        self._trainer = trainer = start(job.project, job.seed, self._prepared)
-        if job.state is not None:
-            trainer.restore(job.state)
-        values = trainer.values()
-        self.loaded.emit(
-            RunInfo(
-                job.run,
-                job.project,
-                self._prepared,
-                trainer.tensors,
-                trainer.tensor_nodes,
-                tuple(values[name].shape for name in trainer.tensors),
-                trainer.step,
-            )
-        )
-        self._evaluation_cost = 0.0
-        self._stand("ready" if trainer.step == 0 else "paused")
 
     def _set_going(self, work: Iterator[Report]) -> None:
         going = self._work is not None
@@ -187,22 +213,22 @@ class Worker(QObject):
             sys.setswitchinterval(self._usual_interval)
 
     @Slot()
+    @_guarded
     def _slice(self) -> None:
         if self._work is None:
             return
         # The window has the interpreter to itself while it shows the last batch.
         self.taken.wait(PATIENCE)
         self.attention.clear()
-        try:
-            status = self._train(perf_counter() + PERIOD)
-            if status != "running":
-                self._stand(status)
-            elif self.taken.is_set():
-                self._send("running", self._darkroom.take_due(self._trainer, self._prepared))
-        except Exception as error:
-            self._fail(error)
-        if self._work is not None:
-            self._again.emit()
+        status = self._train(perf_counter() + PERIOD)
+        if status != "running":
+            self._stand(status)
+            return
+        if self.taken.is_set() and self._bench is not None:
+            with self.gate.passing():
+                pictures = self._darkroom.take_due(*self._bench)
+            self._send("running", pictures)
+        self._again.emit()
 
     def _train(self, end: float) -> Status:
         assert self._work is not None
@@ -222,29 +248,27 @@ class Worker(QObject):
     def _stand(self, status: Status) -> None:
         """Stand still: measure everything once more, and say so."""
         self._halt()
-        assert self._trainer is not None
+        assert self._bench is not None
         stopped = self._reports[-1].stopped if self._reports else None
-        self._send(
-            status,
-            self._darkroom.take_all(self._trainer, self._prepared),
-            self._evaluated(),
-            self._trainer.state(),
-            stopped or "",
-        )
+        with self.gate.passing():
+            pictures = self._darkroom.take_all(*self._bench)
+            evaluation = self._evaluated(self._bench.trainer)
+            state = self._bench.trainer.state()
+        self._send(status, pictures, evaluation, state, stopped or "")
 
-    def _evaluated(self) -> Evaluation | None:
+    def _evaluated(self, trainer: Trainer) -> Evaluation | None:
+        """All rows measured now, unless that took long the last time."""
         if self._evaluation_cost > QUICK:
             return None
         begun = perf_counter()
-        assert self._trainer is not None
-        evaluation = self._trainer.evaluate()
+        evaluation = trainer.evaluate()
         self._evaluation_cost = perf_counter() - begun
         return evaluation
 
     def _fail(self, error: Exception) -> None:
         """The one way every failure goes: to the user, in a sentence."""
         self._halt()
-        self._trainer = None
+        self._bench = None
         self._send("failed", message=sentence(error), details=traceback.format_exc())
 
     def _send(
@@ -272,6 +296,13 @@ class Worker(QObject):
                 details,
             )
         )
+
+
+def _info(job: Job, trainer: Trainer, prepared: Prepared) -> RunInfo:
+    values = trainer.values()
+    shapes = tuple(values[name].shape for name in trainer.tensors)
+    tensors, nodes = trainer.tensors, trainer.tensor_nodes
+    return RunInfo(job.run, job.project, prepared, tensors, nodes, shapes, trainer.step)
 
 
 def sentence(error: Exception) -> str:

@@ -14,6 +14,8 @@ Role = Literal[
     "primary",
     "danger",
     "flat",
+    "switch",
+    "quiet",
     # labels
     "title",
     "heading",
@@ -29,6 +31,7 @@ Role = Literal[
     "panel",
     "bar",
     "card",
+    "menu",
     "pill",
     "notice",
     "divider",

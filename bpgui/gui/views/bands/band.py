@@ -1,0 +1,78 @@
+"""What every band of the time canvas is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QWidget
+
+from bpgui.gui.history import History
+from bpgui.gui.views.kit.scale import Scale
+from bpgui.gui.views.view import Table
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One entry of a legend: what it is, its colour, its value in words."""
+
+    label: str
+    color: QColor
+    value: str = ""
+    #: "line", "dash" or "" for no sign.
+    sign: str = "line"
+
+
+class Band:
+    """A plot over time. `frame` is the rectangle between its margins; `x` the shared scale of
+    steps."""
+
+    #: Its share of the height.
+    share: float = 1.0
+
+    def __init__(self) -> None:
+        self.history = History()
+        #: The controls above it: a widget the canvas places.
+        self.header: QWidget | None = None
+
+    def begin(self, history: History) -> None:
+        """Another run."""
+        self.history = history
+
+    def left_margin(self) -> float:
+        """The room its labels need on the left, in pixels."""
+        return 40.0
+
+    def fitting(self, height: float) -> float:
+        """How much of a height it can use."""
+        return height
+
+    def paint(self, painter: QPainter, frame: QRectF, x: Scale) -> None:
+        """Paint everything that does not move with the cursor."""
+
+    def paint_cursor(
+        self, painter: QPainter, frame: QRectF, x: Scale, cursor: float, y: float
+    ) -> None:
+        """Paint what marks the values at step `cursor`; `y` is the height of the pointer, NaN
+        elsewhere."""
+
+    def readings(self, cursor: float | None, y: float) -> list[Reading]:
+        """The legend: the values at a step (None: the newest), and at height `y` where that
+        matters."""
+        return []
+
+    def zoom(self, top: float, bottom: float) -> None:
+        """Show only what is between these two heights, pixels on the screen."""
+
+    def unzoom(self) -> None:
+        """Show everything."""
+
+    def click(self, y: float) -> int | None:
+        """The node that a click at this height picks, or None."""
+        return None
+
+    def tables(self) -> Iterator[Table]:
+        """The numbers shown."""
+        return iter(())

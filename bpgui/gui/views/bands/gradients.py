@@ -1,0 +1,235 @@
+"""The gradient band: a heat map of |dL/dtheta|, a row a parameter tensor, over the same steps as
+the loss."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+
+from bpgui.gui import theme
+from bpgui.gui.batch import RunInfo
+from bpgui.gui.format import number
+from bpgui.gui.history import ZERO, History
+from bpgui.gui.track import Spans
+from bpgui.gui.views.bands.band import Band, Reading
+from bpgui.gui.views.bands.loss import ROWS
+from bpgui.gui.views.bands.names import short
+from bpgui.gui.views.kit import ink
+from bpgui.gui.views.kit.scale import Scale
+from bpgui.gui.views.view import Table
+
+#: Rows are at most so high, and have their names from so high on.
+TALLEST, NAMED = 26, 11
+_LABELS = 150
+Weight = QFont.Weight
+#: The last two of the 256 colours: a gradient that is exactly zero, and one that is no number.
+_COLORS, _NONE, _BROKEN = 254, 254, 255
+
+
+class GradientBand(Band):
+    """Colours are fixed to whole powers of ten, and change only when a gradient leaves them."""
+
+    share = 1.0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.info: RunInfo | None = None
+        self.selection: frozenset[int] = frozenset()
+        self._names: list[str] = []
+        self._levels = (-6, 0)
+        self._frame = QRectF()
+        self._spans: Spans | None = None
+
+    def show_run(self, info: RunInfo | None) -> None:
+        """The tensors of this run."""
+        self.info = info
+        self._names = [short(name) for name in info.tensors] if info is not None else []
+        self._levels = (-6, 0)
+        self._spans = None
+
+    def begin(self, history: History) -> None:
+        super().begin(history)
+        self._spans = None
+
+    def left_margin(self) -> float:
+        metrics = QFontMetricsF(theme.caption())
+        widths = [metrics.horizontalAdvance(name) for name in self._names]
+        return min(max([*widths, 28.0]), _LABELS) + 16
+
+    def fitting(self, height: float) -> float:
+        return min(height, max(len(self._names), 1) * TALLEST)
+
+    # -- painting ------------------------------------------------------------------------------
+
+    def paint(self, painter: QPainter, frame: QRectF, x: Scale) -> None:
+        self._frame = frame
+        palette = theme.current()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(palette.color("field"))
+        painter.drawRect(frame)
+        self._spans = self.history.norms(x.low, x.high, max(int(frame.width()), 1))
+        if len(self._spans) and self._names:
+            self._levels = levels(self._spans, self._levels)
+            self._paint_image(painter, frame, x, self._spans)
+        self._paint_names(painter, frame)
+        self._part_nodes(painter, frame)
+        self._paint_bar(painter, frame)
+        if not palette.is_dark:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(ink.pen(palette.line))
+            painter.drawRect(frame.adjusted(-0.5, -0.5, 0.5, 0.5))
+
+    def _paint_image(self, painter: QPainter, frame: QRectF, x: Scale, spans: Spans) -> None:
+        image = ink.indexed(indices(spans.mean.T, self._levels), _table())
+        # Every column is as wide as the widest span; the outer ones may have begun before, or not
+        # be full yet.
+        length = int((spans.last - spans.first).max()) + 1
+        first = int(spans.first[1]) - length if len(spans) > 1 else int(spans.first[0])
+        left, right = x.pixel(first - 1), x.pixel(first - 1 + length * len(spans))
+        end = min(x.pixel(int(spans.last[-1])), frame.right())
+        painter.setClipRect(QRectF(frame.left(), frame.top(), end - frame.left(), frame.height()))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.drawImage(QRectF(left, frame.top(), right - left, frame.height()), image)
+        painter.setClipping(False)
+
+    def _paint_names(self, painter: QPainter, frame: QRectF) -> None:
+        if not self._names or self.info is None:
+            return
+        palette, height = theme.current(), frame.height() / len(self._names)
+        metrics = painter.fontMetrics()
+        for row, (name, node) in enumerate(zip(self._names, self.info.tensor_nodes, strict=True)):
+            chosen, top = node in self.selection, frame.top() + row * height
+            if chosen:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(palette.color("accent"))
+                painter.drawRect(QRectF(frame.left() - 4, top, 3, height))
+            if height < NAMED and not chosen:
+                continue
+            painter.setFont(theme.caption(Weight.DemiBold if chosen else Weight.Normal))
+            room = int(frame.left() - 12)
+            words = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
+            rect = QRectF(0, top + height / 2 - 8, frame.left() - 8, 16)
+            ink.text(painter, rect, words, palette.text if chosen else palette.muted, ink.RIGHT)
+        painter.setFont(theme.caption())
+
+    def _part_nodes(self, painter: QPainter, frame: QRectF) -> None:
+        """A thin line between the tensors of one node and of the next, where there is room."""
+        nodes = self.info.tensor_nodes if self.info is not None else ()
+        height = frame.height() / max(len(nodes), 1)
+        if height < 6:
+            return
+        painter.setPen(ink.pen(theme.current().panel))
+        for row in range(1, len(nodes)):
+            if nodes[row] != nodes[row - 1]:
+                at = round(frame.top() + row * height) + 0.5
+                painter.drawLine(QPointF(frame.left(), at), QPointF(frame.right(), at))
+
+    def _paint_bar(self, painter: QPainter, frame: QRectF) -> None:
+        """The colour bar, and the powers of ten its colours stand for."""
+        palette, (low, high) = theme.current(), self._levels
+        bar = QRectF(frame.right() + 10, frame.top(), 10, frame.height())
+        ramp = np.arange(_COLORS - 1, -1, -1, dtype=np.uint8)[:, None]
+        painter.drawImage(bar, ink.indexed(ramp, _table()))
+        most = max(int(bar.height() / 16), 2)
+        every = max(-(-(high - low) // max(most - 1, 1)), 1)
+        for power in range(high, low - 1, -every):
+            at = bar.bottom() - (power - low) / (high - low) * bar.height()
+            at = min(max(at, bar.top() + 5), bar.bottom() - 5)
+            word = f"1e{power}" if power else "1"
+            ink.text(painter, QRectF(bar.right() + 4, at - 8, 40, 16), word, palette.muted)
+
+    def paint_cursor(
+        self, painter: QPainter, frame: QRectF, x: Scale, cursor: float, y: float
+    ) -> None:
+        row = self._row(y)
+        if row is None:
+            return
+        height = frame.height() / len(self._names)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(ink.pen(theme.current().text))
+        top = frame.top() + row * height
+        box = QRectF(frame.left(), top, frame.width(), height)
+        painter.drawRect(box.adjusted(-0.5, 0.5, 0.5, -0.5))
+
+    # -- numbers -------------------------------------------------------------------------------
+
+    def readings(self, cursor: float | None, y: float) -> list[Reading]:
+        row = self._row(y)
+        if cursor is None or row is None or self._spans is None:
+            return [Reading("L2 norm per tensor", theme.current().color("muted"), sign="")]
+        at = self._spans.at(cursor)
+        if at is None:
+            return []
+        steps = int(self._spans.last[at] - self._spans.first[at]) + 1
+        value = word(float(self._spans.mean[at, row]))
+        if steps > 1:
+            value += f", at most {word(float(self._spans.high[at, row]))} in {steps:,} steps"
+        return [Reading(self._names[row], theme.current().color("muted"), value, sign="")]
+
+    def click(self, y: float) -> int | None:
+        row = self._row(y)
+        return None if row is None or self.info is None else self.info.tensor_nodes[row]
+
+    def _row(self, y: float) -> int | None:
+        frame = self._frame
+        if not self._names or not frame.top() <= y < frame.bottom():
+            return None
+        return min(int((y - frame.top()) / frame.height() * len(self._names)), len(self._names) - 1)
+
+    # -- for files -----------------------------------------------------------------------------
+
+    def tables(self) -> Iterator[Table]:
+        yield Table("gradient norms", self._norms)
+
+    def _norms(self) -> tuple[list[str], list[list[Any]]]:
+        """|dL/dtheta| of every step, or the geometric mean of as many together as there is room
+        for."""
+        spans = self.history.norms(self.history.first, self.history.last, ROWS)
+        tensors = self.info.tensors if self.info is not None else ()
+        values = np.where(spans.mean <= ZERO, 0.0, 10.0**spans.mean)
+        steps = np.column_stack([spans.first, spans.last])
+        rows = [[*map(int, s), *v.tolist()] for s, v in zip(steps, values, strict=True)]
+        return ["first_step", "last_step", *tensors], rows
+
+
+def levels(spans: Spans, now: tuple[int, int]) -> tuple[int, int]:
+    """The powers of ten between which nearly all values lie, if they have left those of `now`."""
+    seen = spans.mean[np.isfinite(spans.mean) & (spans.mean > ZERO)]
+    if not len(seen):
+        return now
+    low, high = math.floor(float(np.quantile(seen, 0.002))), math.ceil(float(seen.max()))
+    low, high = max(low, high - 16), max(high, low + 1)
+    fits = now[0] <= low and high <= now[1]
+    # Wider at once, narrower only when much of it has become useless.
+    if fits and (now[1] - now[0]) - (high - low) <= 3:
+        return now
+    return low, high
+
+
+def indices(logs: NDArray[Any], between: tuple[int, int]) -> NDArray[np.uint8]:
+    """The colours of log10 norms, uint8: 0 to 253 between two powers of ten, 254 for zero, 255 for
+    no number."""
+    low, high = between
+    with np.errstate(invalid="ignore", over="ignore"):
+        place = np.clip((logs - low) * ((_COLORS - 1) / (high - low)), 0, _COLORS - 1)
+        made = np.where(np.isfinite(logs), place, _BROKEN).astype(np.uint8)
+    made[logs <= ZERO] = _NONE
+    return made
+
+
+def word(log: float) -> str:
+    """A norm from its logarithm."""
+    return "0" if log <= ZERO else number(10.0**log if math.isfinite(log) and log < 300 else log)
+
+
+def _table() -> list[int]:
+    palette = theme.current()
+    places = np.linspace(0, 255, _COLORS).round().astype(int)
+    colors = ink.color_table(theme.viridis()[places])
+    return [*colors, palette.color("line").rgba(), palette.color("bad").rgba()]

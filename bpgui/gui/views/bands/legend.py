@@ -1,0 +1,57 @@
+"""A legend whose values follow the cursor."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from bpgui.gui import theme
+from bpgui.gui.views.bands.band import Reading
+from bpgui.gui.views.kit import ink
+from bpgui.gui.views.kit.canvas import Canvas
+
+_SIGN = 12
+_GAP = 14
+
+
+class Legend(Canvas):
+    """Readings in a row; those that do not fit are left out."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._readings: list[Reading] = []
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def show_readings(self, readings: list[Reading]) -> None:
+        """Show these from now on."""
+        if readings != self._readings:
+            self._readings = readings
+            self.setAccessibleName(", ".join(f"{r.label} {r.value}" for r in readings))
+            self.update()
+
+    @property
+    def readings(self) -> list[Reading]:
+        """What it shows."""
+        return self._readings
+
+    def draw(self, painter: QPainter) -> None:
+        palette, metrics = theme.current(), painter.fontMetrics()
+        left, middle, height = 0.0, self.height() / 2, float(self.height())
+        for reading in self._readings:
+            sign = _SIGN + 5 if reading.sign else 0
+            words = metrics.horizontalAdvance(reading.label)
+            value = metrics.horizontalAdvance(reading.value) + 6 if reading.value else 0
+            if left + sign + words + value > self.width():
+                return
+            if reading.sign:
+                painter.setPen(ink.pen(reading.color, 2.0, dashed=reading.sign == "dash"))
+                painter.drawLine(QPointF(left, middle), QPointF(left + _SIGN, middle))
+            left += sign
+            ink.text(painter, QRectF(left, 0, words + 4, height), reading.label, reading.color)
+            left += words
+            ink.text(painter, QRectF(left + 6, 0, value + 4, height), reading.value, palette.text)
+            left += value + _GAP
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, 20)

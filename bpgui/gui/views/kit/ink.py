@@ -1,0 +1,93 @@
+"""Ink: polylines, bands, pictures and words, drawn fast from arrays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
+from shiboken6 import VoidPtr
+
+Floats = NDArray[np.float64]
+#: Beyond this the raster engine's fixed-point numbers run over.
+_FAR = 30_000.0
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+CENTER = Qt.AlignmentFlag.AlignCenter
+
+
+def polygon(x: Any, y: Any) -> QPolygonF:
+    """The points (x, y), copied in one go."""
+    made = QPolygonF()
+    made.resize(len(x))
+    if len(x):
+        pointer: Any = VoidPtr(made.data(), len(x) * 16, True)  # type: ignore[call-arg, arg-type]
+        memory: Floats = np.frombuffer(pointer, np.float64)
+        memory[0::2] = np.clip(x, -_FAR, _FAR)
+        memory[1::2] = np.clip(y, -_FAR, _FAR)
+    return made
+
+
+def polyline(painter: QPainter, x: Floats, y: Floats) -> None:
+    """A line through the points, broken where one is not finite; a lone point becomes a dot."""
+    good = np.isfinite(x) & np.isfinite(y)
+    if not len(x):
+        return
+    if good.all():
+        _line(painter, x, y)
+        return
+    edges = np.flatnonzero(np.diff(good.astype(np.int8), prepend=0, append=0))
+    for start, stop in zip(edges[0::2], edges[1::2], strict=True):
+        _line(painter, x[start:stop], y[start:stop])
+
+
+def _line(painter: QPainter, x: Floats, y: Floats) -> None:
+    if len(x) > 1:
+        painter.drawPolyline(polygon(x, y))
+    else:
+        painter.drawEllipse(QPointF(x[0], y[0]), 1.0, 1.0)
+
+
+def band(painter: QPainter, x: Floats, low: Floats, high: Floats) -> None:
+    """The area between two lines, in the painter's brush."""
+    good = np.isfinite(x) & np.isfinite(low) & np.isfinite(high)
+    x, low, high = x[good], low[good], high[good]
+    if len(x) > 1:
+        across, along = np.concatenate([x, x[::-1]]), np.concatenate([low, high[::-1]])
+        painter.drawPolygon(polygon(across, along))
+
+
+def indexed(array: NDArray[np.uint8], table: list[int]) -> QImage:
+    """A picture of its own from indices (height, width) and a table of 0xAARRGGBB colours."""
+    array = np.ascontiguousarray(array)
+    height, width = array.shape
+    image = QImage(array.data, width, height, width, QImage.Format.Format_Indexed8)
+    image.setColorTable(table)
+    return image.copy()
+
+
+def color_table(rgba: NDArray[np.uint8]) -> list[int]:
+    """A table for `indexed` from RGBA rows."""
+    r, g, b, a = rgba.astype(np.uint32).T
+    return [int(color) for color in (a << 24) | (r << 16) | (g << 8) | b]
+
+
+def pen(color: QColor | str, width: float = 1.0, dashed: bool = False) -> QPen:
+    """A pen whose width does not scale."""
+    made = QPen(QColor(color), width)
+    made.setCosmetic(True)
+    made.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+    if dashed:
+        made.setDashPattern([4.0, 3.0])
+    return made
+
+
+def text(
+    painter: QPainter, rect: QRectF, words: str, color: QColor | str, align: Any = LEFT
+) -> None:
+    """Words on one line."""
+    painter.setPen(QColor(color))
+    painter.drawText(rect, int(align), words)

@@ -1,0 +1,169 @@
+"""Loss over time, and below it, over the very same steps, the gradient of every parameter
+tensor."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from bpgui.gui import theme
+from bpgui.gui.batch import Batch
+from bpgui.gui.views.bands.gradients import GradientBand
+from bpgui.gui.views.bands.legend import Legend
+from bpgui.gui.views.bands.loss import LossBand
+from bpgui.gui.views.bands.time_canvas import TimeCanvas
+from bpgui.gui.views.kit.switches import MoreButton, Switches
+from bpgui.gui.views.view import Table, View, view
+
+SMOOTHINGS = (0.0, 0.3, 0.6, 0.9, 0.97)
+
+
+@view
+class TimeView(View):
+    """Loss, accuracy or learning rate above the gradient heat map; one axis of steps, one
+    cursor."""
+
+    name = "time"
+    title = "Loss and gradients"
+    rank = 10
+    waiting = ("No steps yet", "Press Run and watch the loss fall and the gradients flow.")
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.loss = LossBand()
+        self.gradients = GradientBand()
+        self._loss_legend, self._gradient_legend = Legend(), Legend()
+        self.loss.header = self._loss_header()
+        self.gradients.header = self._gradient_header()
+        self.canvas = TimeCanvas([self.loss, self.gradients], self.content)
+        self.canvas.setObjectName("time_canvas")
+        self.canvas.picked.connect(self.picked)
+        self.canvas.range.moved.connect(self._read)
+        self.canvas.failed.connect(self.fail)
+        layout = QVBoxLayout(self.content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.canvas)
+
+    # -- controls ------------------------------------------------------------------------------
+
+    def _loss_header(self) -> QWidget:
+        self._metrics = Switches(("Loss", "Accuracy", "Rate"), "metric")
+        self._metrics.chosen.connect(self._choose_metric)
+        self._log = theme.mark(QToolButton(), "quiet")
+        self._log.setText("log")
+        self._log.setObjectName("log_axis")
+        self._log.setAccessibleName("Logarithmic axis")
+        self._log.setToolTip("Logarithmic axis")
+        self._log.setCheckable(True)
+        self._log.setChecked(self.loss.log)
+        self._log.toggled.connect(self._set_log)
+        self._smooth = theme.mark(QToolButton(), "quiet")
+        self._smooth.setObjectName("smoothing")
+        self._smooth.setToolTip("Weight of the steps before; the spread behind is not smoothed")
+        self._smooth.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._smooth.setMenu(self._smoothings())
+        self._more = MoreButton(self.menu)
+        return _row(self._metrics, self._loss_legend, self._log, self._smooth, self._more)
+
+    def _gradient_header(self) -> QWidget:
+        self._gradient_title = theme.label("Gradient magnitude", "heading")
+        return _row(self._gradient_title, self._gradient_legend)
+
+    def _smoothings(self) -> QMenu:
+        menu = QMenu(self)
+        self._smoothing_actions = QActionGroup(menu)
+        for weight in SMOOTHINGS:
+            action = menu.addAction("none" if not weight else f"{weight:g}")
+            action.setCheckable(True)
+            action.setData(weight)
+            action.setChecked(weight == self.loss.smoothing)
+            self._smoothing_actions.addAction(action)
+        self._smoothing_actions.triggered.connect(self._set_smoothing)
+        self._show_smoothing()
+        return menu
+
+    def _choose_metric(self, index: int) -> None:
+        self.loss.show_metric(("loss", "accuracy", "rate")[index])
+        self._log.setEnabled(index != 1)
+        self._smooth.setEnabled(index == 0)
+        self._repaint()
+
+    def _set_log(self, on: bool) -> None:
+        self.loss.log = on
+        self.loss.unzoom()
+        self._repaint()
+
+    def _set_smoothing(self, action: QAction) -> None:
+        self.loss.smoothing = float(action.data())
+        self._show_smoothing()
+        self._repaint()
+
+    def _show_smoothing(self) -> None:
+        weight = self.loss.smoothing
+        self._smooth.setText(f"smooth {weight:g}" if weight else "not smooth")
+
+    # -- the run -------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        task = self.info.prepared.task if self.info is not None else None
+        self.loss.classifies = task is None or task.kind == "classification"
+        self._metrics.name(1, "Accuracy" if self.loss.classifies else "R²")
+        self.gradients.show_run(self.info)
+        self.canvas.begin(self.history)
+        self._show()
+
+    def take(self, batch: Batch) -> None:
+        if batch.reports and batch.reports[-1].diverged:
+            self.canvas.broken = self.history.last
+        elif batch.reports and self.canvas.broken is not None:
+            self.canvas.broken = None
+        self._show()
+
+    def refresh(self) -> None:
+        self._show()
+
+    def chosen(self) -> None:
+        self.gradients.selection = self.selection
+        self._repaint()
+
+    def tables(self) -> Iterator[Table]:
+        yield from self.loss.tables()
+        yield from self.gradients.tables()
+
+    def actions_here(self, menu: QMenu) -> None:
+        menu.addAction(theme.icon("fit"), "Show the whole run", self.canvas.show_all)
+
+    def _show(self) -> None:
+        if self.history.last <= self.history.first:
+            self.say(*self.waiting)
+            return
+        self.show_content()
+        if self.canvas.range.origin != self.history.first:
+            self.canvas.range.begin(self.history.first)
+        self.canvas.range.grow(self.history.last)
+        self._repaint()
+
+    def _repaint(self) -> None:
+        self.canvas.stale()
+        self._read()
+
+    def _read(self) -> None:
+        """Bring the legends up to date."""
+        cursor = self.canvas.range.cursor
+        self._loss_legend.show_readings(self.loss.readings(cursor, math.nan))
+        self._gradient_legend.show_readings(self.gradients.readings(cursor, self.canvas.pointer))
+
+
+def _row(*parts: QWidget) -> QWidget:
+    """A header: the legend among its parts takes the room that is left."""
+    header = QWidget()
+    layout = QHBoxLayout(header)
+    # The words of switches have a margin of their own.
+    layout.setContentsMargins(9 if isinstance(parts[0], Switches) else 14, 4, 8, 2)
+    layout.setSpacing(8)
+    for part in parts:
+        layout.addWidget(part, 1 if isinstance(part, Legend) else 0)
+    return header
