@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from bpgui.cli.stop import WRONG_CALL, Stop
+from bpgui.cli.threads import blas_threads
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -22,5 +23,6 @@ def run(arguments: argparse.Namespace) -> int:
         raise Stop(said)
     from bpgui.gui.app import run as run_window
 
-    code: int = run_window(path)
+    with blas_threads(1):
+        code: int = run_window(path)
     return code

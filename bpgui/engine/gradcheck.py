@@ -62,6 +62,22 @@ def gradient_check(
 ) -> list[Row]:
     """Compare the gradient of the mean loss over rows x (rows, ...), t (rows, outputs), by tensor.
 
+    See `gradient_rows`, which does the same piece by piece.
+    """
+    return list(gradient_rows(graph, check, x, t, seed=seed, parameters=parameters))
+
+
+def gradient_rows(
+    graph: Graph,
+    check: Check,
+    x: Array,
+    t: Array,
+    *,
+    seed: int = 0,
+    parameters: Parameters | None = None,
+) -> Iterator[Row]:
+    """The gradient check as it goes on, a tensor at a time.
+
     Start values are drawn from the seed, with a little noise on top, unless `parameters` (float64)
     are given. Dropout draws the same mask every time.
     """
@@ -88,12 +104,12 @@ def gradient_check(
         loss()
         for call in plan.backward:
             call()
-        gradient = parameters.gradient.copy()
-        picks = np.random.default_rng([seed, 1])
-        return [
-            _check_tensor(slot, parameters.theta, gradient, loss, picks)
-            for slot in parameters.trained
-        ]
+    gradient = parameters.gradient.copy()
+    picks = np.random.default_rng([seed, 1])
+    for slot in parameters.trained:
+        with np.errstate(all="ignore"):
+            row = _check_tensor(slot, parameters.theta, gradient, loss, picks)
+        yield row
 
 
 def _check_tensor(

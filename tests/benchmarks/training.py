@@ -2,11 +2,11 @@
 
     python tests/benchmarks/training.py [--rounds N] [--only W1,W2] [--json PATH]
 
-Every contestant makes whole steps (gather, forward, loss, backward, update) in turns, round by round; a
-ratio is the median over the rounds of peer seconds a step over bpgui seconds a step, so that a busy machine
-hurts both alike. bpgui records the L2 norm of every gradient tensor in every step. The GEMM floor is the time
-its matrix products take alone, as a share of its step. One BLAS thread, float32. Peers that are not installed
-are left out.
+Every contestant makes whole steps (gather, forward, loss, backward, update) in turns, round by
+round; a ratio is the median over the rounds of peer seconds a step over bpgui seconds a step, so
+that a busy machine hurts both alike. bpgui records the L2 norm of every gradient tensor in every
+step. The GEMM floor is the time its matrix products take alone, as a share of its step. One BLAS
+thread, float32. Peers that are not installed are left out.
 """
 
 from __future__ import annotations

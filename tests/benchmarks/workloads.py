@@ -31,7 +31,7 @@ class Workload:
     rows: int
 
     def data(self) -> tuple[np.ndarray, np.ndarray]:
-        """Random inputs (rows, ...) in float32, and targets: numbers (rows, 1) or classes (rows,)."""
+        """Random inputs (rows, ...) in float32, and targets (rows, 1), or class indices (rows,)."""
         rng = np.random.default_rng(0)
         x = rng.standard_normal((self.rows, *self.shape)).astype(np.float32)
         if not self.classes:

@@ -1,4 +1,4 @@
-"""The same workloads in the libraries people would use instead: one module each, none of them needed."""
+"""The same workloads in the libraries people would use instead; none of them is needed."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def contestants(workload: Workload) -> Iterator[tuple[str, Steps]]:
 
 def _steps(workload: Workload) -> Steps:
     x, t = workload.data()
-    hidden = [layer for layer in workload.layers[:-1]]
+    hidden = workload.layers[:-1]
     settings = {
         "hidden_layer_sizes": tuple(layer[1] for layer in hidden),
         "activation": str(hidden[0][2]),

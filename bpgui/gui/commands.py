@@ -1,0 +1,115 @@
+"""Which command stands in which menu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import bpgui
+from bpgui.gui.dialogs import About
+
+if TYPE_CHECKING:
+    from bpgui.gui.window import MainWindow
+
+
+def build_menus(window: MainWindow) -> None:
+    """Fill the menu bar."""
+    _file(window)
+    _edit(window)
+    _view(window)
+    _run(window)
+    menus = window.menus
+    menus.examples(menus.menu("examples", "E&xamples"), window.files.open_example)
+    _help(window)
+
+
+def _file(window: MainWindow) -> None:
+    menus, files = window.menus, window.files
+    menu = menus.menu("file", "&File")
+    menus.add(menu, "new", "New", files.new, ["Ctrl+N"], "new")
+    menus.add(menu, "open", "Open…", files.open, ["Ctrl+O"], "open")
+    menus.recent(menu, files)
+    menu.addSeparator()
+    menus.add(menu, "save", "Save", files.save, ["Ctrl+S"], "save")
+    menus.add(menu, "save_as", "Save As…", files.save_as, ["Ctrl+Shift+S"])
+    menu.addSeparator()
+    exports = window.exports
+    menus.add(
+        menu,
+        "export_weights",
+        "Export Trained Weights…",
+        exports.ask_weights,
+        ["Ctrl+E"],
+        "export",
+        "Weights, preprocessing and a sample, as .npz or .safetensors",
+    )
+    menus.add(menu, "export_diagram", "Export Diagram…", exports.ask_picture, icon="picture")
+    menu.addSeparator()
+    menus.add(menu, "quit", "Quit", window.close, ["Ctrl+Q"])
+
+
+def _edit(window: MainWindow) -> None:
+    menu = window.menus.menu("edit", "&Edit")
+    stack = window.document.undo_stack
+    undo, redo = stack.createUndoAction(window, "Undo"), stack.createRedoAction(window, "Redo")
+    undo.setObjectName("undo")
+    redo.setObjectName("redo")
+    undo.setShortcuts(["Ctrl+Z"])
+    redo.setShortcuts(["Ctrl+Y", "Ctrl+Shift+Z"])
+    menu.addActions([undo, redo])
+    menu.addSeparator()
+    for name, action in window.canvas.actions_by_name.items():
+        if name not in VIEWING:
+            menu.addAction(action)
+
+
+#: Commands of the canvas that change what is seen, not what is drawn.
+VIEWING = ("fit", "zoom_in", "zoom_out", "zoom_reset")
+
+
+def _view(window: MainWindow) -> None:
+    menus = window.menus
+    menu = menus.menu("view", "&View")
+    for name in VIEWING:
+        menu.addAction(window.canvas.actions_by_name[name])
+    menu.addSeparator()
+    for name, dock in window.docks.items():
+        action = dock.toggleViewAction()
+        action.setObjectName(f"show_{name}")
+        menu.addAction(action)
+    menus.add(menu, "default_layout", "Restore All Panels", window.default_layout)
+    menu.addSeparator()
+    menus.themes(menu, window.choose_theme, window.settings.value("theme", "system", type=str))
+
+
+def _run(window: MainWindow) -> None:
+    menus, conductor = window.menus, window.conductor
+    menu = menus.menu("run", "&Run")
+    menus.add(menu, "run", "Run / Pause", conductor.toggle, ["Ctrl+Return"], "run")
+    menus.add(menu, "step", "One Step", conductor.step, ["."], "step")
+    menus.add(menu, "epoch", "One Epoch", conductor.epoch, ["Shift+."], "epoch")
+    menus.add(menu, "reset", "Reset", conductor.reset, ["Ctrl+R"], "reset")
+    menu.addSeparator()
+    menus.add(
+        menu,
+        "new_seed",
+        "Reset with New Weights",
+        conductor.new_seed,
+        ["Ctrl+Shift+R"],
+        tip="Draw other start weights: the next seed",
+    )
+    menus.add(
+        menu,
+        "check_gradients",
+        "Check Gradients",
+        conductor.check_gradients,
+        icon="check",
+        tip="Back-propagation against finite differences, tensor by tensor",
+    )
+
+
+def _help(window: MainWindow) -> None:
+    menus = window.menus
+    menu = menus.menu("help", "&Help")
+    menus.add(
+        menu, "about", f"About bpgui {bpgui.__version__}", lambda: About(window).exec(), icon="help"
+    )

@@ -1,0 +1,149 @@
+"""The gradient check as a table that fills row by row, and can be closed at any time."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QProgressBar,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bpgui.engine.gradcheck import TOLERANCE, Row, gradient_rows
+from bpgui.gui import theme
+from bpgui.project.error import ProjectError
+from bpgui.project.project import Project
+from bpgui.project.session import prepare
+
+#: Training rows whose mean loss is differentiated.
+ROWS = 10
+HEADS = ("Tensor", "Where", "Back-propagation", "Finite difference", "Relative error", "")
+
+
+class GradientCheck(QDialog):
+    """Checks the network of a project with fresh weights in float64; `picked(node id)` on a click."""
+
+    picked = Signal(int)
+
+    def __init__(self, project: Project, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("gradient_check")
+        self.setWindowTitle("Gradient check")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(760, 420)
+        self.rows: list[Row] = []
+        self.summary = theme.label("Checking…", "heading")
+        self.summary.setObjectName("gradient_check_summary")
+        self.summary.setWordWrap(True)
+        self._progress = QProgressBar(self)
+        self._table = self._make_table()
+        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
+        close.rejected.connect(self.reject)
+        explained = theme.label(
+            "Every tensor is moved a little, entry by entry or along random directions, and the change "
+            f"of the loss is compared with its gradient. The worst case is shown; up to {TOLERANCE:g} "
+            "is right.",
+            "muted",
+        )
+        explained.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(8)
+        for widget in (self.summary, explained, self._progress, self._table, close):
+            column.addWidget(widget)
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._advance)
+        self._begin(project)
+
+    @property
+    def done(self) -> bool:  # type: ignore[override]
+        """Whether every tensor has been checked."""
+        return not self._timer.isActive()
+
+    def _make_table(self) -> QTableWidget:
+        table = QTableWidget(0, len(HEADS), self)
+        table.setObjectName("gradient_check_table")
+        table.setAccessibleName("Gradients by tensor")
+        table.setHorizontalHeaderLabels(HEADS)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        table.horizontalHeader().setStretchLastSection(True)
+        table.verticalHeader().hide()
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.cellClicked.connect(self._clicked)
+        return table
+
+    def _begin(self, project: Project) -> None:
+        try:
+            ready = prepare(project)
+        except ProjectError as error:
+            self._say(str(error), "bad")
+            return
+        x, t = ready.train.x[:ROWS], ready.train.t[:ROWS]
+        seed = project.training.seed
+        self._work = gradient_rows(project.graph, ready.check, x, t, seed=seed)
+        tensors = sum(
+            parameter.trained
+            for id in ready.check.live
+            for parameter in ready.check.parameters[id].values()
+        )
+        self._progress.setRange(0, tensors)
+        self._timer.start(0)
+
+    def _advance(self) -> None:
+        try:
+            row = next(self._work, None)
+        except ValueError as error:
+            self._say(str(error), "bad")
+            return
+        if row is None:
+            self._conclude()
+            return
+        self.rows.append(row)
+        self._progress.setValue(len(self.rows))
+        self._show(row)
+
+    def _show(self, row: Row) -> None:
+        where = "a direction" if row.entry is None else f"entry {list(row.entry)}"
+        verdict = "agrees" if row.ok else "WRONG"
+        numbers = (f"{row.analytic:.7e}", f"{row.numeric:.7e}", f"{row.error:.1e}")
+        self._table.insertRow(self._table.rowCount())
+        for column, words in enumerate((row.tensor, where, *numbers, verdict)):
+            item = QTableWidgetItem(words)
+            if column == len(HEADS) - 1:
+                item.setIcon(theme.icon("check", "good") if row.ok else theme.icon("error", "bad"))
+            self._table.setItem(self._table.rowCount() - 1, column, item)
+
+    def _conclude(self) -> None:
+        wrong = [row for row in self.rows if not row.ok]
+        if not self.rows:
+            self._say(
+                "This network has nothing to learn, so there is no gradient to check.", "muted"
+            )
+        elif wrong:
+            worst = max(wrong, key=lambda row: row.error)
+            self._say(
+                f"{len(wrong)} of {len(self.rows)} gradients are wrong, {worst.tensor} most.", "bad"
+            )
+        else:
+            worst = max(self.rows, key=lambda row: row.error)
+            self._say(
+                f"All {len(self.rows)} gradients are right; the largest relative error is "
+                f"{worst.error:.1e}, at {worst.tensor}.",
+                "good",
+            )
+
+    def _say(self, sentence: str, role: theme.Role) -> None:
+        self._timer.stop()
+        self._progress.hide()
+        self.summary.setText(sentence)
+        theme.mark(self.summary, role)
+
+    def _clicked(self, row: int, column: int) -> None:
+        self.picked.emit(self.rows[row].node)

@@ -1,0 +1,115 @@
+"""Exports from the window: trained weights, and the diagram as a picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QIODevice, QObject, QRectF, QSaveFile, Signal
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from bpgui.export import ExportError, export, exporters
+from bpgui.gui import theme
+from bpgui.gui.canvas import Canvas
+from bpgui.gui.document import Document
+from bpgui.gui.run import Run
+from bpgui.project.bundle import bundle
+
+#: Room around the diagram in a picture, and dots a pixel.
+MARGIN, SCALE = 32, 2
+
+
+class Exports(QObject):
+    """Asks for a file and writes it, whole or not at all; `said(level, sentence)` tells how it went."""
+
+    said = Signal(str, str)
+
+    def __init__(self, document: Document, run: Run, canvas: Canvas, window: QWidget) -> None:
+        super().__init__(window)
+        self._document, self._run, self._canvas, self._window = document, run, canvas, window
+
+    def ask_weights(self) -> None:
+        """Ask for a file, its ending telling the format, and export the trained weights."""
+        if not self._run.standing.step:
+            self.said.emit("info", "There are no trained weights yet: press Run first.")
+            return
+        filters = ";;".join(f"{kind.label} (*{kind.suffix})" for kind in exporters)
+        first = next(iter(exporters)).suffix
+        path, chosen = QFileDialog.getSaveFileName(
+            self._window, "Export trained weights", self._suggested(first), filters
+        )
+        if path:
+            suffix = chosen.rpartition("*")[2].rstrip(")") or first
+            self.weights(Path(path) if Path(path).suffix else Path(path).with_suffix(suffix))
+
+    def weights(self, path: Path) -> None:
+        """Export the trained weights as the run has them now."""
+        with self._run.borrow() as trainer:
+            if trainer is None or self._run.info is None:
+                self.said.emit("error", "There is no network to export: see its problems first.")
+                return
+            contents = bundle(self._run.info.prepared, trainer)
+        try:
+            export(path, contents)
+        except ExportError as error:
+            self.said.emit("error", str(error))
+            return
+        self.said.emit(
+            "info", f"Exported {path.name}, with a sample by which a reader checks itself."
+        )
+
+    def ask_picture(self) -> None:
+        """Ask for a file and draw the diagram into it."""
+        path, chosen = QFileDialog.getSaveFileName(
+            self._window,
+            "Export diagram",
+            self._suggested(".png"),
+            "PNG picture (*.png);;SVG drawing (*.svg)",
+        )
+        if path:
+            ending = ".svg" if "svg" in chosen else ".png"
+            self.picture(Path(path) if Path(path).suffix else Path(path).with_suffix(ending))
+
+    def picture(self, path: Path) -> None:
+        """Draw the diagram into a PNG or SVG file, as its ending says."""
+        file = QSaveFile(str(path))
+        if file.open(QIODevice.OpenModeFlag.WriteOnly):
+            if path.suffix.lower() == ".svg":
+                self._draw_svg(file)
+            else:
+                self._image().save(file, "PNG")
+        if file.commit():
+            self.said.emit("info", f"Saved {path.name}.")
+        else:
+            self.said.emit("error", f"{path} cannot be written: {file.errorString()}.")
+
+    def _area(self) -> QRectF:
+        area = self._canvas.scene.extent(self._document.graph.nodes)
+        return area.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+
+    def _image(self) -> QImage:
+        area = self._area()
+        image = QImage((area.size() * SCALE).toSize(), QImage.Format.Format_RGB32)
+        image.fill(theme.current().color("canvas"))
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._canvas.scene.render(painter, QRectF(image.rect()), area)
+        painter.end()
+        return image
+
+    def _draw_svg(self, file: QSaveFile) -> None:
+        area = self._area()
+        drawing = QSvgGenerator()
+        drawing.setOutputDevice(file)
+        drawing.setTitle(self._document.title)
+        drawing.setSize(area.size().toSize())
+        drawing.setViewBox(QRectF(0, 0, area.width(), area.height()))
+        painter = QPainter(drawing)
+        painter.fillRect(QRectF(0, 0, area.width(), area.height()), theme.current().color("canvas"))
+        self._canvas.scene.render(painter, QRectF(0, 0, area.width(), area.height()), area)
+        painter.end()
+
+    def _suggested(self, suffix: str) -> str:
+        path = self._document.path or Path.home() / "network"
+        return str(path.with_suffix(suffix))

@@ -1,0 +1,109 @@
+"""The menu bar: every command of the window, with its shortcut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from bpgui.gui import theme
+from bpgui.gui.files import Files
+from bpgui.project.examples import gallery
+
+Slot = Callable[[], object]
+
+
+class Menus:
+    """Builds the menus of a window; `action` finds a command by its name."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        self._window = window
+        self._actions: dict[str, QAction] = {}
+
+    def action(self, name: str) -> QAction:
+        """The command of this name."""
+        return self._actions[name]
+
+    def menu(self, name: str, title: str) -> QMenu:
+        """A menu of the bar."""
+        menu = self._window.menuBar().addMenu(title)
+        menu.setObjectName(f"{name}_menu")
+        menu.setToolTipsVisible(True)
+        return menu
+
+    def add(
+        self,
+        menu: QMenu,
+        name: str,
+        text: str,
+        slot: Slot,
+        keys: Iterable[str] = (),
+        icon: str = "",
+        tip: str = "",
+    ) -> QAction:
+        """A command in a menu."""
+        action = QAction(text, self._window)
+        action.setObjectName(name)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        if icon:
+            action.setIcon(theme.icon(icon))
+        if tip:
+            action.setToolTip(tip)
+            action.setStatusTip(tip)
+        action.triggered.connect(_Call(slot))
+        menu.addAction(action)
+        self._actions[name] = action
+        return action
+
+    def recent(self, menu: QMenu, files: Files) -> None:
+        """A menu of the projects opened last, made anew whenever it opens."""
+        inner = menu.addMenu("Open Recent")
+        inner.setObjectName("recent_menu")
+        inner.aboutToShow.connect(_Call(self._fill_recent, inner, files))
+
+    def _fill_recent(self, menu: QMenu, files: Files) -> None:
+        menu.clear()
+        for path in files.recent():
+            action = menu.addAction(path.name)
+            action.setToolTip(str(path))
+            action.triggered.connect(_Call(files.open_path, Path(path)))
+        if menu.isEmpty():
+            menu.addAction("Nothing opened yet").setEnabled(False)
+
+    def examples(self, menu: QMenu, open_example: Callable[[str], object]) -> None:
+        """The gallery, group by group."""
+        group = ""
+        for example in gallery():
+            if example.group != group:
+                group = example.group
+                menu.addSection(group)
+            action = menu.addAction(example.title)
+            action.setObjectName(f"example_{example.name}")
+            action.setToolTip(example.summary)
+            action.setStatusTip(example.summary)
+            action.triggered.connect(_Call(open_example, example.name))
+
+    def themes(self, menu: QMenu, choose: Callable[[str], object], chosen: str) -> None:
+        """Dark, light, or as the desktop has it."""
+        inner = menu.addMenu("Theme")
+        inner.setObjectName("theme_menu")
+        group = QActionGroup(inner)
+        for mode, words in (("dark", "Dark"), ("light", "Light"), ("system", "As the Desktop")):
+            action = inner.addAction(words)
+            action.setObjectName(f"theme_{mode}")
+            action.setCheckable(True)
+            action.setChecked(mode == chosen)
+            action.triggered.connect(_Call(choose, mode))
+            group.addAction(action)
+
+
+class _Call:
+    """A slot that takes no notice of what a signal carries."""
+
+    def __init__(self, function: Callable[..., object], *arguments: object) -> None:
+        self._function, self._arguments = function, arguments
+
+    def __call__(self, *_: object) -> None:
+        self._function(*self._arguments)

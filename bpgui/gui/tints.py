@@ -1,0 +1,53 @@
+"""Gradients on the diagram: from the newest step of a run to the colour of its cards and wires."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QObject, Slot
+
+from bpgui.gui.batch import Batch, RunInfo
+from bpgui.gui.canvas import Canvas
+from bpgui.gui.document import Document
+
+#: The ends of the colour scale: norms from 1e-6 to 1, on a log scale, as in the heat map.
+LOW, HIGH = -6.0, 0.0
+
+
+class Tints(QObject):
+    """Tells the canvas the L2 norm of dL/dtheta of every node, batch by batch."""
+
+    def __init__(self, canvas: Canvas, document: Document) -> None:
+        super().__init__(canvas)
+        self._canvas, self._document = canvas, document
+        self._nodes: tuple[int, ...] = ()
+        self.norms: dict[int, float] = {}
+
+    @Slot(object)
+    def restart(self, info: RunInfo) -> None:
+        """Another run: no gradients yet."""
+        self._nodes = info.tensor_nodes
+        self.norms = {}
+        self._canvas.clear_gradients()
+
+    @Slot(object)
+    def take(self, batch: Batch) -> None:
+        """Show the newest step, where it has one."""
+        reports = [report for report in batch.reports if len(report.norms)]
+        if not reports:
+            return
+        squares: dict[int, float] = {}
+        for node, norm in zip(self._nodes, reports[-1].norms[-1], strict=True):
+            squares[node] = squares.get(node, 0.0) + float(norm) ** 2
+        self.norms = {node: math.sqrt(square) for node, square in squares.items()}
+        nodes = self._document.graph.nodes
+        self._canvas.show_gradients(
+            {id: (norm, fraction(norm)) for id, norm in self.norms.items() if id in nodes}
+        )
+
+
+def fraction(norm: float) -> float:
+    """Where a norm lies on the scale, 0 to 1."""
+    if norm <= 0:
+        return 0.0
+    return min(1.0, max(0.0, (math.log10(norm) - LOW) / (HIGH - LOW)))

@@ -1,0 +1,176 @@
+"""The window: where everything stands. What passes between its parts is wired in wiring.py."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSettings, QSize, Qt
+from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMainWindow,
+    QTabWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bpgui.gui import theme
+from bpgui.gui.canvas import Canvas
+from bpgui.gui.commands import build_menus
+from bpgui.gui.dock import Dock
+from bpgui.gui.document import Document
+from bpgui.gui.exports import Exports
+from bpgui.gui.files import Files
+from bpgui.gui.menus import Menus
+from bpgui.gui.notice import Notice
+from bpgui.gui.panels import Inspector, Palette, Problems, RunBar
+from bpgui.gui.run import Run
+from bpgui.gui.tints import Tints
+from bpgui.gui.views import View, known
+from bpgui.gui.wiring import Conductor
+from bpgui.project.project import Project
+
+#: The layout saved by an older version is thrown away when its number is another.
+LAYOUT = 1
+
+
+class MainWindow(QMainWindow):
+    """One project, its run, and everything that shows them."""
+
+    def __init__(self, project: Project, settings: QSettings) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.settings = settings
+        self.document = Document(project, self)
+        self.run = Run(self)
+        self.files = Files(self.document, self.run, self, settings)
+        self.canvas = Canvas(self.document, self)
+        self.exports = Exports(self.document, self.run, self.canvas, self)
+        self.palette_panel = Palette(self)
+        self.inspector = Inspector(self.document, self)
+        self.problems = Problems(self.document, self)
+        self.run_bar = RunBar(self)
+        self.notice = Notice(self)
+        self.views: list[View] = [kind() for kind in known()]
+        self.tints = Tints(self.canvas, self.document)
+        self._lay_out()
+        self.conductor = Conductor(self)
+        self.menus = Menus(self)
+        build_menus(self)
+        self.restore_layout()
+        self.run.reset(project)
+
+    # -- layout --------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self._bar = QToolBar("Run", self)
+        self._bar.setObjectName("run_toolbar")
+        self._bar.setMovable(False)
+        self._bar.addWidget(self.run_bar)
+        self.addToolBar(self._bar)
+        self.setDockNestingEnabled(True)
+        self.setCentralWidget(self._centre())
+        time_view, *others = self.views
+        self.tabs = QTabWidget(self)
+        self.tabs.setObjectName("view_tabs")
+        self.tabs.setDocumentMode(True)
+        for view in others:
+            self.tabs.addTab(view, view.title)
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        bottom = Qt.DockWidgetArea.BottomDockWidgetArea
+        self.docks = {
+            "palette": self._dock("palette", "Layers", self.palette_panel, left),
+            "inspector": self._dock("inspector", "Inspector", self.inspector, right),
+            "problems": self._dock("problems", "Problems", self.problems, right),
+            "time": self._dock("time", time_view.title, time_view, bottom),
+            "views": self._dock("views", "Views", self.tabs, bottom),
+        }
+        horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self.splitDockWidget(self.docks["inspector"], self.docks["problems"], vertical)
+        self.splitDockWidget(self.docks["time"], self.docks["views"], horizontal)
+        self.docks["problems"].hide()
+        self._status = QLabel("", self)
+        self._status.setObjectName("status_text")
+        self._facts = QLabel("", self)
+        self._facts.setObjectName("status_facts")
+        self.statusBar().addWidget(self._status, 1)
+        self.statusBar().addPermanentWidget(self._facts)
+
+    def _centre(self) -> QWidget:
+        centre = QWidget(self)
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notice)
+        column.addWidget(self.canvas, 1)
+        return centre
+
+    def _dock(self, name: str, title: str, content: QWidget, area: Qt.DockWidgetArea) -> Dock:
+        dock = Dock(name, title, content, self)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def default_layout(self) -> None:
+        """Every dock back in its place."""
+        for name, dock in self.docks.items():
+            dock.setFloating(False)
+            dock.setVisible(name != "problems")
+        self._share_space()
+
+    def _share_space(self) -> None:
+        horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        docks = self.docks
+        self.resizeDocks([docks["palette"], docks["inspector"]], [208, 296], horizontal)
+        self.resizeDocks([docks["time"], docks["views"]], [60, 40], horizontal)
+        height = max(260, self.height() * 36 // 100)
+        self.resizeDocks([docks["time"], docks["views"]], [height, height], vertical)
+
+    def restore_layout(self) -> None:
+        """As it was left, or as it is meant."""
+        geometry = self.settings.value("geometry")
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(self._comfortable())
+        state = self.settings.value(f"layout{LAYOUT}")
+        if state is None or not self.restoreState(state, LAYOUT):
+            self._share_space()
+
+    def _comfortable(self) -> QSize:
+        room = QApplication.primaryScreen().availableGeometry()
+        return QSize(min(1600, room.width()), min(1000, room.height()))
+
+    # -- words ---------------------------------------------------------------------------------
+
+    def say(self, level: str, sentence: str) -> None:
+        """Tell the user: an "info" in the status bar, anything else as a notice."""
+        if level == "info":
+            self.status(sentence)
+        else:
+            self.notice.say(level, sentence)
+
+    def status(self, sentence: str) -> None:
+        """A sentence in the status bar."""
+        self._status.setText(sentence)
+
+    def facts(self, text: str) -> None:
+        """The facts at the right end of the status bar."""
+        self._facts.setText(text)
+
+    def choose_theme(self, mode: theme.Mode) -> None:
+        """Dress the application, and remember it."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.apply(app, mode)
+        self.settings.setValue("theme", mode)
+
+    def action(self, name: str) -> QAction:
+        """A command of the menus."""
+        return self.menus.action(name)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        self.settings.setValue("geometry", self.saveGeometry())
+        self.settings.setValue(f"layout{LAYOUT}", self.saveState(LAYOUT))
+        self.run.close()
+        event.accept()
