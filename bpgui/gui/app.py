@@ -9,6 +9,7 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from bpgui.gui import theme
+from bpgui.gui.settings import stored_theme
 from bpgui.gui.window import MainWindow
 from bpgui.project.error import ProjectError
 from bpgui.project.examples import load_example
@@ -17,7 +18,7 @@ FIRST = "spiral"
 
 
 def run(path: str | None) -> int:
-    """Show the window, with a project or an example (example:NAME) or the first one; the exit code."""
+    """Show the window with a project, an example (example:NAME) or the first; the exit code."""
     app = QApplication(sys.argv[:1])
     app.setApplicationName("bpgui")
     app.setApplicationDisplayName("bpgui")
@@ -32,12 +33,6 @@ def run(path: str | None) -> int:
         # Once the window stands: what cannot be opened is told there.
         QTimer.singleShot(0, window, lambda: _open(window, path))
     return app.exec()
-
-
-def stored_theme(settings: QSettings) -> theme.Mode:
-    """The theme chosen last; the desktop's where none was."""
-    mode = settings.value("theme", "system", type=str)
-    return mode if mode in ("dark", "light") else "system"  # type: ignore[return-value]
 
 
 def _open(window: MainWindow, path: str) -> None:

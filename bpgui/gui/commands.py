@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QKeySequence
+
 import bpgui
 from bpgui.gui.dialogs import About
+from bpgui.gui.settings import stored_theme
 
 if TYPE_CHECKING:
     from bpgui.gui.window import MainWindow
@@ -53,8 +56,8 @@ def _edit(window: MainWindow) -> None:
     undo, redo = stack.createUndoAction(window, "Undo"), stack.createRedoAction(window, "Redo")
     undo.setObjectName("undo")
     redo.setObjectName("redo")
-    undo.setShortcuts(["Ctrl+Z"])
-    redo.setShortcuts(["Ctrl+Y", "Ctrl+Shift+Z"])
+    undo.setShortcuts([QKeySequence("Ctrl+Z")])
+    redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
     menu.addActions([undo, redo])
     menu.addSeparator()
     for name, action in window.canvas.actions_by_name.items():
@@ -78,7 +81,7 @@ def _view(window: MainWindow) -> None:
         menu.addAction(action)
     menus.add(menu, "default_layout", "Restore All Panels", window.default_layout)
     menu.addSeparator()
-    menus.themes(menu, window.choose_theme, window.settings.value("theme", "system", type=str))
+    menus.themes(menu, window.choose_theme, stored_theme(window.settings))
 
 
 def _run(window: MainWindow) -> None:

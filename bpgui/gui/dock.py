@@ -1,4 +1,4 @@
-"""Docks with a slim title: they can be moved, floated, closed, and brought back from the View menu."""
+"""Docks with a slim title: moved, floated, closed, and brought back from the View menu."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ MARGIN, SCALE = 32, 2
 
 
 class Exports(QObject):
-    """Asks for a file and writes it, whole or not at all; `said(level, sentence)` tells how it went."""
+    """Asks for a file and writes it, whole or not at all; `said(level, sentence)` tells."""
 
     said = Signal(str, str)
 
@@ -78,7 +78,7 @@ class Exports(QObject):
             if path.suffix.lower() == ".svg":
                 self._draw_svg(file)
             else:
-                self._image().save(file, "PNG")
+                self._image().save(file, b"PNG")
         if file.commit():
             self.said.emit("info", f"Saved {path.name}.")
         else:

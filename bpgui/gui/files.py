@@ -22,7 +22,7 @@ MOST_RECENT = 8
 
 
 class Files(QObject):
-    """Opens and saves the document. `said(level, sentence)` tells what happened: "info" or "error"."""
+    """Opens and saves the document. `said(level, sentence)` tells: "info" or "error"."""
 
     said = Signal(str, str)
     recent_changed = Signal()

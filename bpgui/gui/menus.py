@@ -12,6 +12,11 @@ from bpgui.gui import theme
 from bpgui.gui.files import Files
 from bpgui.project.examples import gallery
 
+THEMES: dict[theme.Mode, str] = {
+    "dark": "Dark",
+    "light": "Light",
+    "system": "As the Desktop",
+}
 Slot = Callable[[], object]
 
 
@@ -85,12 +90,14 @@ class Menus:
             action.setStatusTip(example.summary)
             action.triggered.connect(_Call(open_example, example.name))
 
-    def themes(self, menu: QMenu, choose: Callable[[str], object], chosen: str) -> None:
+    def themes(
+        self, menu: QMenu, choose: Callable[[theme.Mode], object], chosen: theme.Mode
+    ) -> None:
         """Dark, light, or as the desktop has it."""
         inner = menu.addMenu("Theme")
         inner.setObjectName("theme_menu")
         group = QActionGroup(inner)
-        for mode, words in (("dark", "Dark"), ("light", "Light"), ("system", "As the Desktop")):
+        for mode, words in THEMES.items():
             action = inner.addAction(words)
             action.setObjectName(f"theme_{mode}")
             action.setCheckable(True)

@@ -12,7 +12,7 @@ COLORS = {"info": "accent", "warning": "warning", "error": "bad"}
 
 
 class Notice(QFrame):
-    """Shows the newest sentence with its level, and at most one button that does something about it."""
+    """Shows the newest sentence with its level, and perhaps one button that does something."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

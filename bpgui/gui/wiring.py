@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Conductor(QObject):
-    """Stands between the document, the run and what shows them. Its slots live in the window's thread."""
+    """Stands between the document, the run and what shows them, in the window's thread."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)

@@ -27,7 +27,7 @@ HEADS = ("Tensor", "Where", "Back-propagation", "Finite difference", "Relative e
 
 
 class GradientCheck(QDialog):
-    """Checks the network of a project with fresh weights in float64; `picked(node id)` on a click."""
+    """Checks a project's network, fresh weights in float64; `picked(node id)` on a click."""
 
     picked = Signal(int)
 
@@ -46,9 +46,9 @@ class GradientCheck(QDialog):
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
         close.rejected.connect(self.reject)
         explained = theme.label(
-            "Every tensor is moved a little, entry by entry or along random directions, and the change "
-            f"of the loss is compared with its gradient. The worst case is shown; up to {TOLERANCE:g} "
-            "is right.",
+            "Every tensor is moved a little, entry by entry or along random directions, and the "
+            "change of the loss is compared with its gradient. The worst case is shown; relative "
+            f"errors up to {TOLERANCE:g} are right.",
             "muted",
         )
         explained.setWordWrap(True)

@@ -1,0 +1,15 @@
+"""What is remembered from one session to the next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSettings
+
+from bpgui.gui import theme
+
+
+def stored_theme(settings: QSettings) -> theme.Mode:
+    """The theme chosen last; the desktop's where none was."""
+    mode = settings.value("theme", "system", type=str)
+    if mode == "dark":
+        return "dark"
+    return "light" if mode == "light" else "system"
