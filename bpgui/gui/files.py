@@ -128,7 +128,8 @@ class Files(QObject):
     def recent(self) -> list[Path]:
         """The projects opened or saved last, newest first."""
         stored = self._settings.value("recent", [], type=list)
-        return [Path(text) for text in stored if isinstance(text, str)]
+        texts = stored if isinstance(stored, list) else []
+        return [Path(text) for text in texts if isinstance(text, str)]
 
     def _remember(self, path: Path) -> None:
         path = path.absolute()
