@@ -21,6 +21,7 @@ from bpgui.data import (
 )
 from bpgui.engine.arrays import Array
 from bpgui.engine.check import Check, check
+from bpgui.engine.footprint import batch_bytes, free_bytes, parameter_bytes
 from bpgui.engine.layers.loss import Loss
 from bpgui.engine.task import Task
 from bpgui.engine.trainer import Rows, Trainer
@@ -96,6 +97,7 @@ def prepare(project: Project) -> Prepared:
 def start(project: Project, seed: int | None = None, prepared: Prepared | None = None) -> Trainer:
     """A fresh trainer, its weights drawn from the seed; ProjectError if it cannot be trained."""
     prepared = prepared or prepare(project)
+    _memory_suffices(prepared)
     training = project.training
     if seed is not None:
         training = dataclasses.replace(training, seed=seed)
@@ -110,6 +112,21 @@ def start(project: Project, seed: int | None = None, prepared: Prepared | None =
         )
     except ValueError as error:
         raise ProjectError(str(error)) from error
+
+
+def _memory_suffices(prepared: Prepared) -> None:
+    """Refuse, before anything is allocated, what would not fit into the memory that is free."""
+    training, rows = prepared.project.training, len(prepared.train)
+    itemsize = np.dtype(training.precision).itemsize
+    batch = min(training.batch_size or rows, rows)
+    graph, checked = prepared.project.graph, prepared.check
+    needed = batch_bytes(graph, checked, batch, itemsize) + parameter_bytes(checked, itemsize)
+    free = free_bytes()
+    if free is not None and needed > free:
+        raise ProjectError(
+            f"Training this needs about {needed / 1e9:.1f} GB of memory, {free / 1e9:.1f} GB are "
+            "free: choose a smaller batch, or smaller layers."
+        )
 
 
 def _head(project: Project, checked: Check) -> tuple[Loss, int, tuple[float, float]]:

@@ -1,0 +1,78 @@
+"""From a project to a trainer."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+import bpgui.engine.layers  # noqa: F401
+from bpgui.data.sources.digits import Digits
+from bpgui.data.sources.sine import Sine
+from bpgui.engine.declaration import replace
+from bpgui.engine.graph import Graph, chain
+from bpgui.engine.layers.dense import Dense
+from bpgui.engine.layers.input import Input
+from bpgui.engine.layers.loss import Loss
+from bpgui.project.error import ProjectError
+from bpgui.project.project import DataSettings, Project
+from bpgui.project.session import prepare, start
+
+
+def project(graph: Graph, **data: object) -> Project:
+    return Project(graph, data=DataSettings(**data))  # type: ignore[arg-type]
+
+
+def test_a_diagram_with_a_problem_is_refused_with_its_sentence() -> None:
+    with pytest.raises(ProjectError, match="needs a Loss"):
+        prepare(project(chain(Input((2,)), Dense(1))))
+
+
+def test_the_scaler_is_fitted_on_the_training_rows_only() -> None:
+    ready = prepare(
+        project(chain(Input((2,)), Dense(1), Loss()), scaler="Standardise", validation=0.5)
+    )
+    np.testing.assert_allclose(ready.train.x.mean(axis=0), 0, atol=1e-12)
+    assert np.abs(ready.validation.x.mean(axis=0)).max() > 1e-6
+
+
+def test_a_tanh_output_is_trained_towards_minus_one_and_one() -> None:
+    ready = prepare(project(chain(Input((2,)), Dense(1, "tanh"), Loss())))
+    assert set(ready.train.t.ravel()) == {-1.0, 1.0}
+
+
+def test_targets_outside_the_range_of_the_loss_are_refused_with_a_cure() -> None:
+    graph = chain(Input((1,)), Dense(1, "sigmoid"), Loss("binary cross-entropy"))
+    with pytest.raises(ProjectError, match="between 0 and 1.*choose another loss"):
+        prepare(project(graph, source=Sine()))
+
+
+def test_an_auto_encoder_is_scored_by_how_well_it_repeats_its_input() -> None:
+    graph = chain(Input((64,)), Dense(64, "linear"), Loss(target="input"))
+    ready = prepare(project(graph, source=Digits()))
+    np.testing.assert_array_equal(ready.train.t, ready.train.x)
+    assert ready.score(ready.train.x, ready.train.t) == 1.0
+
+
+def test_another_seed_draws_other_weights() -> None:
+    spiral = project(chain(Input((2,)), Dense(3), Dense(1), Loss()))
+    one, same, other = (start(spiral, seed=seed).values() for seed in (1, 1, 2))
+    np.testing.assert_array_equal(one["Dense/weight"], same["Dense/weight"])
+    assert not np.array_equal(one["Dense/weight"], other["Dense/weight"])
+
+
+def test_given_numbers_of_the_wrong_shape_are_named() -> None:
+    from bpgui.engine.initializers.given import Given
+
+    graph = chain(Input((2,)), Dense(3, initializer=Given(((1.0, 2.0),))), Dense(1), Loss())
+    with pytest.raises(ProjectError, match="Dense/weight: .* 1 × 2, but 3 × 2 are needed"):
+        start(project(graph))
+
+
+def test_what_does_not_fit_into_the_memory_is_refused_before_it_is_built() -> None:
+    graph = chain(Input((2,)), *[Dense(65_536) for _ in range(12)], Dense(1), Loss())
+    huge = project(graph)
+    huge = dataclasses.replace(huge, training=replace(huge.training, precision="float64"))
+    with pytest.raises(ProjectError, match=r"needs about \d+\.\d GB of memory"):
+        start(huge)
