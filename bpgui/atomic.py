@@ -51,7 +51,7 @@ def why_not(error: OSError, path: str | os.PathLike[str]) -> str:
         errno.ENAMETOOLONG: "its name is too long",
     }
     reason = reasons.get(error.errno or 0) or error.strerror or type(error).__name__
-    return f"{name} cannot be written: {reason}."
+    return f"Cannot write {name}: {reason}."
 
 
 def obstacle(path: str | os.PathLike[str]) -> str | None:

@@ -113,8 +113,8 @@ def _trained(
         made=trainer.step - first,
         seconds=seconds,
         found=found,
-        ended=report.stopped or "",
-        measure="R2" if prepared.task.kind == "regression" else "accuracy",
+        ended="" if report.diverged else report.stopped or "",
+        measure="R2" if prepared.task.kind == "regression" or prepared.repeats else "accuracy",
     )
 
 

@@ -50,7 +50,7 @@ class Bundle:
     producer: str = field(default="bpgui")
 
     def __post_init__(self) -> None:
-        ready = {name: np.ascontiguousarray(array) for name, array in self.tensors.items()}
+        ready = {name: np.asarray(array, order="C") for name, array in self.tensors.items()}
         object.__setattr__(self, "tensors", ready)
 
     def finite(self) -> bool:

@@ -49,8 +49,8 @@ def exporter_for(path: str | os.PathLike[str]) -> Exporter:
         if kind.suffix == suffix.lower():
             return kind()
     known = ", ".join(kind.suffix for kind in exporters)
-    what = f"ends in {suffix}" if suffix else "has no ending"
-    raise ExportError(f"{os.fspath(path)} {what}, which tells no export format (known: {known}).")
+    why = f"{suffix} is no known format" if suffix else "its name needs an ending for the format"
+    raise ExportError(f"Cannot export to {os.fspath(path)}: {why} (known: {known}).")
 
 
 def export(path: str | os.PathLike[str], bundle: Bundle) -> None:

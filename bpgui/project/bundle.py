@@ -25,7 +25,7 @@ def bundle(prepared: Prepared, trainer: Trainer) -> Bundle:
         tensors=trainer.values(),
         preprocessing={"name": prepared.scaler.name, **prepared.scaler.numbers()},
         sample=Sample(raw, ready, trainer.predict(ready)),
-        classes=prepared.task.classes,
+        classes=() if prepared.repeats else prepared.task.classes,
         features=prepared.task.features,
         encoding=(prepared.low, prepared.high),
         producer=f"bpgui {bpgui.__version__}",

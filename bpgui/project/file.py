@@ -51,9 +51,11 @@ def load(path: str | os.PathLike[str]) -> tuple[Project, State | None]:
 
     Raises ProjectError, one sentence, for anything but a sound file: nothing is loaded by half.
     """
+    if not Path(path).exists():
+        raise ProjectError(f"There is no file {os.fspath(path)}.")
     if not Path(path).is_file():
-        what = "is a folder, not a project" if Path(path).is_dir() else "does not exist"
-        raise ProjectError(f"{os.fspath(path)} {what}.")
+        what = "a folder" if Path(path).is_dir() else "no ordinary file"
+        raise ProjectError(f"Cannot open {os.fspath(path)}: it is {what}.")
     try:
         with open(path, "rb") as file:
             archive = Archive(file)
@@ -67,7 +69,7 @@ def load(path: str | os.PathLike[str]) -> tuple[Project, State | None]:
             return project, weights.read(content, project.graph)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise ProjectError(f"{os.fspath(path)} cannot be read: {reason}.") from None
+        raise ProjectError(f"Cannot read {os.fspath(path)}: {reason}.") from None
 
 
 def _write(archive: zipfile.ZipFile, name: str, content: bytes, compression: int) -> None:

@@ -41,10 +41,11 @@ def carried(state: State, trained: Graph, graph: Graph) -> State | None:
     Nodes may have been moved and renamed since the run began: tensors follow their node's id.
     """
     shapes = parameter_shapes(graph)
+    ids = {node.name: node.id for node in trained.nodes.values()}
     parameters = {}
     for tensor, array in state.parameters.items():
-        name, _, parameter = tensor.rpartition("/")
-        node = graph.nodes.get(trained.named(name).id)
+        name, _, parameter = tensor.partition("/")
+        node = graph.nodes.get(ids[name])
         parameters[f"{node.name}/{parameter}" if node else ""] = array
     if {name: array.shape for name, array in parameters.items()} != shapes:
         return None
@@ -115,7 +116,7 @@ class _Reader:
         counters = _counters(self._text("state"))
         return State(
             parameters={name: self._parameter(name, parameters[name]) for name in self._shapes},
-            moments={name: self._moment(member) for name, member in moments.items()},
+            moments={name: self._moment(name, member) for name, member in moments.items()},
             order=self._order("order"),
             **counters,
         )
@@ -137,14 +138,14 @@ class _Reader:
 
         return _finite(name, self._array(member, fits))
 
-    def _moment(self, member: str) -> Array:
+    def _moment(self, name: str, member: str) -> Array:
         def fits(shape: Shape, dtype: np.dtype[Any]) -> str | None:
             if len(shape) > 1 or math.prod(shape) > max(self._size, 1):
-                return FOREIGN.format(member, f"has the shape {shape}")
+                return FOREIGN.format(f"the moment {name}", f"has the shape {shape}")
             known = (np.float32, np.float64, np.int64)
-            return None if dtype in known else _wrong(member, dtype)
+            return None if dtype in known else _wrong(f"the moment {name}", dtype)
 
-        return _finite(member, self._array(member, fits))
+        return _finite(f"the moment {name}", self._array(member, fits))
 
     def _order(self, name: str) -> Array:
         def fits(shape: Shape, dtype: np.dtype[Any]) -> str | None:
@@ -187,7 +188,7 @@ def _header(file: IO[bytes]) -> tuple[Shape, np.dtype[Any], bool]:
         if np.lib.format.read_magic(file) != (1, 0):
             raise ProjectError(DAMAGED)
         shape, fortran, dtype = np.lib.format.read_array_header_1_0(file)
-    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+    except Exception:  # NumPy evaluates the header as Python text: that fails in many ways
         raise ProjectError(DAMAGED) from None
     if dtype.hasobject or not dtype.isnative or any(size < 0 for size in shape):
         raise ProjectError(DAMAGED)

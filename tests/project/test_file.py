@@ -17,6 +17,7 @@ from bpgui.engine.state import State
 from bpgui.project.error import ProjectError
 from bpgui.project.file import MIMETYPE, load, save
 from bpgui.project.project import Project
+from bpgui.project.schema import FORMAT
 from bpgui.project.session import start
 from bpgui.project.weights import carried, put
 from tests.project.conftest import Trained
@@ -107,14 +108,14 @@ def test_numbers_that_json_cannot_hold_are_refused_before_writing(tmp_path: Path
 @pytest.mark.parametrize("name", ["missing/a.bpgui", "", "file/a.bpgui", "x" * 300])
 def test_a_place_that_cannot_be_written(name: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(ProjectError, match="cannot be written") as caught:
+    with pytest.raises(ProjectError, match=r"^Cannot write ") as caught:
         save(tmp_path / name, Project())
     assert is_sentence(str(caught.value))
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 def test_a_place_that_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(ProjectError, match=r"does not exist\.$"):
+    with pytest.raises(ProjectError, match=r"^There is no file .*nothing\.bpgui\.$"):
         load(tmp_path / "nothing.bpgui")
     with pytest.raises(ProjectError, match="is a folder"):
         load(tmp_path)
@@ -157,3 +158,27 @@ def test_weights_can_be_put_under_another_optimiser_and_data(trained: Trained) -
     rows = trained.prepared.train.x[:5]
     assert np.array_equal(other.predict(rows), trained.trainer.predict(rows))
     assert other.step == 57
+
+
+# -- files of every version ----------------------------------------------------------------------
+
+FORMATS = Path(__file__).parent / "formats"
+
+
+def test_every_format_has_its_fixture() -> None:
+    assert sorted(path.name for path in FORMATS.iterdir()) == [
+        f"{version}.bpgui" for version in range(1, FORMAT + 1)
+    ]
+
+
+@pytest.mark.parametrize("path", sorted(FORMATS.iterdir()), ids=lambda path: path.stem)
+def test_files_of_every_version_can_be_opened_and_trained_on(path: Path) -> None:
+    """Each holds the XOR example after ten epochs, saved when its format was the newest."""
+    project, state = load(path)
+    assert state is not None
+    assert (state.epoch, state.step) == (10, 240)
+    trainer = start(project)
+    trainer.restore(state)
+    assert trainer.evaluate().loss == pytest.approx(0.2735, abs=1e-4)
+    list(trainer.make_epoch())
+    assert trainer.epoch == 11
