@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,11 @@ class Ops:
 def scalar(value: float, like: Array) -> Array:
     """A 0-d array of the dtype of `like`: ufuncs take it faster than a Python number."""
     return np.asarray(value, dtype=like.dtype)
+
+
+def product(a: Array, b: Array, out: Array) -> Call:
+    """out = a b, the matrix or dot product; the method costs 0.1 us less than np.dot."""
+    return partial(a.dot, b, out)
 
 
 def bits(array: Array) -> Array:

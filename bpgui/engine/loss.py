@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
 from bpgui.engine.activation import ActivationFunction
-from bpgui.engine.arrays import Array, Ops
+from bpgui.engine.arrays import Array, Call, Ops, scalar
 from bpgui.engine.declaration import Declaration, Registry
+
+#: No probability is taken to be smaller than this in a logarithm, nor a divisor.
+SURE = 1e-12
 
 
 @dataclass
@@ -59,6 +63,29 @@ class Loss(Declaration):
     def fuses_with(self, function: ActivationFunction | None) -> bool:
         """Whether the loss can take this activation function over."""
         return function is not None and function.kind() == self.fuses
+
+
+def mean(costs: Array, weight: float, at: LossSite) -> list[Call]:
+    """The calls for `at.loss` = weight * the sum of all `costs`."""
+    total = at.new()
+    return [
+        partial(np.add.reduce, costs, None, None, total),
+        partial(np.multiply, total, scalar(weight, total), at.loss),
+    ]
+
+
+def smoothed(at: LossSite, share: float, classes: int) -> tuple[list[Call], Array]:
+    """The targets, of which a share is spread evenly over the classes: the calls, and the array.
+
+    Szegedy et al., Rethinking the Inception Architecture, 2016, section 7.
+    """
+    if not share:
+        return [], at.t
+    t = at.new(*at.t.shape)
+    return [
+        partial(np.multiply, at.t, scalar(1 - share, t), t),
+        partial(np.add, t, scalar(share / classes, t), t),
+    ], t
 
 
 losses: Registry[Loss] = Registry("loss")

@@ -29,6 +29,10 @@ from bpgui.engine.losses.squared import HalfSquaredError
 from bpgui.engine.parameters import Parameters
 from bpgui.engine.plan import Plan
 
+#: The batch in which an array that a pass makes for itself cannot go unnoticed: its bytes.
+LARGE = 1024
+ONE_ROW = 8 * LARGE
+
 
 class Net:
     """A graph with parameters drawn and slightly shaken, and a plan of it, ready to run."""

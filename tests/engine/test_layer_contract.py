@@ -13,6 +13,8 @@ from bpgui.engine.fields import fields_of
 from bpgui.engine.graph import Graph
 from bpgui.engine.layer import Layer, Mismatch, layers
 from tests.engine.nets import (
+    LARGE,
+    ONE_ROW,
     POSITIONS,
     Net,
     assert_gradients,
@@ -231,7 +233,6 @@ def test_shapes_are_what_the_check_says(layer: Layer, shape: tuple[int, ...]) ->
 @every_case
 def test_a_step_allocates_nothing(layer: Layer, shape: tuple[int, ...]) -> None:
     graph = middle(layer, shape)
-    net = Net(graph, batch=256)
-    net.plan.put(*rows(graph, 256))
-    # One row of one activation would be 2,048 bytes.
-    assert peak_bytes([*net.plan.forward, *net.plan.backward]) < 2048
+    net = Net(graph, batch=LARGE)
+    net.plan.put(*rows(graph, LARGE))
+    assert peak_bytes([*net.plan.forward, *net.plan.backward]) < ONE_ROW

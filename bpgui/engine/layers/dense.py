@@ -8,7 +8,7 @@ import numpy as np
 from bpgui.engine.activation import ActivationFunction, activations
 from bpgui.engine.activations.linear import Linear
 from bpgui.engine.activations.tanh import Tanh
-from bpgui.engine.arrays import Ops, Shape, text
+from bpgui.engine.arrays import Ops, Shape, product, text
 from bpgui.engine.fields import integer, one_of, toggle
 from bpgui.engine.initializer import Initializer, initializers
 from bpgui.engine.initializers.xavier import XavierUniform
@@ -82,15 +82,15 @@ class Dense(Layer):
         delta = at.dy if linear else at.new(*at.dy.shape)
 
         f = Ops() if linear else function.bind(z, at.y, at.dy, delta, at.new)
-        ops = Ops([partial(np.dot, block.T, x, z), *f.forward])
+        ops = Ops([product(block.T, x, z), *f.forward])
         ops.backward += f.backward
         turned = delta.T
         if len(x) > WIDE:
             turned = at.new(at.batch, self.units)
             ops.backward.append(partial(np.copyto, turned, delta.T))
-        ops.backward.append(partial(np.dot, x, turned, dblock))
+        ops.backward.append(product(x, turned, dblock))
         if at.dx[0] is not None:
-            ops.backward.append(partial(np.dot, at.values["weight"].T, delta, at.dx[0]))
+            ops.backward.append(product(at.values["weight"].T, delta, at.dx[0]))
         return ops
 
     def activation_function(self) -> ActivationFunction | None:

@@ -6,8 +6,9 @@ from functools import partial
 import numpy as np
 
 from bpgui.engine.activations.sigmoid import sigmoid_calls
-from bpgui.engine.arrays import Ops, scalar
-from bpgui.engine.loss import Loss, LossSite, loss
+from bpgui.engine.arrays import Array, Call, Ops, scalar
+from bpgui.engine.fields import real
+from bpgui.engine.loss import SURE, Loss, LossSite, loss, mean, smoothed
 
 
 @loss("binary cross-entropy", synonyms=("bce", "log loss"), rank=30)
@@ -20,6 +21,14 @@ class BinaryCrossEntropy(Loss):
     / n.
     """
 
+    smoothing: float = real(
+        0.0,
+        min=0.0,
+        max=0.99,
+        label="Label smoothing",
+        help="Share s of every target that is moved to the middle: 1 becomes 1 - s/2, 0 s/2.",
+    )
+
     fuses = "Sigmoid"
     target_range = (0.0, 1.0)
     latex = (
@@ -31,25 +40,57 @@ class BinaryCrossEntropy(Loss):
         return ("Sigmoid",)
 
     def bind(self, at: LossSite) -> Ops:
-        # With p = sigmoid(z): -t log p - (1 - t) log(1 - p) = max(z, 0) - z t + log(1 + exp(-|z|)).
-        size = scalar(1 / at.y.size, at.y)
-        a, b = at.new(*at.y.shape), at.new(*at.y.shape)
-        return Ops(
-            forward=[
-                *sigmoid_calls(at.y, at.prediction),
-                partial(np.abs, at.y, a),
-                partial(np.negative, a, a),
-                partial(np.exp, a, a),
-                partial(np.log1p, a, a),
-                partial(np.multiply, at.y, at.t, b),
-                partial(np.subtract, a, b, a),
-                partial(np.maximum, at.y, scalar(0, at.y), out=b),
-                partial(np.add, a, b, a),
-                partial(np.add.reduce, a, None, None, at.loss),
-                partial(np.multiply, at.loss, size, at.loss),
-            ],
-            backward=[
-                partial(np.subtract, at.prediction, at.t, at.dy),
-                partial(np.multiply, at.dy, size, at.dy),
-            ],
-        )
+        soften, t = smoothed(at, self.smoothing, classes=2)
+        ops = _from_logits(at, t) if at.fused else _from_probabilities(at, t)
+        return Ops([*soften, *ops.forward], ops.backward)
+
+
+def _from_logits(at: LossSite, t: Array) -> Ops:
+    # With y = sigmoid(z): -t log y - (1 - t) log(1 - y) = max(z, 0) - z t + log(1 + exp(-|z|)).
+    z, y, size = at.y, at.prediction, scalar(1 / at.y.size, at.y)
+    a, b = at.new(*z.shape), at.new(*z.shape)
+    return Ops(
+        forward=[
+            *sigmoid_calls(z, y),
+            partial(np.abs, z, a),
+            partial(np.negative, a, a),
+            partial(np.exp, a, a),
+            partial(np.log1p, a, a),
+            partial(np.multiply, z, t, b),
+            partial(np.subtract, a, b, a),
+            partial(np.maximum, z, scalar(0, z), out=b),
+            partial(np.add, a, b, a),
+            *mean(a, 1 / z.size, at),
+        ],
+        backward=[partial(np.subtract, y, t, at.dy), partial(np.multiply, at.dy, size, at.dy)],
+    )
+
+
+def _from_probabilities(at: LossSite, t: Array) -> Ops:
+    y, one, sure = at.y, scalar(1, at.y), scalar(SURE, at.y)
+    a, b, rest = (at.new(*y.shape) for _ in range(3))
+
+    def log(p: Array, out: Array) -> list[Call]:
+        return [partial(np.maximum, p, sure, out=out), partial(np.log, out, out)]
+
+    return Ops(
+        forward=[
+            *log(y, a),
+            partial(np.multiply, a, t, a),
+            partial(np.subtract, one, y, b),
+            *log(b, b),
+            partial(np.subtract, one, t, rest),
+            partial(np.multiply, b, rest, b),
+            partial(np.add, a, b, a),
+            *mean(a, -1 / y.size, at),
+        ],
+        # (y - t) / (y (1 - y))
+        backward=[
+            partial(np.subtract, one, y, a),
+            partial(np.multiply, a, y, a),
+            partial(np.maximum, a, sure, out=a),
+            partial(np.subtract, y, t, at.dy),
+            partial(np.divide, at.dy, a, at.dy),
+            partial(np.multiply, at.dy, scalar(1 / y.size, y), at.dy),
+        ],
+    )

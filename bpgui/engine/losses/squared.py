@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from bpgui.engine.arrays import Ops, scalar
+from bpgui.engine.arrays import Ops, product, scalar
 from bpgui.engine.loss import Loss, LossSite, loss
 
 
@@ -42,13 +42,13 @@ class MeanSquaredError(Loss):
 
 def squared_error(at: LossSite, weight: float) -> Ops:
     """The calls for L = weight * sum (y - t)^2 over outputs and rows."""
-    difference = at.new(*at.y.shape)
+    difference, total = at.new(*at.y.shape), at.new()
     flat = difference.reshape(-1)
     return Ops(
         forward=[
             partial(np.subtract, at.y, at.t, difference),
-            partial(np.dot, flat, flat, at.loss),
-            partial(np.multiply, at.loss, scalar(weight, at.y), at.loss),
+            product(flat, flat, total),
+            partial(np.multiply, total, scalar(weight, at.y), at.loss),
         ],
         backward=[partial(np.multiply, difference, scalar(2 * weight, at.y), at.dy)],
     )

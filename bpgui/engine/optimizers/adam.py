@@ -9,11 +9,10 @@ import numpy as np
 
 from bpgui.engine.arrays import Array, Call, scalar
 from bpgui.engine.fields import real
-from bpgui.engine.optimizer import Optimizer, OptimizerSite, optimizer
+from bpgui.engine.optimizer import Optimizer, OptimizerSite, optimizer, pieces
 
-#: Elements worked on at once: a piece of theta, g, m, v and scratch stays in the cache (measured
-#: best).
-PIECE = 32_768
+#: Up to this many parameters both moments decay in one call.
+SMALL = 8192
 
 
 @optimizer("Adam", synonyms=("adaptive moment estimation",), rank=30)
@@ -42,41 +41,51 @@ class Adam(Optimizer):
     )
 
     def bind(self, at: OptimizerSite) -> list[Call]:
-        m, v = at.moment("mean"), at.moment("square")
-        updates = at.counter()
-        rate, epsilon = scalar(0, at.theta), scalar(self.epsilon, at.theta)
+        return adam(at, self.beta1, self.beta2, self.epsilon)
 
-        def corrected() -> None:
-            # eta m^ / (sqrt(v^) + eps) = rate * m / (sqrt(v) + epsilon), with the corrections in
-            # both.
-            updates[...] += 1
-            count = int(updates)
-            root = math.sqrt(1 - self.beta2**count)
-            rate[...] = at.rate * root / (1 - self.beta1**count)
-            epsilon[...] = self.epsilon * root
 
-        calls: list[Call] = [corrected]
-        scratch = np.empty(min(PIECE, at.theta.size), dtype=at.theta.dtype)
-        for start in range(0, at.theta.size, PIECE):
-            part = slice(start, start + PIECE)
-            work = scratch[: at.theta[part].size]
-            calls += self._piece(
-                at.theta[part], at.gradient[part], m[part], v[part], rate, epsilon, work
-            )
-        return calls
+def adam(at: OptimizerSite, beta1: float, beta2: float, epsilon: float) -> list[Call]:
+    """The calls of one update.
 
-    def _piece(
-        self, theta: Array, g: Array, m: Array, v: Array, rate: Array, epsilon: Array, work: Array
-    ) -> Iterator[Call]:
-        yield partial(np.subtract, g, m, work)
-        yield partial(np.multiply, work, scalar(1 - self.beta1, m), work)
-        yield partial(np.add, m, work, m)
-        yield partial(np.multiply, g, g, work)
-        yield partial(np.subtract, work, v, work)
-        yield partial(np.multiply, work, scalar(1 - self.beta2, v), work)
-        yield partial(np.add, v, work, v)
-        yield partial(np.sqrt, v, work)
-        yield partial(np.add, work, epsilon, work)
-        yield partial(np.divide, m, work, work)
-        yield partial(np.multiply, work, rate, work)
-        yield partial(np.subtract, theta, work, theta)
+    The moments are kept without their factors, as m / (1 - beta1) and v / (1 - beta2): two passes
+    less. The factors, and the corrections for the start at zero, are in `rate` and `floor`.
+    """
+    both = at.moments_of("mean", "square")
+    updates = at.counter()
+    rate, floor = scalar(0, at.theta), scalar(0, at.theta)
+
+    def corrected() -> None:
+        count = updates.item() + 1
+        updates[()] = count
+        size = math.sqrt((1 - beta2) / (1 - beta2**count))
+        rate[()] = at.rate.item() * (1 - beta1) / ((1 - beta1**count) * size)
+        floor[()] = epsilon / size
+
+    calls: list[Call] = [corrected]
+    for part, (theta, g, work) in zip(pieces(at.theta.size), at.pieces(), strict=True):
+        m, v = both[:, part]
+        calls += _decay(both[:, part], scalar(beta1, m), scalar(beta2, v))
+        calls += _piece(theta, g, m, v, rate, floor, work)
+    return calls
+
+
+def _decay(both: Array, beta1: Array, beta2: Array) -> list[Call]:
+    m, v = both
+    if m.size > SMALL:
+        return [partial(np.multiply, m, beta1, m), partial(np.multiply, v, beta2, v)]
+    betas = np.empty_like(both)
+    betas[0], betas[1] = beta1, beta2
+    return [partial(np.multiply, both, betas, both)]
+
+
+def _piece(
+    theta: Array, g: Array, m: Array, v: Array, rate: Array, floor: Array, work: Array
+) -> Iterator[Call]:
+    yield partial(np.add, m, g, m)
+    yield partial(np.multiply, g, g, work)
+    yield partial(np.add, v, work, v)
+    yield partial(np.sqrt, v, work)
+    yield partial(np.add, work, floor, work)
+    yield partial(np.divide, m, work, work)
+    yield partial(np.multiply, work, rate, work)
+    yield partial(np.subtract, theta, work, theta)

@@ -26,10 +26,13 @@ class Momentum(Optimizer):
     latex = (r"v \leftarrow \mu v + g", r"\theta \leftarrow \theta - \eta\, v")
 
     def bind(self, at: OptimizerSite) -> list[Call]:
-        velocity, change = at.moment("velocity"), at.new()
-        return [
-            partial(np.multiply, velocity, scalar(self.mu, velocity), velocity),
-            partial(np.add, velocity, at.gradient, velocity),
-            partial(np.multiply, velocity, at.rate, change),
-            partial(np.subtract, at.theta, change, at.theta),
-        ]
+        calls: list[Call] = []
+        mu = scalar(self.mu, at.theta)
+        for theta, g, work, velocity in at.pieces("velocity"):
+            calls += [
+                partial(np.multiply, velocity, mu, velocity),
+                partial(np.add, velocity, g, velocity),
+                partial(np.multiply, velocity, at.rate, work),
+                partial(np.subtract, theta, work, theta),
+            ]
+        return calls

@@ -20,8 +20,10 @@ class SGD(Optimizer):
     latex = (r"\theta \leftarrow \theta - \eta\, g",)
 
     def bind(self, at: OptimizerSite) -> list[Call]:
-        change = at.new()
-        return [
-            partial(np.multiply, at.gradient, at.rate, change),
-            partial(np.subtract, at.theta, change, at.theta),
-        ]
+        calls: list[Call] = []
+        for theta, g, work in at.pieces():
+            calls += [
+                partial(np.multiply, g, at.rate, work),
+                partial(np.subtract, theta, work, theta),
+            ]
+        return calls

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from bpgui.engine.arrays import Ops, scalar
+from bpgui.engine.loss import Loss, LossSite, loss, mean
+
+
+@loss("mean absolute error", synonyms=("mae", "l1"), rank=50)
+@dataclass(frozen=True)
+class MeanAbsoluteError(Loss):
+    """L = 1/n sum_i |y_i - t_i|
+
+    Averaged over the n outputs and over the rows. Every mistake pulls equally hard, so that a few
+    wild rows do not decide; where y = t the derivative is taken to be 0.
+    """
+
+    latex = (
+        r"L = \frac{1}{n} \sum_i |y_i - t_i|",
+        r"\frac{\partial L}{\partial y} = \frac{1}{n} \mathrm{sign}(y - t)",
+    )
+
+    def bind(self, at: LossSite) -> Ops:
+        difference, size = at.new(*at.y.shape), at.new(*at.y.shape)
+        weight = 1 / at.y.size
+        return Ops(
+            forward=[
+                partial(np.subtract, at.y, at.t, difference),
+                partial(np.abs, difference, size),
+                *mean(size, weight, at),
+            ],
+            backward=[
+                partial(np.sign, difference, at.dy),
+                partial(np.multiply, at.dy, scalar(weight, at.y), at.dy),
+            ],
+        )

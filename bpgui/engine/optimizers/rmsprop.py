@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from bpgui.engine.arrays import Call, scalar
+from bpgui.engine.fields import real
+from bpgui.engine.optimizer import Optimizer, OptimizerSite, optimizer
+
+
+@optimizer("RMSProp", synonyms=("root mean square",), rank=26)
+@dataclass(frozen=True)
+class RMSProp(Optimizer):
+    """v <- rho v + (1 - rho) g^2, theta <- theta - eta g / (sqrt(v) + eps)
+
+    Divides every gradient by its own running size, so that steep and flat directions move alike.
+    Tieleman and Hinton, 2012; in the form PyTorch uses.
+    """
+
+    rho: float = real(
+        0.99, min=0.0, max=0.999999, label="Memory", help="Memory of the squared gradient."
+    )
+    epsilon: float = real(
+        1e-8, min=1e-15, max=1.0, log=True, help="Keeps the division away from zero."
+    )
+
+    latex = (
+        r"v \leftarrow \rho v + (1 - \rho) g^2",
+        r"\theta \leftarrow \theta - \eta \frac{g}{\sqrt{v} + \epsilon}",
+    )
+
+    def bind(self, at: OptimizerSite) -> list[Call]:
+        calls: list[Call] = []
+        kept, new = scalar(self.rho, at.theta), scalar(1 - self.rho, at.theta)
+        epsilon = scalar(self.epsilon, at.theta)
+        for theta, g, work, square in at.pieces("square"):
+            calls += [
+                partial(np.multiply, square, kept, square),
+                partial(np.multiply, g, g, work),
+                partial(np.multiply, work, new, work),
+                partial(np.add, square, work, square),
+                partial(np.sqrt, square, work),
+                partial(np.add, work, epsilon, work),
+                partial(np.divide, g, work, work),
+                partial(np.multiply, work, at.rate, work),
+                partial(np.subtract, theta, work, theta),
+            ]
+        return calls
