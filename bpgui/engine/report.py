@@ -30,7 +30,7 @@ class Report:
 
     losses (n,): loss of each step's mini-batch, before its update. norms (n, tensors): L2 norm of
     dL/dtheta for every parameter tensor, in the order of `Trainer.tensors`. epoch: whole passes
-    done after the span. evaluation: present when the span ended an epoch. stopped: why training
+    done after the span. evaluation: present when the span ended an epoch that was evaluated. stopped: why training
     ended here, in one sentence; None while it goes on. diverged: the loss or a gradient was no
     longer finite (the state kept is the one before).
     """

@@ -6,7 +6,6 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from bpgui.engine.check import Check
 from bpgui.engine.evaluator import Evaluator
 from bpgui.engine.feeder import Feeder
 from bpgui.engine.graph import Graph
+from bpgui.engine.norms import norm_calls
 from bpgui.engine.optimizer import OptimizerSite
 from bpgui.engine.parameters import Parameters
 from bpgui.engine.plan import Plan
@@ -127,7 +127,8 @@ class Trainer:
             steps -= len(report.losses)
 
     def make_epoch(self) -> Iterator[Report]:
-        """The steps to the end of this epoch, whatever the limits."""
+        """The steps to the end of this epoch, and its evaluation, whatever the limits."""
+        self._evaluate_every = 0.0
         yield from self.make(self.steps_per_epoch - self._position)
 
     @property
@@ -140,8 +141,7 @@ class Trainer:
         return tuple(self._steps[0])
 
     def _span(self, count: int, limited: bool) -> Report:
-        """At most `count` steps, none beyond the end of the epoch or a limit."""
-        count = min(count, self.steps_per_epoch - self._position)
+        """At most `count` steps, none beyond a limit, or beyond an epoch that is evaluated."""
         if limited:
             stopped = self._limit_reached()
             if stopped is not None:
@@ -149,36 +149,37 @@ class Trainer:
             if self.training.steps:
                 count = min(count, self.training.steps - self.step)
         first, begun = self.step + 1, time.perf_counter()
-        self._make_steps(count)
+        made, due = 0, False
+        while made < count and not due:
+            made += self._make_steps(count - made, made)
+            due = self._position == 0 and self._evaluation_due()
         seconds = time.perf_counter() - begun
-        self._seconds_a_step = seconds / count
-        finite = np.isfinite(self._log[:count]).all(axis=1)
-        if not finite.all():
+        self._seconds_a_step = seconds / made
+        if not np.isfinite(self._log[:made]).all():
+            finite = np.isfinite(self._log[:made]).all(axis=1)
             return self._go_back(first, int(finite.argmin()), seconds)
-        evaluation = None
-        if self._position == self.steps_per_epoch:
-            self._next_epoch()
-            if self._evaluation_due():
-                evaluation = self._timed_evaluation()
+        evaluation = self._timed_evaluation() if due else None
         if begun - self._kept_at > KEEP_EVERY:
             self._keep()
         stopped = self._limit_reached(evaluation) if limited else None
-        return self._report(first, count, seconds, evaluation=evaluation, stopped=stopped)
+        return self._report(first, made, seconds, evaluation=evaluation, stopped=stopped)
 
-    def _make_steps(self, count: int) -> None:
+    def _make_steps(self, count: int, logged: int) -> int:
+        """At most `count` steps, none beyond the end of the epoch; how many. `logged` are in the log."""
         log, stats = self._log, self._stats
+        steps = self._steps[self._position : self._position + count]
         with np.errstate(all="ignore"):
-            for index, calls in enumerate(self._steps[self._position : self._position + count]):
+            for index, calls in enumerate(steps, logged):
                 for call in calls:
                     call()
                 log[index] = stats
-        self.step += count
-        self._position += count
-
-    def _next_epoch(self) -> None:
-        self.epoch += 1
-        self._position = 0
-        self._feeder.arrange(self._shuffle.permutation(len(self._train)))
+        self.step += len(steps)
+        self._position += len(steps)
+        if self._position == self.steps_per_epoch:
+            self.epoch += 1
+            self._position = 0
+            self._feeder.arrange(self._shuffle.permutation(len(self._train)))
+        return len(steps)
 
     def _evaluation_due(self) -> bool:
         limits = self.training
@@ -304,8 +305,9 @@ class Trainer:
     def _go_back(self, first: int, good: int, seconds: float) -> Report:
         """Return to the last finite state, before step `first + good` went bad."""
         bad = first + good
-        name = self._first_bad(good)
         losses, norms = self._log[:good, 0].copy(), np.sqrt(self._log[:good, 1:])
+        self._replay(bad)
+        name = self._first_bad()
         self._replay(bad - 1)
         if not self.state().finite():
             self._replay(bad - 2)
@@ -325,16 +327,15 @@ class Trainer:
         """Make the steps from the kept state to `step` again: the same seed, the same numbers."""
         self.restore(self._kept)
         while self.step < step:
-            left = min(step - self.step, SPAN, self.steps_per_epoch - self._position)
-            self._make_steps(left)
-            if self._position == self.steps_per_epoch:
-                self._next_epoch()
+            self._make_steps(min(step - self.step, SPAN), 0)
 
-    def _first_bad(self, index: int) -> str:
-        bad = ~np.isfinite(self._log[index])
-        if bad[0]:
+    def _first_bad(self) -> str:
+        """What went bad in the step just made: back-propagation reaches the last tensor first."""
+        if not np.isfinite(self._stats[0]):
             return "the loss"
-        return f"the gradient of {self.tensors[int(bad[1:].argmax())]}"
+        gradients = self.gradients()
+        bad = [name for name, g in gradients.items() if not np.isfinite(g).all()]
+        return f"the gradient of {bad[-1]}" if bad else "the size of a gradient"
 
     # -- compiling -----------------------------------------------------------------------------
 
@@ -347,7 +348,7 @@ class Trainer:
         parameters = self.parameters
         self._optimizer = OptimizerSite(parameters.theta, parameters.gradient, self._rate)
         update = self.training.optimizer.bind(self._optimizer)
-        norms = [self._norm(i, slot.start, slot.stop) for i, slot in enumerate(parameters.trained)]
+        norms = norm_calls(parameters, self._stats[1:])
         self._calls = {
             size: [*plan.forward, *plan.backward, *norms, *update] for size, plan in plans.items()
         }
@@ -363,11 +364,6 @@ class Trainer:
             rng=self._noise,
             loss=self._stats[:1].reshape(()),
         )
-
-    def _norm(self, index: int, start: int, stop: int) -> Call:
-        """The squared L2 norm of one tensor's gradient, into its place among the statistics."""
-        g = self.parameters.gradient[start:stop]
-        return partial(np.dot, g, g, self._stats[index + 1 : index + 2].reshape(()))
 
 
 def _pack(generators: list[np.random.Generator]) -> str:
