@@ -16,8 +16,8 @@ from bpgui.engine.initializers.zeros import Zeros
 from bpgui.engine.layer import Equations, Layer, Mismatch, Parameter, Remedy, Site, layer
 from bpgui.engine.layers.flatten import Flatten
 
-#: From this many inputs on, turning delta before the GEMM of dL/dW costs less than it saves.
-WIDE = 256
+#: With more inputs and fewer units than these, turning delta before the GEMM of dL/dW pays.
+WIDE, NARROW = 256, 64
 
 
 @layer("Dense", group="Core", rank=10, synonyms=("fc", "fully connected", "linear", "perceptron"))
@@ -85,7 +85,7 @@ class Dense(Layer):
         ops = Ops([product(block.T, x, z), *f.forward])
         ops.backward += f.backward
         turned = delta.T
-        if len(x) > WIDE:
+        if len(x) > WIDE and self.units < NARROW:
             turned = at.new(at.batch, self.units)
             ops.backward.append(partial(np.copyto, turned, delta.T))
         ops.backward.append(product(x, turned, dblock))
