@@ -31,6 +31,12 @@ class State:
     position: int
     random: str
 
+    @property
+    def nbytes(self) -> int:
+        """How much memory it takes."""
+        arrays = (*self.parameters.values(), *self.moments.values(), self.order)
+        return sum(array.nbytes for array in arrays)
+
     def finite(self) -> bool:
         """Whether every number in it is."""
         arrays = (*self.parameters.values(), *self.moments.values())
