@@ -1,7 +1,8 @@
 """Checkpoints: states of a run kept at growing distances, within a memory budget.
 
-The first steps change a network most, so the distance between two checkpoints grows in proportion to
-their step. Training is repeatable, so the steps between them can be made again from the one before.
+The first steps change a network most, so the distance between two checkpoints grows in proportion
+to their step. Training is repeatable, so the steps between them can be made again from the one
+before.
 """
 
 from __future__ import annotations

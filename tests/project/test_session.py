@@ -44,7 +44,7 @@ def test_a_tanh_output_is_trained_towards_minus_one_and_one() -> None:
 
 def test_targets_outside_the_range_of_the_loss_are_refused_with_a_cure() -> None:
     graph = chain(Input((1,)), Dense(1, "sigmoid"), Loss("binary cross-entropy"))
-    with pytest.raises(ProjectError, match="between 0 and 1.*choose another loss"):
+    with pytest.raises(ProjectError, match=r"between 0 and 1.*choose another loss"):
         prepare(project(graph, source=Sine()))
 
 
@@ -66,7 +66,7 @@ def test_given_numbers_of_the_wrong_shape_are_named() -> None:
     from bpgui.engine.initializers.given import Given
 
     graph = chain(Input((2,)), Dense(3, initializer=Given(((1.0, 2.0),))), Dense(1), Loss())
-    with pytest.raises(ProjectError, match="Dense/weight: .* 1 × 2, but 3 × 2 are needed"):
+    with pytest.raises(ProjectError, match=r"Dense/weight: .* 1 × 2, but 3 × 2 are needed"):
         start(project(graph))
 
 
