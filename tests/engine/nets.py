@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tracemalloc
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -111,9 +112,11 @@ def rows(graph: Graph, count: int, seed: int = 0) -> tuple[Array, Array]:
     """Random inputs and targets for a graph, rows first."""
     found = check(graph)
     rng = np.random.default_rng(seed)
-    ends = {type(graph.nodes[id].layer): found.shapes[id] for id in found.live}
-    x = rng.standard_normal((count, *ends[Input]))
-    return x, rng.uniform(0.1, 0.9, (count, *ends[Loss]))
+    shapes = [found.shapes[id] for id in found.entrances]
+    shape = shapes[0] if len(shapes) == 1 else (sum(math.prod(s) for s in shapes),)
+    x = rng.standard_normal((count, *shape))
+    assert found.head is not None
+    return x, rng.uniform(0.1, 0.9, (count, *found.shapes[found.head]))
 
 
 def feed(graph: Graph, layer: Layer, sources: Sequence[int]) -> tuple[Graph, int]:

@@ -1,0 +1,190 @@
+"""The diagram as a value: whatever is done to it, it stays in order."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bpgui.engine.graph import Edge, Graph, GraphError, Node, chain, clean_name
+from bpgui.engine.layer import Layer
+from bpgui.engine.layers.add import Add
+from bpgui.engine.layers.concatenate import Concatenate
+from bpgui.engine.layers.dense import Dense
+from bpgui.engine.layers.dropout import Dropout
+from bpgui.engine.layers.flatten import Flatten
+from bpgui.engine.layers.input import Input
+from bpgui.engine.layers.loss import Loss
+
+LAYERS: tuple[Layer, ...] = (Input(), Dense(), Dense(3), Flatten(), Dropout(), Add(), Loss())
+
+Edit = Callable[[Graph, Callable[[int], int]], Graph]
+
+
+def add(layer: Layer, name: str) -> Edit:
+    return lambda graph, pick: graph.add(layer, name=name)
+
+
+def remove(count: int) -> Edit:
+    return lambda graph, pick: graph.remove({pick(i) for i in range(count)})
+
+
+def connect(a: int, b: int) -> Edit:
+    def edit(graph: Graph, pick: Callable[[int], int]) -> Graph:
+        why = graph.objection(pick(a), pick(b))
+        if why is None:
+            return graph.connect(pick(a), pick(b))
+        with pytest.raises(GraphError) as error:
+            graph.connect(pick(a), pick(b))
+        assert str(error.value).casefold() == f"{why}.".casefold()
+        return graph
+
+    return edit
+
+
+def disconnect(a: int) -> Edit:
+    return lambda graph, pick: graph.disconnect(*graph.edges[a % max(len(graph.edges), 1) :][:1])
+
+
+def rename(a: int, name: str) -> Edit:
+    return lambda graph, pick: graph.rename(pick(a), name)
+
+
+def change(a: int, layer: Layer) -> Edit:
+    return lambda graph, pick: graph.with_layer(pick(a), layer)
+
+
+def move(a: int, x: float) -> Edit:
+    return lambda graph, pick: graph.move({pick(a): (x, -x)})
+
+
+indices = st.integers(0, 30)
+names = st.sampled_from(["", "Dense", "Dense 2", "a/b", "  x  ", "\x00", "Ünï 7", "Dense 02"])
+edits: st.SearchStrategy[Edit] = st.one_of(
+    st.builds(add, st.sampled_from(LAYERS), names),
+    st.builds(connect, indices, indices),
+    st.builds(connect, indices, indices),
+    st.builds(disconnect, indices),
+    st.builds(rename, indices, names),
+    st.builds(change, indices, st.sampled_from([Dense(5), Dropout(), Flatten()])),
+    st.builds(move, indices, st.floats(-100, 100)),
+    st.builds(remove, st.integers(0, 2)),
+)
+
+
+@given(st.lists(edits, max_size=40))
+def test_random_edits_keep_the_graph_in_order(todo: list[Edit]) -> None:
+    graph = chain(Input(), Dense(), Loss())
+    for edit in todo:
+        if not graph.nodes:
+            graph = graph.add(Dense())
+        ids = list(graph.nodes)
+        before = copy.deepcopy((dict(graph.nodes), graph.edges))
+        edited = edit(graph, lambda i, ids=ids: ids[i % len(ids)])
+        assert (dict(graph.nodes), graph.edges) == before, "an edit changed the graph it began with"
+        assert_in_order(edited)
+        graph = edited
+
+
+def assert_in_order(graph: Graph) -> None:
+    names = [node.name for node in graph.nodes.values()]
+    assert len(set(names)) == len(names)
+    assert all(name and clean_name(name) == name for name in names)
+    assert all(id == node.id for id, node in graph.nodes.items())
+    assert len(set(graph.edges)) == len(graph.edges)
+    assert {end for edge in graph.edges for end in (edge.source, edge.target)} <= set(graph.nodes)
+    assert sorted(graph.order) == sorted(graph.nodes), "a circle was drawn"
+    place = {id: i for i, id in enumerate(graph.order)}
+    assert all(place[edge.source] < place[edge.target] for edge in graph.edges)
+    for id in graph.nodes:
+        assert {edge.target for edge in graph.outgoing[id]} <= graph.after(id)
+        assert {edge.source for edge in graph.incoming[id]} <= graph.before(id)
+
+
+def test_a_circle_is_refused() -> None:
+    graph = chain(Input(), Dense(), Add(), Dense())
+    with pytest.raises(GraphError, match="would close a circle"):
+        graph.connect(4, 3)
+    with pytest.raises(GraphError, match="would close a circle"):
+        graph.connect(3, 3)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "words"),
+    [
+        (2, 1, "takes no input"),
+        (3, 2, "has no output"),
+        (1, 2, "already connected"),
+        (4, 2, "takes one input and has it already"),
+    ],
+)
+def test_what_cannot_be_wired_is_refused_with_the_reason(
+    source: int, target: int, words: str
+) -> None:
+    graph = chain(Input(), Dense(), Loss()).add(Input())
+    assert words in str(graph.objection(source, target))
+    with pytest.raises(GraphError, match=words):
+        graph.connect(source, target)
+
+
+def test_a_port_that_takes_several_keeps_the_order_of_its_wires() -> None:
+    graph = Graph().add(Input()).add(Input()).add(Input()).add(Concatenate())
+    for source in (2, 3, 1):
+        graph = graph.connect(source, 4)
+    assert [edge.source for edge in graph.incoming[4]] == [2, 3, 1]
+
+
+def test_removing_a_node_takes_its_wires_along() -> None:
+    graph = chain(Input(), Dense(), Dense(), Loss()).remove([2])
+    assert set(graph.nodes) == {1, 3, 4}
+    assert graph.edges == (Edge(3, 4),)
+
+
+def test_ids_of_removed_nodes_below_the_largest_stay_unused() -> None:
+    graph = chain(Input(), Dense(), Loss()).remove([2]).add(Dense())
+    assert graph.newest.id == 4
+
+
+@pytest.mark.parametrize(
+    ("taken", "wanted", "given_"),
+    [
+        ([], "Dense", "Dense"),
+        (["Dense"], "Dense", "Dense 2"),
+        (["Dense", "Dense 2"], "Dense", "Dense 3"),
+        (["Dense", "Dense 2"], "Dense 2", "Dense 3"),
+        (["a 7"], "a 7", "a 2"),
+    ],
+)
+def test_a_taken_name_gets_the_first_free_number(
+    taken: list[str], wanted: str, given_: str
+) -> None:
+    graph = Graph()
+    for name in taken:
+        graph = graph.add(Dense(), name=name)
+    assert graph.add(Dense(), name=wanted).newest.name == given_
+
+
+def test_a_node_may_be_given_its_own_name_again() -> None:
+    graph = chain(Input(), Dense())
+    assert graph.rename(2, "Dense").nodes[2].name == "Dense"
+    assert graph.rename(2, "").nodes[2].name == "Dense"
+
+
+@given(st.text(max_size=300))
+def test_clean_names_fit_every_file(name: str) -> None:
+    clean = clean_name(name)
+    assert clean == clean_name(clean)
+    assert "/" not in clean
+    assert "\n" not in clean
+    assert len(clean) <= 100
+    clean.encode()
+
+
+def test_a_name_is_found_or_missing() -> None:
+    graph = chain(Input(), Dense())
+    assert graph.named("Dense") == Node(2, "Dense", Dense(), (200.0, 0.0))
+    with pytest.raises(KeyError):
+        graph.named("dense")
