@@ -1,0 +1,210 @@
+"""What the network answers everywhere: a plane for two features, curves for one."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from bpgui.gui import theme
+from bpgui.gui.batch import Batch, Failure, Probe
+from bpgui.gui.format import number, percent
+from bpgui.gui.views.kit.beside import Beside
+from bpgui.gui.views.surface import canvas as surface
+from bpgui.gui.views.surface import frames
+from bpgui.gui.views.surface.canvas import SurfaceCanvas
+from bpgui.gui.views.surface.colors import point_color
+from bpgui.gui.views.surface.points import Points, points_of
+from bpgui.gui.views.surface.probe import Answer, Frame, LineProbe, PlaneProbe
+from bpgui.gui.views.surface.side import Side
+from bpgui.gui.views.view import Table, View, view
+from bpgui.project.session import Prepared
+
+_CLASSES_NAMED = 10
+
+
+@view
+class DecisionView(View):
+    """The decision boundary, or the fitted surface or curve, and the data on it."""
+
+    name = "decision"
+    title = "Decision"
+    rank = 20
+    waiting = ("Nothing to decide yet", "The boundary appears as soon as the network is ready.")
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.canvas = SurfaceCanvas()
+        self.canvas.setObjectName("decision_canvas")
+        self.side = Side()
+        self._frame: Frame | None = None
+        self._low, self._high = 0.0, 1.0
+        self._beside = Beside(self.canvas, self.side, self._wanted_width)
+        layout = QVBoxLayout(self.content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._beside)
+        self.canvas.failed.connect(self.fail)
+        self.canvas.hovered.connect(self._hover)
+        self.side.switched.connect(self._switched)
+        self.side.features_chosen.connect(self._choose_features)
+        theme.changes.changed.connect(self._name_classes)
+
+    # -- the run -------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        self._frame = None
+        if self.info is None:
+            self.say(*self.waiting)
+            return
+        prepared = self.info.prepared
+        count = frames.features(prepared)
+        if not count:
+            self.say(
+                "Too many inputs for one picture",
+                f"This view shows networks of 1 to {frames.MOST_FEATURES} plain inputs. "
+                f"Tensors shows what the layers of this one have learned.",
+            )
+            return
+        x, y = frames.telling(prepared)
+        names = [frames.name(prepared, feature) for feature in range(count)]
+        classifies = prepared.task.kind == "classification"
+        self.side.show_task("accuracy" if classifies else "R²", names, x, y, count > 1)
+        self._name_classes()
+        self._look_at(prepared, x, y)
+        self._score()
+
+    def _look_at(self, prepared: Prepared, x: int, y: int) -> None:
+        flat, classes = prepared.task.size > 1, len(prepared.task.classes)
+        self._frame = frames.plane(prepared, x, y) if flat else frames.line(prepared)
+        self._low, self._high = _ends(prepared)
+        names = frames.name(prepared, x), frames.name(prepared, y) if flat else "y"
+        self.canvas.show_frame(self._frame, flat, names, classes)
+        points = points_of(prepared, x, y if flat else None)
+        self.canvas.show_points(points if flat else _raised(points, prepared))
+        self._beside.arrange()
+        self.show_content()
+
+    def take(self, batch: Batch) -> None:
+        self._score()
+        answer = batch.pictures.get(self.name)
+        if isinstance(answer, Failure):
+            self.said.emit(answer.message)
+        elif isinstance(answer, Answer) and self._fits(answer):
+            self.canvas.show_answer(answer)
+            self._count_errors(answer)
+
+    def _fits(self, answer: Answer) -> bool:
+        """Whether it was taken for what is looked at now."""
+        return self._frame is not None and (answer.indices is not None) == self.canvas.flat
+
+    def refresh(self) -> None:
+        self._score()
+
+    def probe(self) -> Probe | None:
+        if self._frame is None:
+            return None
+        if not self.canvas.flat:
+            return LineProbe(self._frame)
+        discrete = self.side.discrete.isChecked() and not self.side.discrete.isHidden()
+        return PlaneProbe(self._frame, self._low, self._high, discrete)
+
+    # -- words ---------------------------------------------------------------------------------
+
+    def _score(self) -> None:
+        seen = self.history.evaluation
+        if seen is None or self.info is None:
+            self.side.show_score("–")
+            return
+        kept_apart = seen.val_accuracy is not None
+        score = seen.val_accuracy if seen.val_accuracy is not None else seen.accuracy
+        classifies = self.info.prepared.task.kind == "classification"
+        self.side.show_score(percent(score) if classifies else number(score, 3), kept_apart)
+
+    def _count_errors(self, answer: Answer) -> None:
+        wrong = int(answer.wrong_train.sum() + answer.wrong_validation.sum())
+        rows = len(answer.wrong_train) + len(answer.wrong_validation)
+        self.side.show_errors(f"{wrong:,} of {rows:,}")
+
+    def _name_classes(self) -> None:
+        if self.info is None:
+            return
+        prepared, palette = self.info.prepared, theme.current()
+        classes = prepared.task.classes
+        words = [
+            (point_color(palette, i, len(classes)).name(), name) for i, name in enumerate(classes)
+        ]
+        if not words and prepared.task.size > 1:
+            ends = zip((palette.negative, palette.positive), _ends(prepared), strict=True)
+            words = [(color, number(value, 3)) for color, value in ends]
+        self.side.show_classes(words if len(words) <= _CLASSES_NAMED else [])
+
+    def _hover(self, at: tuple[float, float] | None) -> None:
+        values = self.canvas.values_at(*at) if at is not None else []
+        if at is None or not values:
+            self.side.here.setText("")
+            return
+        place = f"{number(at[0], 3)}, {number(at[1], 3)}" if self.canvas.flat else number(at[0], 3)
+        self.side.here.setText(f"({place}) → {', '.join(number(v, 3) for v in values)}")
+
+    # -- the user ------------------------------------------------------------------------------
+
+    def _switched(self) -> None:
+        self.canvas.show_train = self.side.train.isChecked()
+        self.canvas.show_validation = self.side.validation.isChecked()
+        self.canvas.stale()
+        self.ask_again()
+
+    def _choose_features(self, x: int, y: int) -> None:
+        if self.info is not None and x != y:
+            self._look_at(self.info.prepared, x, y)
+            self.ask_again()
+
+    def _wanted_width(self, height: int) -> int:
+        if not self.canvas.flat:
+            return 100_000
+        return height - surface.TOP - surface.BOTTOM + surface.LEFT + surface.RIGHT
+
+    # -- for files -----------------------------------------------------------------------------
+
+    def tables(self) -> Iterator[Table]:
+        yield Table("network answers", self._answers)
+
+    def _answers(self) -> tuple[list[str], list[list[Any]]]:
+        answer, frame = self.canvas.answer, self.canvas.frame
+        if answer is None:
+            return [], []
+        values, names = answer.values, [*self.canvas.names]
+        across = np.linspace(frame.left, frame.right, values.shape[-2])
+        outputs = [f"output {i + 1}" for i in range(values.shape[-1])]
+        if not self.canvas.flat:
+            return [names[0], *outputs], np.column_stack([across, values]).tolist()
+        up = np.linspace(frame.bottom, frame.top, values.shape[0])
+        places = np.column_stack([np.tile(across, len(up)), np.repeat(up, len(across))])
+        flat = values.reshape(len(places), -1)
+        return [*names, *outputs], np.column_stack([places, flat]).tolist()
+
+
+def _ends(prepared: Prepared) -> tuple[float, float]:
+    """The answers that are all blue and all orange."""
+    if prepared.task.kind == "classification":
+        return prepared.low, prepared.high
+    targets = prepared.train.t[:, 0]
+    low, high = float(targets.min()), float(targets.max())
+    return (low, high) if high > low else (low - 1.0, low + 1.0)
+
+
+def _raised(points: tuple[Points, Points], prepared: Prepared) -> tuple[Points, ...]:
+    """Points over one feature at the answers they should get, not at their class numbers."""
+    if prepared.task.kind != "classification":
+        return points
+    made = []
+    for part in points:
+        at = part.at.copy()
+        single = prepared.train.t.shape[1] == 1
+        share = part.numbers if single else np.ones(len(at))
+        at[:, 1] = prepared.low + share * (prepared.high - prepared.low)
+        made.append(dataclasses.replace(part, at=at))
+    return tuple(made)

@@ -1,0 +1,91 @@
+"""What to look at first: which features, and over which range."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bpgui.gui.views.surface.probe import Frame
+from bpgui.project.session import Prepared
+
+#: With more features than this, a slice through two of them says little.
+MOST_FEATURES = 32
+#: Room around the data.
+_MARGIN = 0.08
+
+
+def features(prepared: Prepared) -> int:
+    """How many features can be looked at; 0 where the inputs are pictures, sequences or too
+    many."""
+    task = prepared.task
+    flat = len(task.inputs) == 1 and task.size <= MOST_FEATURES
+    return task.size if flat and not prepared.repeats else 0
+
+
+def name(prepared: Prepared, feature: int) -> str:
+    """What a feature is called."""
+    given = prepared.task.features
+    return (
+        given[feature]
+        if given
+        else "x" + "₀₁₂₃₄₅₆₇₈₉"[feature + 1]
+        if feature < 9
+        else f"x{feature + 1}"
+    )
+
+
+def telling(prepared: Prepared) -> tuple[int, int]:
+    """The two features that tell most about the target, in their order."""
+    count = prepared.task.size
+    if count <= 2:
+        return 0, count - 1
+    rows = prepared.split.train.inputs.reshape(len(prepared.split.train), -1)
+    worth = np.array([_worth(rows[:, i], prepared) for i in range(count)])
+    first, second = np.argsort(-worth, kind="stable")[:2]
+    return int(min(first, second)), int(max(first, second))
+
+
+def plane(prepared: Prepared, x: int, y: int) -> Frame:
+    """A frame around all rows; with equal scales where the ranges are alike."""
+    (left, right), (bottom, top) = _range(prepared, x), _range(prepared, y)
+    wide, high = right - left, top - bottom
+    if prepared.task.size == 2 and max(wide, high) < 2 * min(wide, high):
+        half = max(wide, high) / 2
+        left, right = (left + right) / 2 - half, (left + right) / 2 + half
+        bottom, top = (bottom + top) / 2 - half, (bottom + top) / 2 + half
+    return Frame(x, left, right, y, bottom, top)
+
+
+def line(prepared: Prepared) -> Frame:
+    """A frame around the rows of a single feature and what the network should say there."""
+    left, right = _range(prepared, 0)
+    seen = np.concatenate([prepared.train.t.ravel(), prepared.validation.t.ravel()])
+    bottom, top = _padded(float(seen.min()), float(seen.max()), 2 * _MARGIN)
+    return Frame(0, left, right, 0, bottom, top)
+
+
+def _range(prepared: Prepared, feature: int) -> tuple[float, float]:
+    parts = (prepared.split.train, prepared.split.validation)
+    seen = np.concatenate([part.inputs.reshape(len(part), -1)[:, feature] for part in parts])
+    return _padded(float(seen.min()), float(seen.max()), _MARGIN)
+
+
+def _padded(low: float, high: float, margin: float) -> tuple[float, float]:
+    room = margin * (high - low) if high > low else 1.0
+    return low - room, high + room
+
+
+def _worth(values: NDArray[np.float64], prepared: Prepared) -> float:
+    """How much of the values' variance goes with the target: eta squared, or r squared."""
+    total = float(np.square(values - values.mean()).sum())
+    if not total:
+        return 0.0
+    targets = prepared.split.train.targets
+    if prepared.task.kind == "classification":
+        groups = [values[targets == number] for number in np.unique(targets)]
+        within = sum(float(np.square(group - group.mean()).sum()) for group in groups)
+        return 1.0 - within / total
+    target = targets.reshape(len(values), -1)[:, 0]
+    spread = float(np.square(target - target.mean()).sum())
+    shared = float(((values - values.mean()) * (target - target.mean())).sum())
+    return shared**2 / (total * spread) if spread else 0.0
