@@ -9,34 +9,42 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from bpgui.gui import theme
-from bpgui.gui.canvas import edits
-from bpgui.gui.canvas.desk import Desk
-
-_NONE: tuple[str, ...] = ()
+from bpgui.gui.canvas.commands import Commands
 
 
 class Actions:
     """Every command by its name. Shortcuts work while the canvas has the keyboard."""
 
-    def __init__(self, desk: Desk, owner: QWidget) -> None:
-        self._desk, self._owner = desk, owner
+    def __init__(self, do: Commands, owner: QWidget) -> None:
+        self._owner = owner
         self.by_name: dict[str, QAction] = {}
-        tr = owner.tr
-        self._add("delete", tr("Delete"), self.delete, ("Delete", "Backspace"), "delete")
-        self._add("select_all", tr("Select All"), self.select_all, ("Ctrl+A",))
-        self._add("fit", tr("Fit"), self.fit, ("F",), "fit")
-        self._add("zoom_reset", tr("Zoom to 100 %"), self.zoom_reset, ("Ctrl+0",))
-        self._add("zoom_in", tr("Zoom In"), self.zoom_in, ("Ctrl++", "Ctrl+="), "zoom")
-        self._add("zoom_out", tr("Zoom Out"), self.zoom_out, ("Ctrl+-",), "zoom_out")
+        tr, add = owner.tr, self._add
+        add("cut", tr("Cut"), do.cut, "Ctrl+X")
+        add("copy", tr("Copy"), do.copy, "Ctrl+C", icon="copy")
+        add("paste", tr("Paste"), do.paste, "Ctrl+V")
+        add("paste_with_wires", tr("Paste with Wires"), do.paste_with_wires, "Ctrl+Shift+V")
+        add("duplicate", tr("Duplicate"), do.duplicate, "Ctrl+D")
+        add("delete", tr("Delete"), do.delete, "Delete", "Backspace", icon="delete")
+        add("add", tr("Add Layer…"), do.add, "Tab", icon="add")
+        add("rename", tr("Rename"), do.rename, "F2")
+        add("connect", tr("Draw a Wire"), do.draw_wire, "W")
+        add("disconnect", tr("Remove Its Wires"), do.unwire, "Shift+W")
+        add("mend", tr("Apply Suggested Cure"), do.mend, "Ctrl+1")
+        add("select_all", tr("Select All"), do.select_all, "Ctrl+A")
+        add("tidy", tr("Tidy Up"), do.tidy, "L", icon="tidy")
+        add("align_row", tr("Align in a Row"), do.align_row, "Ctrl+Shift+H")
+        add("align_column", tr("Align in a Column"), do.align_column, "Ctrl+Shift+U")
+        add("distribute_across", tr("Distribute Across"), do.distribute_across)
+        add("distribute_down", tr("Distribute Down"), do.distribute_down)
+        add("fit", tr("Fit"), do.fit, "F", icon="fit")
+        add("zoom_in", tr("Zoom In"), do.zoom_in, "Ctrl++", "Ctrl+=", icon="zoom")
+        add("zoom_out", tr("Zoom Out"), do.zoom_out, "Ctrl+-", icon="zoom_out")
+        add("zoom_reset", tr("Zoom to 100 %"), do.zoom_reset, "Ctrl+0")
+        add("help", tr("About This Layer"), do.help, "F1", icon="help")
 
     def _add(
-        self,
-        name: str,
-        text: str,
-        slot: Callable[[], None],
-        keys: tuple[str, ...] = _NONE,
-        icon: str = "",
-    ) -> QAction:
+        self, name: str, text: str, slot: Callable[[], object], *keys: str, icon: str = ""
+    ) -> None:
         action = QAction(text, self._owner)
         action.setObjectName(name)
         action.setShortcuts([QKeySequence(key) for key in keys])
@@ -46,35 +54,3 @@ class Actions:
         action.triggered.connect(slot)
         self._owner.addAction(action)
         self.by_name[name] = action
-        return action
-
-    # -- commands ------------------------------------------------------------------------------
-
-    def delete(self) -> None:
-        """Remove the selected nodes and wires; wires past the nodes heal where shapes allow."""
-        desk, nodes, wires = self._desk, self._desk.selection.nodes, self._desk.selection.wires
-        if not nodes and not wires:
-            desk.say(self._owner.tr("Select a layer or a wire to delete it."))
-            return
-        after = edits.removed(desk.graph.disconnect(*wires), nodes, desk.document.check)
-        desk.document.edit_graph(after, f"Delete {desk.names(nodes)}" if nodes else "Delete wire")
-
-    def select_all(self) -> None:
-        """Select every node."""
-        self._desk.selection.only(self._desk.graph.nodes)
-
-    def fit(self) -> None:
-        """Show the selection, or everything."""
-        self._desk.view.fit(self._desk.selection.nodes)
-
-    def zoom_reset(self) -> None:
-        """Back to 100 %."""
-        self._desk.view.zoom_to(1.0)
-
-    def zoom_in(self) -> None:
-        """One step nearer."""
-        self._desk.view.zoom_by(1.25)
-
-    def zoom_out(self) -> None:
-        """One step away."""
-        self._desk.view.zoom_by(0.8)

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPoint, QPointF, Signal
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bpgui.engine.graph import Edge
-from bpgui.engine.layer import layers
+from bpgui.engine.layer import Layer, layers
 from bpgui.gui import theme
 from bpgui.gui.canvas.actions import Actions
+from bpgui.gui.canvas.adding import Spot
 from bpgui.gui.canvas.callout import Notice
+from bpgui.gui.canvas.commands import Commands
 from bpgui.gui.canvas.desk import Desk
-from bpgui.gui.canvas.drops import centred
-from bpgui.gui.canvas.fits import Fits
+from bpgui.gui.canvas.fits import OUT, Fits
 from bpgui.gui.canvas.footer import Footer
-from bpgui.gui.canvas.geometry import STRIDE
+from bpgui.gui.canvas.geometry import CARD_WIDTH, OUTPUT, STRIDE
+from bpgui.gui.canvas.glide import Glide
 from bpgui.gui.canvas.hands import Hands
+from bpgui.gui.canvas.hit import Hit
+from bpgui.gui.canvas.menus import Menus
+from bpgui.gui.canvas.minimap import Minimap
+from bpgui.gui.canvas.rename import Rename
 from bpgui.gui.canvas.scene import Scene
+from bpgui.gui.canvas.search import Search
 from bpgui.gui.canvas.selection import Selection
 from bpgui.gui.canvas.view import View
 from bpgui.gui.document import Document
@@ -50,8 +57,15 @@ class Canvas(QWidget):
         self.hands = Hands(self._desk, self)
         self.hands.opened.connect(self.opened)
         self.view.hands = self.hands
-        self._actions = Actions(self._desk, self)
+        self._commands = Commands(
+            self._desk, self.hands, self.rename, self.help_requested.emit, self
+        )
+        self._actions = Actions(self._commands, self)
+        self._menus = Menus(self._desk, self._actions.by_name, self._add, self)
+        self.hands.menu_requested.connect(self._open_menu)
+        self.glide = Glide(self.scene, self)
         self._footer = Footer(self)
+        self._minimap = Minimap(self.scene, self.view, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
@@ -95,14 +109,9 @@ class Canvas(QWidget):
     # -- for the rest of the window ------------------------------------------------------------
 
     def add_layer(self, kind: str) -> int:
-        """Add a layer of this kind beside the selected one, or in the middle; its id."""
-        graph, chosen = self._document.graph, self.selection.nodes
-        if len(chosen) == 1:
-            x, y = graph.nodes[next(iter(chosen))].at
-            at = self._free_place((x + STRIDE, y))
-        else:
-            at = self._free_place(centred(self.view.visible().center()))
-        after = graph.add(layers[kind](), at)
+        """Add a layer of this kind, after the selected one if that leads nowhere yet; its id."""
+        layer = layers[kind]()
+        after = self._next_spot(layer).add(self._document.graph, layer)
         self._document.edit_graph(after, f"Add {after.newest.name}")
         self.selection.only([after.newest.id])
         self.view.keep_in_sight(self.scene.extent([after.newest.id]))
@@ -117,19 +126,33 @@ class Canvas(QWidget):
     def where(self, node: int, port: str | None = None) -> QPoint:
         """Where on `view.viewport()` a card's middle is, or a port ("" is the output)."""
         card = self.scene.cards[node]
-        return self.view.pixel(card.frame().center() if port is None else card.port_middle(port))
+        return self.view.pixel(card.frame().center() if port is None else card.port_at(port))
 
-    def open_search(self, at: QPointF, fits: Fits | None) -> None:
-        """Look for a layer to add at a point of the scene."""
+    def open_search(self, spot: Spot) -> None:
+        """Look for a layer to add at a spot."""
+        search = Search(spot, self)
+        search.chosen.connect(self._add)
+        search.open_at(self.view.viewport().mapToGlobal(self.view.pixel(spot.at)))
+
+    def rename(self, node: int) -> None:
+        """Let the user rename a node where it stands."""
+        self.view.keep_in_sight(self.scene.cards[node].frame())
+        Rename(self._desk, node)
 
     # -- inside --------------------------------------------------------------------------------
 
     def _changed(self, before: object, after: object) -> None:
         self.hands.cancel()
+        self.glide.finish()
+        seen = {id: card.place() for id, card in self.scene.cards.items()}
         self._mirror()
+        nodes = self._document.graph.nodes
+        moved = {id: nodes[id].at for id, at in seen.items() if id in nodes and nodes[id].at != at}
+        self.glide.run(seen, moved)
 
     def _replaced(self) -> None:
         self.hands.cancel()
+        self.glide.finish()
         self._mirror()
         self.view.fit()
 
@@ -138,22 +161,44 @@ class Canvas(QWidget):
         self.scene.mirror(graph, check)
         self.selection.show()
         self._footer.sum_up(graph, check)
+        self._minimap.setVisible(len(graph.nodes) > 1)
+        self._minimap.forget()
         self._place_overlays()
+
+    def _add(self, layer: Layer, spot: Spot, *_: object) -> None:
+        """Add a layer where it was asked for."""
+        after = spot.add(self._document.graph, layer)
+        self._document.edit_graph(after, f"Add {after.newest.name}")
+        self.selection.only([after.newest.id])
+        self.view.keep_in_sight(self.scene.extent([after.newest.id]))
+
+    def _open_menu(self, under: Hit, spot: Spot, at: QPoint) -> None:
+        menu = self._menus.build(under, spot)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(at)
+
+    def _next_spot(self, layer: Layer) -> Spot:
+        """Where a layer goes of which only the kind is known."""
+        graph, chosen = self._document.graph, self.selection.nodes
+        if len(chosen) != 1:
+            return Spot(self.view.visible().center())
+        node = graph.nodes[next(iter(chosen))]
+        end = QPointF(*node.at) + OUTPUT + QPointF(STRIDE - CARD_WIDTH, 0.0)
+        free = node.layer.has_output and not graph.outgoing[node.id]
+        fits = Fits(graph, self._document.check, node.id, OUT) if free else None
+        if fits is not None and fits.takes(layer) is not None:
+            return Spot(end, fits)
+        return Spot(end + QPointF(CARD_WIDTH / 2, 0.0))
 
     def _theme_changed(self, palette: object) -> None:
         self.scene.update()
         self.view.redraw()
-
-    def _free_place(self, at: tuple[float, float]) -> tuple[float, float]:
-        """This place, or the next one below where no card stands."""
-        taken = {card.node.at for card in self.scene.cards.values()}
-        x, y = at
-        while any(abs(x - tx) < 160 and abs(y - ty) < 112 for tx, ty in taken):
-            y += 128
-        return x, y
+        self._minimap.forget()
 
     def _place_overlays(self) -> None:
         self._footer.move(12, self.height() - self._footer.height() - 8)
+        corner = self._minimap.size()
+        self._minimap.move(self.width() - corner.width() - 12, self.height() - corner.height() - 12)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

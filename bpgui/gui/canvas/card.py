@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from bpgui.engine.graph import Node
+from bpgui.engine.graph import Node, Position
 from bpgui.gui import theme
 from bpgui.gui.canvas import card_paint
 from bpgui.gui.canvas.facts import Facts
 from bpgui.gui.canvas.fits import OUT, Fits
-from bpgui.gui.canvas.geometry import CARD, OUTPUT, PORT_RADIUS, slots
+from bpgui.gui.canvas.geometry import CARD, OUTPUT, PORT_RADIUS, sockets
 
 _ROOM = CARD.adjusted(-PORT_RADIUS - 4, -4, PORT_RADIUS + 4, 6)
 
@@ -32,8 +32,7 @@ class Card(QGraphicsItem):
         #: The level of what is said about the node from outside.
         self.notice = ""
         self.fits: Fits | None = None
-        self._counts: dict[str, int] = {}
-        self.sockets = slots(node.layer, {})
+        self.sockets = sockets(node.layer)
         self.face = card_paint.Face(self)
         self.setZValue(1)
         self.setPos(*node.at)
@@ -46,7 +45,7 @@ class Card(QGraphicsItem):
         if moved:
             self.setPos(*node.at)
         if not same or renamed:
-            self.sockets = slots(node.layer, self._counts)
+            self.sockets = sockets(node.layer)
             self.refresh()
 
     def show_facts(self, facts: Facts) -> None:
@@ -54,13 +53,6 @@ class Card(QGraphicsItem):
         if facts != self.facts:
             self.facts = facts
             self.refresh()
-
-    def show_wires(self, counts: dict[str, int]) -> None:
-        """Make room for so many wires at each input port."""
-        if counts != self._counts:
-            self._counts = counts
-            self.sockets = slots(self.node.layer, counts)
-            self.update()
 
     def show_gradient(self, gradient: tuple[float, float] | None) -> None:
         """Show another gradient."""
@@ -93,19 +85,11 @@ class Card(QGraphicsItem):
 
     # -- places --------------------------------------------------------------------------------
 
-    def port_at(self, port: str, slot: int = 0) -> QPointF:
+    def port_at(self, port: str) -> QPointF:
         """Where a port is in the scene; OUT is the output."""
         if port == OUT:
             return self.pos() + OUTPUT
-        heights = self.sockets.get(port, (OUTPUT.y(),))
-        return self.pos() + QPointF(0.0, heights[min(slot, len(heights) - 1)])
-
-    def port_middle(self, port: str) -> QPointF:
-        """Where a new wire to this port would end."""
-        if port == OUT:
-            return self.port_at(OUT)
-        heights = self.sockets[port]
-        return self.pos() + QPointF(0.0, sum(heights) / len(heights))
+        return self.pos() + QPointF(0.0, self.sockets.get(port, OUTPUT.y()))
 
     def ports(self) -> list[str]:
         """Its ports, the output among them."""
@@ -115,12 +99,14 @@ class Card(QGraphicsItem):
         """The port under a point of the scene."""
         best, nearest = None, tolerance
         for port in self.ports():
-            for slot in range(1 if port == OUT else len(self.sockets[port])):
-                delta = self.port_at(port, slot) - point
-                distance = (delta.x() ** 2 + delta.y() ** 2) ** 0.5
-                if distance <= nearest:
-                    best, nearest = port, distance
+            distance = QLineF(self.port_at(port), point).length()
+            if distance <= nearest:
+                best, nearest = port, distance
         return best
+
+    def place(self) -> Position:
+        """Where it is seen now, which may be on its way to where the node stands."""
+        return (self.pos().x(), self.pos().y())
 
     def frame(self) -> QRectF:
         """The card's outline in the scene."""

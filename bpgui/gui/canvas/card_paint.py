@@ -126,15 +126,9 @@ def _bar(painter: QPainter, colors: Ink, fraction: float) -> None:
 
 
 def _ports(card: Card, painter: QPainter, colors: Ink) -> None:
-    for name, heights in card.sockets.items():
-        pen = _port_ink(card, name, painter, colors)
-        painter.setPen(pen)
-        reach = (heights[-1] - heights[0]) / 2
-        middle = (heights[-1] + heights[0]) / 2
-        box = QRectF(
-            -PORT_RADIUS, middle - reach - PORT_RADIUS, 2 * PORT_RADIUS, 2 * (reach + PORT_RADIUS)
-        )
-        painter.drawRoundedRect(box, PORT_RADIUS, PORT_RADIUS)
+    for name, height in card.sockets.items():
+        painter.setPen(_port_ink(card, name, painter, colors))
+        painter.drawEllipse(QPointF(0.0, height), PORT_RADIUS, PORT_RADIUS)
     if card.node.layer.has_output:
         painter.setPen(_port_ink(card, OUT, painter, colors))
         painter.drawEllipse(OUTPUT, PORT_RADIUS, PORT_RADIUS)
@@ -149,7 +143,7 @@ def _port_ink(card: Card, port: str, painter: QPainter, colors: Ink):  # type: i
     if verdict is None:
         return colors.port
     if verdict.fits:
-        glow = QRectF(-13, -13, 26, 26).translated(card.port_middle(port) - card.pos())
+        glow = QRectF(-13, -13, 26, 26).translated(card.port_at(port) - card.pos())
         halo = colors.glow.toRgb()
         halo.setAlpha(70)
         painter.setPen(_NONE)

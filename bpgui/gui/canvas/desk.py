@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF
-
+from bpgui.engine.check import Fix
 from bpgui.engine.graph import Graph
-from bpgui.gui.canvas.fits import Fits
+from bpgui.gui.canvas.adding import Spot
 from bpgui.gui.canvas.scene import Scene
 from bpgui.gui.canvas.selection import Selection
 from bpgui.gui.canvas.view import View
@@ -25,13 +24,17 @@ class Desk:
     selection: Selection
     #: Shows a sentence in the status bar.
     say: Callable[[str], None]
-    #: Opens the search for a layer to add at a point of the scene; with Fits, for a loose wire.
-    search: Callable[[QPointF, Fits | None], None]
+    #: Opens the search for a layer to add at a spot.
+    search: Callable[[Spot], None]
 
     @property
     def graph(self) -> Graph:
         """The diagram as it stands."""
         return self.document.graph
+
+    def mend(self, fix: Fix, *_: object) -> None:
+        """Apply a cure, as one undo step."""
+        self.document.edit_graph(fix.apply(self.graph), fix.label)
 
     def names(self, ids: frozenset[int]) -> str:
         """These nodes in an undo text: one by its name, several by their number."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
 
-from bpgui.engine.graph import Edge, Position
+from bpgui.engine.graph import Edge
 from bpgui.engine.layer import Layer, layers
 from bpgui.gui.canvas import edits
+from bpgui.gui.canvas.adding import Spot
 from bpgui.gui.canvas.desk import Desk
-from bpgui.gui.canvas.geometry import CARD, snapped
 
 LAYER_MIME = "application/x-bpgui-layer"
 _REACH = 20.0
@@ -43,9 +43,8 @@ class Drops:
             return
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        at = centred(self._desk.view.scene_point(event.position()))
-        graph = self._desk.graph
-        after = graph.add(layer, at) if onto is None else edits.inserted(graph, onto, layer, at)
+        spot = Spot(self._desk.view.scene_point(event.position()), onto=onto)
+        after = spot.add(self._desk.graph, layer)
         self._desk.document.edit_graph(after, f"Add {after.newest.name}")
         self._desk.selection.only([after.newest.id])
         self._desk.view.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -61,11 +60,6 @@ class Drops:
             if edge in self._desk.scene.wires:
                 self._desk.scene.wires[edge].set_flag("hover", edge == onto)
         self._onto = onto
-
-
-def centred(point: QPointF) -> Position:
-    """Where a card stands when its middle is at a point, on the grid."""
-    return snapped((point.x() - CARD.width() / 2, point.y() - CARD.height() / 2))
 
 
 def _layer(event: QDropEvent) -> Layer | None:

@@ -39,7 +39,7 @@ def removed(graph: Graph, ids: Iterable[int], check: Check) -> Graph:
 
 
 def replugged(graph: Graph, old: Edge, new: Edge) -> Graph:
-    """With an end of a wire elsewhere, its place among the others kept; GraphError if impossible."""
+    """With an end of a wire elsewhere, and its place kept; GraphError where that cannot be."""
     cut = graph.disconnect(old)
     cut.connect(new.source, new.target, new.port)  # asked for its objections
     return dataclasses.replace(

@@ -7,14 +7,14 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from bpgui.engine.graph import Graph, Position
+from bpgui.engine.graph import Position
 from bpgui.engine.layer import Layer
 
 CARD_WIDTH: Final = 152.0
 CARD_HEIGHT: Final = 104.0
 PORT_RADIUS: Final = 5.5
-#: Between two wires that end at one side of a card.
-SLOT: Final = 14.0
+#: Between two input ports of a card.
+PORT_STEP: Final = 22.0
 #: Nodes stand on multiples of this.
 SNAP: Final = 8.0
 #: From the left side of a card to that of the next one in a row.
@@ -34,29 +34,11 @@ def snapped(at: Position) -> Position:
     return (round(at[0] / SNAP) * SNAP, round(at[1] / SNAP) * SNAP)
 
 
-def slots(layer: Layer, wires: dict[str, int]) -> dict[str, tuple[float, ...]]:
-    """How far below the top of the card each input port is: a height for each wire, at least one.
-
-    `wires` counts the wires at each port; a port that takes several grows with them.
-    """
-    counts = [max(1, wires.get(port.name, 0)) if port.many else 1 for port in layer.ports]
-    total = sum(counts)
-    step = min(
-        SLOT if total == max(counts, default=1) else SLOT + 6, (CARD_HEIGHT - 20) / max(1, total)
-    )
-    heights = [CARD_HEIGHT / 2 + (index - (total - 1) / 2) * step for index in range(total)]
-    placed: dict[str, tuple[float, ...]] = {}
-    for port, count in zip(layer.ports, counts, strict=True):
-        placed[port.name], heights = tuple(heights[:count]), heights[count:]
-    return placed
-
-
-def wire_counts(graph: Graph, id: int) -> dict[str, int]:
-    """The number of wires at each input port of a node."""
-    counts: dict[str, int] = {}
-    for edge in graph.incoming[id]:
-        counts[edge.port] = counts.get(edge.port, 0) + 1
-    return counts
+def sockets(layer: Layer) -> dict[str, float]:
+    """How far below the top of its card each input port of a layer is."""
+    step = min(PORT_STEP, (CARD_HEIGHT - 24) / max(1, len(layer.ports)))
+    first = CARD_HEIGHT / 2 - step * (len(layer.ports) - 1) / 2
+    return {port.name: first + step * index for index, port in enumerate(layer.ports)}
 
 
 def wire_path(start: QPointF, end: QPointF) -> QPainterPath:

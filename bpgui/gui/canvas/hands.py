@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QDragMoveEvent, QDropEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QCursor,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+)
 
 from bpgui.engine.graph import Edge
+from bpgui.gui.canvas.adding import Spot
 from bpgui.gui.canvas.desk import Desk
 from bpgui.gui.canvas.drops import Drops
 from bpgui.gui.canvas.fits import OUT
 from bpgui.gui.canvas.gestures.connect import Connect
 from bpgui.gui.canvas.gestures.cut import Cut
 from bpgui.gui.canvas.gestures.gesture import Gesture, Touch
+from bpgui.gui.canvas.gestures.keyboard_wire import KeyboardWire
 from bpgui.gui.canvas.gestures.marquee import Marquee
 from bpgui.gui.canvas.gestures.move import Move
 from bpgui.gui.canvas.gestures.pan import Pan
 from bpgui.gui.canvas.hit import Hit, hit
+from bpgui.gui.canvas.keyboard import Keyboard
+from bpgui.gui.canvas.tips import card_tip, wire_tip
 
 _ADDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 _THRESHOLD = 4.0
@@ -24,13 +36,16 @@ _THRESHOLD = 4.0
 class Hands(QObject):
     """One gesture at a time, from the press of a button to its release."""
 
-    #: A node was double-clicked.
+    #: A node was double-clicked, or Enter pressed on it.
     opened = Signal(int)
+    #: A menu is asked for: what is under the pointer, the spot, and the point of the screen.
+    menu_requested = Signal(object, object, object)
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._drops = Drops(desk)
+        self.keyboard = Keyboard(desk)
         self._pressed: tuple[Touch, Hit] | None = None
         self._waiting: Gesture | None = None
         self._gesture: Gesture | None = None
@@ -57,8 +72,10 @@ class Hands(QObject):
     def press(self, event: QMouseEvent) -> bool:
         """A button went down: choose the gesture that a drag from here will be."""
         if self._gesture is not None:
+            keyboard = isinstance(self._gesture, KeyboardWire)
             self.cancel()
-            return True
+            if not keyboard:
+                return True
         touch = self._touch(event)
         under = self._hit(touch)
         if event.button() == Qt.MouseButton.MiddleButton or self._space:
@@ -97,13 +114,13 @@ class Hands(QObject):
         return True
 
     def double_click(self, event: QMouseEvent) -> bool:
-        """On empty canvas: look for a layer to add. On a card: open it."""
+        """On empty canvas or a wire: look for a layer to add. On a card: open it."""
         touch = self._touch(event)
         under = self._hit(touch)
         if event.button() != Qt.MouseButton.LeftButton:
             return False
-        if under.kind == "nothing":
-            self._desk.search(touch.at, None)
+        if under.kind in ("nothing", "wire"):
+            self._desk.search(Spot(touch.at, onto=under.edge))
         elif under.kind == "card":
             self.opened.emit(under.node)
         return True
@@ -118,6 +135,13 @@ class Hands(QObject):
 
     def key_press(self, event: QKeyEvent) -> bool:
         """Esc breaks off; Space held makes a drag pan."""
+        if isinstance(self._gesture, KeyboardWire) and event.key() != Qt.Key.Key_Escape:
+            wire = self._gesture
+            # Forgotten first: what it ends with may open a popup, or be broken off by its own edit.
+            self._gesture = None
+            if not wire.key(Qt.Key(event.key())):
+                self._gesture = wire
+            return True
         if event.key() == Qt.Key.Key_Escape:
             if self._gesture is not None or self._pressed is not None:
                 self.cancel()
@@ -128,7 +152,14 @@ class Hands(QObject):
             self._space, self._panned = True, False
             self._desk.view.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
             return True
-        return False
+        if self.busy:
+            return False
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            here = self.keyboard.here()
+            if here is not None:
+                self.opened.emit(here)
+            return here is not None
+        return self.keyboard.press(event)
 
     def key_release(self, event: QKeyEvent) -> bool:
         """Space tapped, not held for a drag, looks for a layer to add."""
@@ -138,16 +169,53 @@ class Hands(QObject):
         self._space = False
         self._show_cursor(Hit())
         if tapped:
-            self._desk.search(self.pointer(), None)
+            self._desk.search(Spot(self.pointer()))
         return True
+
+    def start_wire(self, node: int) -> None:
+        """Draw a wire from a node with the keyboard: from its output, or to its first input."""
+        self.cancel()
+        layer = self._desk.graph.nodes[node].layer
+        wire = KeyboardWire(self._desk, node, OUT if layer.has_output else layer.ports[0].name)
+        self._gesture = wire
+        wire.start()
 
     def pointer(self) -> QPointF:
         """The pointer in the scene, or the middle of the view when it is elsewhere."""
+        return self.pointer_inside() or self._desk.view.visible().center()
+
+    def pointer_inside(self) -> QPointF | None:
+        """The pointer in the scene, while it is over the canvas."""
         view = self._desk.view
-        pixel = view.viewport().mapFromGlobal(view.cursor().pos())
-        if not view.viewport().rect().contains(pixel):
-            pixel = view.viewport().rect().center()
-        return view.scene_point(QPointF(pixel))
+        pixel = view.viewport().mapFromGlobal(QCursor.pos())
+        inside = view.viewport().rect().contains(pixel)
+        return view.scene_point(QPointF(pixel)) if inside else None
+
+    # -- asking --------------------------------------------------------------------------------
+
+    def context_menu(self, event: QContextMenuEvent) -> None:
+        """Select what is under the pointer, and ask for its menu; by key, for the selection's."""
+        self.cancel()
+        pixel = QPointF(event.pos())
+        here = self.keyboard.here()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and here is not None:
+            middle = self._desk.scene.cards[here].frame().center()
+            pixel = self._desk.view.viewportTransform().map(middle)
+        touch = Touch(pixel, self._desk.view.scene_point(pixel))
+        under = self._hit(touch)
+        self._select_under(under)
+        at = self._desk.view.viewport().mapToGlobal(pixel.toPoint())
+        self.menu_requested.emit(under, Spot(touch.at), at)
+
+    def tip(self, pixel: QPointF) -> str:
+        """What is to be said about what is here, for a pointer that rests."""
+        touch = Touch(pixel, self._desk.view.scene_point(pixel))
+        under, check = self._hit(touch), self._desk.document.check
+        if under.kind in ("card", "port"):
+            return card_tip(self._desk.scene.cards[under.node], check)
+        if under.kind == "wire" and under.edge is not None:
+            return wire_tip(under.edge, self._desk.graph, check)
+        return ""
 
     # -- dropping layers -----------------------------------------------------------------------
 
@@ -163,6 +231,15 @@ class Hands(QObject):
         """Draw what belongs to the gesture over the scene."""
         if self._gesture is not None:
             self._gesture.paint(painter, scale)
+
+    def _select_under(self, under: Hit) -> None:
+        selection = self._desk.selection
+        if under.kind == "wire" and under.edge not in selection.wires and under.edge is not None:
+            selection.only(wires=[under.edge])
+        elif under.node and under.node not in selection.nodes:
+            selection.only([under.node])
+        elif under.kind == "nothing":
+            selection.only()
 
     # -- choosing ------------------------------------------------------------------------------
 
@@ -194,7 +271,7 @@ class Hands(QObject):
     def _click(self, touch: Touch, under: Hit) -> None:
         selection, adds = self._desk.selection, bool(touch.keys & _ADDS)
         if under.kind == "fix" and under.fix is not None:
-            self._desk.document.edit_graph(under.fix.apply(self._desk.graph), under.fix.label)
+            self._desk.mend(under.fix)
         elif under.kind in ("card", "callout", "port"):
             self._click_card(under.node, adds)
         elif under.kind == "wire" and under.edge is not None:

@@ -46,7 +46,7 @@ def hit(scene: Scene, point: QPointF, scale: float) -> Hit:
     for card in cards:
         port = card.port_near(point, reach)
         if port is not None:
-            return Hit("port", card.node.id, port, _wire_at(scene, card, port, point))
+            return Hit("port", card.node.id, port, _wire_at(scene, card, port))
     for item in found:
         if isinstance(item, Card) and item.frame().contains(point):
             return Hit("card", item.node.id)
@@ -56,14 +56,8 @@ def hit(scene: Scene, point: QPointF, scale: float) -> Hit:
     return Hit() if wire is None else Hit("wire", edge=wire.edge)
 
 
-def _wire_at(scene: Scene, card: Card, port: str, point: QPointF) -> Edge | None:
-    """The wire that ends at the nearest place of an input port."""
-    if port == OUT:
-        return None
-    wires = [edge for edge in scene.graph.incoming[card.node.id] if edge.port == port]
-    if not wires:
-        return None
-    heights = card.sockets[port]
-    y = point.y() - card.pos().y()
-    nearest = min(range(len(heights)), key=lambda slot: abs(heights[slot] - y))
-    return wires[min(nearest, len(wires) - 1)]
+def _wire_at(scene: Scene, card: Card, port: str) -> Edge | None:
+    """The wire that ends at an input port which takes only one."""
+    takes_one = any(p.name == port and not p.many for p in card.node.layer.ports)
+    wires = (edge for edge in scene.graph.incoming[card.node.id] if edge.port == port)
+    return next(wires, None) if takes_one else None

@@ -21,6 +21,8 @@ class Ink:
         color = palette.color
         self.canvas = color("canvas")
         self.grid = color("grid")
+        self.ground = color("canvas", 0.85)
+        self.block = QBrush(_between(color("line"), color("muted"), 0.15))
         self.text = QPen(color("text"))
         self.muted = QPen(color("muted"))
         self.card = QBrush(color("raised"))

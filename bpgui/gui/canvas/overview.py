@@ -48,6 +48,17 @@ class Overview:
             painter.setPen(_hairline(QPen(color), 2))
             painter.drawRects(frames)
 
+    def paint_map(self, painter: QPainter) -> None:
+        """Paint the cards only, in muted blocks, for a map smaller than any zoom."""
+        if self._bodies is None:
+            self._gather()
+        colors = ink()
+        painter.setBrush(colors.block)
+        painter.drawRects(self._bodies)  # type: ignore[arg-type]
+        for level, frames in self._outlines.items():
+            painter.setBrush(colors.accent if level == "selected" else colors.levels[level])
+            painter.drawRects(frames)
+
     def _paint_wires(self, painter: QPainter) -> None:
         colors = ink()
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -13,7 +13,6 @@ from bpgui.gui.canvas.callout import Callout, Notice
 from bpgui.gui.canvas.card import Card
 from bpgui.gui.canvas.facts import Facts, facts
 from bpgui.gui.canvas.fits import OUT, Fits
-from bpgui.gui.canvas.geometry import wire_counts
 from bpgui.gui.canvas.overview import Overview
 from bpgui.gui.canvas.wire import Wire
 
@@ -67,7 +66,7 @@ class Scene(QGraphicsScene):
         return stale
 
     def _mirror_edges(self, before: Graph, after: Graph) -> set[int]:
-        """Make and remove wires; the ids of nodes whose wires must run anew."""
+        """Make and remove wires; the ids of nodes at which new ones end."""
         if before.edges is after.edges or before.edges == after.edges:
             return set()
         old, new = set(before.edges), set(after.edges)
@@ -76,15 +75,7 @@ class Scene(QGraphicsScene):
         for edge in new - old:
             wire = self.wires[edge] = Wire(edge)
             self.addItem(wire)
-        touched = {edge.target for edge in old ^ new}
-        # The order of wires at a port may have changed, though their set has not.
-        for id, edges in after.incoming.items():
-            if len(edges) > 1 and edges != before.incoming.get(id):
-                touched.add(id)
-        touched &= after.nodes.keys()
-        for id in touched:
-            self.cards[id].show_wires(wire_counts(after, id))
-        return touched
+        return {edge.target for edge in new - old}
 
     def _drop_card(self, id: int) -> None:
         if self._hover == id:
@@ -95,21 +86,9 @@ class Scene(QGraphicsScene):
 
     def _run_wires(self, id: int) -> None:
         """Lead every wire at a node from where it starts to where it ends."""
-        card = self.cards[id]
-        for edge in self.graph.outgoing[id]:
-            target = self.cards[edge.target]
-            self.wires[edge].run(card.port_at(OUT), target.port_at(edge.port, self.slot(edge)))
-        counts: dict[str, int] = {}
-        for edge in self.graph.incoming[id]:
-            slot = counts[edge.port] = counts.get(edge.port, -1) + 1
-            self.wires[edge].run(
-                self.cards[edge.source].port_at(OUT), card.port_at(edge.port, slot)
-            )
-
-    def slot(self, edge: Edge) -> int:
-        """The place of a wire among those at its port."""
-        same = [other for other in self.graph.incoming[edge.target] if other.port == edge.port]
-        return same.index(edge)
+        for edge in (*self.graph.outgoing[id], *self.graph.incoming[id]):
+            start = self.cards[edge.source].port_at(OUT)
+            self.wires[edge].run(start, self.cards[edge.target].port_at(edge.port))
 
     def _tell_facts(self, known: dict[int, Facts]) -> None:
         nothing = Facts()

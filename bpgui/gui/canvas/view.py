@@ -6,11 +6,13 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -19,7 +21,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QGraphicsView, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip, QWidget
 
 from bpgui.gui.canvas.background import paint_background
 from bpgui.gui.canvas.geometry import FAR
@@ -34,6 +36,8 @@ _MARGIN = 20_000.0
 class Hands(Protocol):
     """Whoever acts on what mouse and keyboard do; the handlers say whether they did."""
 
+    @property
+    def busy(self) -> bool: ...
     def press(self, event: QMouseEvent) -> bool: ...
     def move(self, event: QMouseEvent) -> bool: ...
     def release(self, event: QMouseEvent) -> bool: ...
@@ -41,6 +45,8 @@ class Hands(Protocol):
     def key_press(self, event: QKeyEvent) -> bool: ...
     def key_release(self, event: QKeyEvent) -> bool: ...
     def leave(self) -> None: ...
+    def context_menu(self, event: QContextMenuEvent) -> None: ...
+    def tip(self, pixel: QPointF) -> str: ...
     def drag(self, event: QDragMoveEvent) -> None: ...
     def drop(self, event: QDropEvent) -> None: ...
     def paint(self, painter: QPainter, scale: float) -> None: ...
@@ -205,9 +211,28 @@ class View(QGraphicsView):
             if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
                 self.zoom_by(1 + event.value(), event.position())
                 return True
+        elif isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            self._show_tip(event)
+            return True
         elif event.type() == QEvent.Type.Leave and self.hands is not None:
             self.hands.leave()
         return super().viewportEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        # While a gesture goes on, keys are its own, not shortcuts.
+        busy = self.hands is not None and self.hands.busy
+        if busy and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.hands is not None:
+            self.hands.context_menu(event)
+
+    def _show_tip(self, event: QHelpEvent) -> None:
+        text = "" if self.hands is None or self.hands.busy else self.hands.tip(QPointF(event.pos()))
+        QToolTip.showText(event.globalPos(), text, self.viewport())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)

@@ -176,7 +176,7 @@ class Bench:
             source, target = scene.cards[edge.source], scene.cards[edge.target]
             assert wire.scene() is scene
             assert wire.start == source.port_at(OUT)
-            assert wire.end == target.port_at(edge.port, scene.slot(edge))
+            assert wire.end == target.port_at(edge.port)
             assert wire.label == known.get(edge.source, Facts()).shape
             assert wire.isVisible()
         items = {item for item in scene.items() if item.parentItem() is None}

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter
 from bpgui.engine.check import check
 from bpgui.engine.graph import Edge
 from bpgui.gui.canvas import edits
+from bpgui.gui.canvas.adding import Spot
 from bpgui.gui.canvas.desk import Desk
 from bpgui.gui.canvas.fits import OUT, Fits, Verdict
 from bpgui.gui.canvas.geometry import PORT_RADIUS, wire_path
@@ -52,7 +53,7 @@ class Connect(Gesture):
         elif self._moved is not None:
             self.desk.document.edit_graph(self.fits.graph, "Unplug wire")
         else:
-            self.desk.search(touch.at, self.fits)
+            self.desk.search(Spot(touch.at, self.fits))
 
     def cancel(self) -> None:
         self._tidy()
@@ -63,7 +64,7 @@ class Connect(Gesture):
         loose = (
             self._end
             if self._aim is None
-            else self.desk.scene.cards[self._aim[0]].port_middle(self._aim[1])
+            else self.desk.scene.cards[self._aim[0]].port_at(self._aim[1])
         )
         color = colors.accent
         if verdict is not None:
@@ -86,10 +87,7 @@ class Connect(Gesture):
     # -- aiming --------------------------------------------------------------------------------
 
     def _fixed_end(self) -> QPointF:
-        card = self.desk.scene.cards[self._node]
-        if self._moved is not None and self._port != OUT:
-            return card.port_at(self._port, self.desk.scene.slot(self._moved))
-        return card.port_middle(self._port)
+        return self.desk.scene.cards[self._node].port_at(self._port)
 
     def _verdict(self) -> Verdict | None:
         return None if self._aim is None else self.fits.verdict(*self._aim)
@@ -103,7 +101,7 @@ class Connect(Gesture):
         cards = self.desk.scene.cards_in(area)
         for card in cards:
             for port in card.ports():
-                distance = QLineF(card.port_middle(port), at).length()
+                distance = QLineF(card.port_at(port), at).length()
                 if distance <= nearest and self.fits.verdict(card.node.id, port) is not None:
                     best, nearest = (card.node.id, port), distance
         return best or self._under(at)

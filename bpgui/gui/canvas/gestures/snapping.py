@@ -57,7 +57,7 @@ class Snapper:
             other = edge.source if edge.target == self._leader else edge.target
             if other in moving:
                 continue
-            end = scene.cards[edge.target].port_at(edge.port, scene.slot(edge)).y()
+            end = scene.cards[edge.target].port_at(edge.port).y()
             start = scene.cards[edge.source].port_at(OUT).y()
             rise = start - end if other == edge.source else end - start
             self._rows.setdefault(card.pos().y() + rise, [])

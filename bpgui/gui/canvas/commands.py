@@ -1,0 +1,177 @@
+"""What each command of the canvas does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from PySide6.QtCore import QObject
+
+from bpgui.engine.graph import Graph, Position
+from bpgui.gui.canvas import arranging, edits
+from bpgui.gui.canvas.adding import Spot
+from bpgui.gui.canvas.copying import Copying
+from bpgui.gui.canvas.desk import Desk
+from bpgui.gui.canvas.hands import Hands
+from bpgui.gui.canvas.layout import arranged
+
+Arrange = Callable[[Graph, Collection[int]], dict[int, Position]]
+
+
+class Commands(QObject):
+    """Acts on the selection. What cannot be done is said in a sentence."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        hands: Hands,
+        rename: Callable[[int], None],
+        help: Callable[[int], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._hands, self._rename, self._help = desk, hands, rename, help
+        self._copying = Copying(desk, hands.pointer_inside)
+
+    # -- clipboard -----------------------------------------------------------------------------
+
+    def cut(self) -> None:
+        """Move the selection to the clipboard."""
+        self._copying.cut()
+
+    def copy(self) -> None:
+        """Copy the selection to the clipboard."""
+        self._copying.copy()
+
+    def paste(self) -> None:
+        """Add what is on the clipboard."""
+        self._copying.paste()
+
+    def paste_with_wires(self) -> None:
+        """Add what is on the clipboard, wired to what the original was wired to."""
+        self._copying.paste(with_wires=True)
+
+    def duplicate(self) -> None:
+        """Add a copy of the selection."""
+        self._copying.duplicate()
+
+    # -- editing -------------------------------------------------------------------------------
+
+    def delete(self) -> None:
+        """Remove the selected nodes and wires; wires past the nodes heal where shapes allow."""
+        desk, nodes, wires = self._desk, self._desk.selection.nodes, self._desk.selection.wires
+        if not nodes and not wires:
+            desk.say(self.tr("Select a layer or a wire to delete it."))
+            return
+        after = edits.removed(desk.graph.disconnect(*wires), nodes, desk.document.check)
+        what = desk.names(nodes) if nodes else "wire" if len(wires) == 1 else f"{len(wires)} wires"
+        desk.document.edit_graph(after, f"Delete {what}")
+
+    def add(self) -> None:
+        """Look for a layer to add at the pointer."""
+        self._desk.search(Spot(self._hands.pointer()))
+
+    def rename(self) -> None:
+        """Rename the selected node where it stands."""
+        node = self._one(self.tr("Select one layer to rename it."))
+        if node is not None:
+            self._rename(node)
+
+    def draw_wire(self) -> None:
+        """Draw a wire from the selected node with the keyboard."""
+        node = self._one(self.tr("Select the layer that the wire shall start from."))
+        if node is not None:
+            self._hands.start_wire(node)
+
+    def unwire(self) -> None:
+        """Remove every wire at the selected nodes."""
+        desk, ids = self._desk, self._desk.selection.nodes
+        wires = [e for e in desk.graph.edges if e.source in ids or e.target in ids]
+        if not wires:
+            desk.say(self.tr("Select a layer that has wires to remove them."))
+            return
+        desk.document.edit_graph(desk.graph.disconnect(*wires), f"Disconnect {desk.names(ids)}")
+
+    def mend(self) -> None:
+        """Apply the first cure that is offered for the selected nodes, or else for any."""
+        problems = self._desk.document.check.problems
+        chosen = self._desk.selection.nodes
+        fixes = [p.fix for p in problems if p.fix and (p.node in chosen or not chosen)]
+        if fixes:
+            self._desk.mend(fixes[0])
+        else:
+            self._desk.say(self.tr("Nothing here has a cure to apply."))
+
+    def select_all(self) -> None:
+        """Select every node."""
+        self._desk.selection.only(self._desk.graph.nodes)
+
+    # -- places --------------------------------------------------------------------------------
+
+    def tidy(self) -> None:
+        """Arrange the selected nodes, or all, in columns with few crossings."""
+        chosen = self._desk.selection.nodes
+        everything = len(chosen) < 2
+        ids = self._desk.graph.nodes.keys() if everything else chosen
+        self._arrange(ids, arranged, "Tidy up")
+        if everything:
+            self._desk.view.fit()
+
+    def align_row(self) -> None:
+        """All selected nodes at one height."""
+        self._arrange_selected(arranging.in_row, "Align in a row")
+
+    def align_column(self) -> None:
+        """All selected nodes below each other."""
+        self._arrange_selected(arranging.in_column, "Align in a column")
+
+    def distribute_across(self) -> None:
+        """Equal steps from left to right."""
+        self._arrange_selected(arranging.spread_across, "Distribute across")
+
+    def distribute_down(self) -> None:
+        """Equal steps from top to bottom."""
+        self._arrange_selected(arranging.spread_down, "Distribute down")
+
+    # -- looking -------------------------------------------------------------------------------
+
+    def fit(self) -> None:
+        """Show the selection, or everything."""
+        self._desk.view.fit(self._desk.selection.nodes)
+
+    def zoom_in(self) -> None:
+        """One step nearer."""
+        self._desk.view.zoom_by(1.25)
+
+    def zoom_out(self) -> None:
+        """One step away."""
+        self._desk.view.zoom_by(0.8)
+
+    def zoom_reset(self) -> None:
+        """Back to 100 %."""
+        self._desk.view.zoom_to(1.0)
+
+    def help(self) -> None:
+        """Open the page of the selected node's layer."""
+        node = self._one(self.tr("Select a layer to read about it."))
+        if node is not None:
+            self._help(node)
+
+    # -- inside --------------------------------------------------------------------------------
+
+    def _one(self, otherwise: str) -> int | None:
+        """The node a command is about; says what to do where there is none."""
+        node = self._hands.keyboard.here()
+        if node is None:
+            self._desk.say(otherwise)
+        return node
+
+    def _arrange_selected(self, arrange: Arrange, text: str) -> None:
+        if len(self._desk.selection.nodes) < 2:
+            self._desk.say(self.tr("Select two layers or more to line them up."))
+        else:
+            self._arrange(self._desk.selection.nodes, arrange, text)
+
+    def _arrange(self, ids: Collection[int], arrange: Arrange, text: str) -> None:
+        graph = self._desk.graph
+        if ids:
+            self._desk.document.edit_graph(graph.move(arrange(graph, ids)), text)

@@ -1,0 +1,81 @@
+"""What a right click offers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from bpgui.engine.layer import Layer, layers
+from bpgui.gui import theme
+from bpgui.gui.canvas.adding import Spot
+from bpgui.gui.canvas.desk import Desk
+from bpgui.gui.canvas.hit import Hit
+
+
+class Menus:
+    """Builds the menu for what lies under the pointer."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        actions: dict[str, QAction],
+        add: Callable[[Layer, Spot], None],
+        owner: QWidget,
+    ) -> None:
+        self._desk, self._actions, self._add, self._owner = desk, actions, add, owner
+
+    def build(self, under: Hit, spot: Spot) -> QMenu:
+        """The menu for a right click at a spot with this under it."""
+        menu = QMenu(self._owner)
+        menu.setObjectName("canvas_menu")
+        menu.setToolTipsVisible(True)
+        if under.kind in ("card", "port", "callout", "fix"):
+            self._fixes(menu, under.node)
+            self._put(menu, "rename", "", "duplicate", "copy", "cut", "", "disconnect", "delete")
+            self._put(menu, "", "fit", "", "help")
+        elif under.kind == "wire" and under.edge is not None:
+            self._layers(menu, self._owner.tr("Insert"), Spot(spot.at, onto=under.edge))
+            self._put(menu, "", "delete")
+        else:
+            self._layers(menu, self._owner.tr("Add"), spot)
+            self._put(menu, "add", "", "paste", "paste_with_wires", "select_all", "", "tidy", "fit")
+        return menu
+
+    def _put(self, menu: QMenu, *names: str) -> None:
+        for name in names:
+            if name:
+                menu.addAction(self._actions[name])
+            else:
+                menu.addSeparator()
+
+    def _fixes(self, menu: QMenu, node: int) -> None:
+        """The cures of what is wrong with a node come first."""
+        callout = self._desk.scene.callouts.get(node)
+        fixes = [notice.fix for notice in callout.notices if notice.fix] if callout else []
+        for fix in fixes:
+            action = menu.addAction(theme.icon("tidy", "accent"), fix.label)
+            action.setObjectName("fix")
+            action.triggered.connect(partial(self._desk.mend, fix))
+        if fixes:
+            menu.addSeparator()
+
+    def _layers(self, menu: QMenu, verb: str, spot: Spot) -> None:
+        """A submenu for each group of layers."""
+        inner = menu.addMenu(theme.icon("add"), verb)
+        inner.setObjectName("canvas_layers_menu")
+        groups: dict[str, QMenu] = {}
+        for kind in layers:
+            layer = kind()
+            if not spot.takes(layer):
+                continue
+            if kind.group not in groups:
+                groups[kind.group] = inner.addMenu(kind.group)
+            category = theme.category(kind.group, kind.kind())
+            icon = theme.icon(category.icon, category.role)
+            action = groups[kind.group].addAction(icon, kind.label)
+            action.setObjectName(f"add_{kind.kind()}")
+            action.setToolTip(kind.formula())
+            action.triggered.connect(partial(self._add, layer, spot))

@@ -1,0 +1,55 @@
+"""What can be added to a diagram, and how people ask for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bpgui.engine.declaration import replace
+from bpgui.engine.fields import OneOf, fields_of
+from bpgui.engine.layer import Layer, layers
+from bpgui.gui import fuzzy
+from bpgui.gui.canvas.adding import Spot
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A layer to add: its name, a few words beside it, and the words that find it."""
+
+    layer: Layer
+    label: str
+    hint: str
+    words: tuple[str, ...]
+    #: Only found by typing: one setting of a layer that is offered already.
+    variant: bool = False
+
+
+def offers() -> list[Offer]:
+    """Every kind of layer, and those known by a choice of theirs: "ReLU" for an Activation."""
+    found: list[Offer] = []
+    for kind in layers:
+        layer = kind()
+        words = (kind.label, kind.kind(), *kind.synonyms)
+        found.append(Offer(layer, kind.label, kind.formula(), words))
+        found += _variants(layer)
+    return found
+
+
+def suiting(spot: Spot, query: str) -> list[Offer]:
+    """What can be added here and fits a query, best first."""
+    fitting = [offer for offer in offers() if spot.takes(offer.layer)]
+    if not query.strip():
+        return [offer for offer in fitting if not offer.variant]
+    return fuzzy.search(query, fitting, lambda offer: offer.words)
+
+
+def _variants(layer: Layer) -> list[Offer]:
+    """A layer whose first setting is a kind of something goes by the names of those kinds too."""
+    fields = fields_of(layer)
+    if not fields or not isinstance(fields[0].spec, OneOf):
+        return []
+    made = []
+    for kind in fields[0].spec.registry:
+        variant = replace(layer, **{fields[0].name: kind()})
+        words = (kind.label, *kind.synonyms)
+        made.append(Offer(variant, kind.label, layer.label, words, variant=True))
+    return made
