@@ -152,10 +152,7 @@ class SurfaceCanvas(Canvas):
         x_name, y_name = self.names
         end = QRectF(area.right() - 120, area.bottom() + 3, 120, 14)
         ink.text(painter, end, x_name, palette.text, ink.RIGHT)
-        elided = painter.fontMetrics().elidedText(y_name, Qt.TextElideMode.ElideRight, LEFT - 8)
-        ink.text(
-            painter, QRectF(0, area.top(), area.left() - 6, 14), elided, palette.text, ink.RIGHT
-        )
+        self._draw_upright(painter, y_name, area)
 
     def _draw_upright(self, painter: QPainter, name: str, area: QRectF) -> None:
         """The name of the axis that goes up: turned, where it is longer than the margin is wide."""

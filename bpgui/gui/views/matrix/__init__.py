@@ -1,0 +1,1 @@
+"""Tensors as pictures of their numbers: taken in the worker, shown by the view."""

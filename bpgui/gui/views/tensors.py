@@ -1,0 +1,170 @@
+"""The parameters of one layer, or their gradients, as pictures of their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from bpgui.gui import theme
+from bpgui.gui.batch import Batch, Failure, Probe
+from bpgui.gui.format import exact
+from bpgui.gui.views.bands.names import short
+from bpgui.gui.views.kit.switches import MoreButton, Switches
+from bpgui.gui.views.matrix.canvas import MatrixCanvas, Spot
+from bpgui.gui.views.matrix.layout import Shape, index_at
+from bpgui.gui.views.matrix.probe import Kind, Portrait, TensorProbe
+from bpgui.gui.views.view import Table, View, view
+
+_KINDS: tuple[Kind, ...] = ("values", "gradients")
+
+
+@view
+class TensorView(View):
+    """Weights of the selected layer, blue for negative and orange for positive; exact on hover."""
+
+    name = "tensors"
+    title = "Tensors"
+    rank = 30
+    waiting = ("No weights yet", "The weights appear as soon as the network is ready.")
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.kind: Kind = "values"
+        self._node: int | None = None
+        self.canvas = MatrixCanvas()
+        self.canvas.setObjectName("tensor_canvas")
+        self._heading = theme.label("", "heading")
+        self._spot = theme.label("", "caption")
+        self._kinds = Switches(("Weights", "Gradients"), "tensor_kind")
+        self._kinds.chosen.connect(self._choose_kind)
+        self.canvas.hovered.connect(self._hover)
+        self.canvas.failed.connect(self.fail)
+        header = QHBoxLayout()
+        header.setContentsMargins(14, 4, 8, 2)
+        header.addWidget(self._heading)
+        header.addSpacing(8)
+        header.addWidget(self._kinds)
+        header.addSpacing(8)
+        header.addWidget(self._spot, 1)
+        header.addWidget(MoreButton(self.menu))
+        layout = QVBoxLayout(self.content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(header)
+        layout.addWidget(self.canvas, 1)
+
+    # -- the run -------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        self.canvas.show_portraits(())
+        self._look()
+
+    def chosen(self) -> None:
+        self._look()
+
+    def take(self, batch: Batch) -> None:
+        taken = batch.pictures.get(self.name)
+        if isinstance(taken, Failure):
+            self.said.emit(taken.message)
+        elif isinstance(taken, tuple) and self._wants(taken):
+            self.canvas.show_portraits(taken)
+
+    def probe(self) -> Probe | None:
+        names = self._tensors()
+        if self.info is None or not names:
+            return None
+        pictures = tuple(self._picture(name) for name in names)
+        return TensorProbe(names, pictures, self.kind)
+
+    def _look(self) -> None:
+        """Turn to the selected node; without one, stay, or take the first that has weights."""
+        if self.info is None:
+            self.say(*self.waiting)
+            return
+        own = self.info.tensor_nodes
+        if not own:
+            self.say("Nothing to learn here", "No layer of this network has weights: add a Dense.")
+            return
+        nodes = self.info.project.graph.nodes
+        chosen = [id for id in self.selection if id in nodes]
+        if len(chosen) == 1 and chosen[0] not in own:
+            name = nodes[chosen[0]].name
+            self._node = None
+            self.say(f"{name} has no weights", "Select a layer that learns, such as Dense.")
+            return
+        known = [id for id in own if id in self.selection]
+        if known:
+            self._node = known[0]
+        elif self._node is None or self._node not in own:
+            self._node = own[0]
+        self._heading.setText(nodes[self._node].name)
+        if self.canvas.portraits and not self._wants(self.canvas.portraits):
+            self.canvas.show_portraits(())
+        self.show_content()
+
+    def _tensors(self) -> tuple[str, ...]:
+        if self.info is None or self._node is None:
+            return ()
+        pairs = zip(self.info.tensors, self.info.tensor_nodes, strict=True)
+        return tuple(name for name, node in pairs if node == self._node)
+
+    def _wants(self, portraits: tuple[Portrait, ...]) -> bool:
+        return tuple(portrait.name for portrait in portraits) == self._tensors()
+
+    def _picture(self, tensor: str) -> Shape:
+        """The shape (height, width) of what each row of a weight matrix looks at, if a picture."""
+        if self.info is None or self._node is None or not tensor.endswith("/weight"):
+            return ()
+        shapes, graph = self.info.prepared.check.shapes, self.info.project.graph
+        sources = [edge.source for edge in graph.incoming.get(self._node, ())]
+        while len(sources) == 1:
+            seen = shapes.get(sources[0], ())
+            if len(seen) == 3 and seen[0] == 1:
+                return seen[1:]
+            if not graph.nodes[sources[0]].layer.reshapes:
+                break
+            sources = [edge.source for edge in graph.incoming[sources[0]]]
+        return (
+            _square(shapes.get(sources[0], ()), graph.nodes[sources[0]].layer.kind())
+            if sources
+            else ()
+        )
+
+    # -- the user ------------------------------------------------------------------------------
+
+    def _choose_kind(self, index: int) -> None:
+        self.kind = _KINDS[index]
+        self.canvas.show_portraits(())
+        self.ask_again()
+
+    def _hover(self, spot: Spot | None) -> None:
+        if spot is None:
+            self._spot.setText("")
+            return
+        place = ", ".join(str(i + 1) for i in spot.index)
+        sign = short(spot.portrait.name).rpartition(" ")[2]
+        sign = f"∂L/∂{sign}" if self.kind == "gradients" else sign
+        self._spot.setText(f"{sign}[{place}] = {exact(float(f'{spot.value:.8g}'))}")
+
+    # -- for files -----------------------------------------------------------------------------
+
+    def tables(self) -> Iterator[Table]:
+        yield Table("weights" if self.kind == "values" else "gradients", self._numbers)
+
+    def _numbers(self) -> tuple[list[str], list[list[Any]]]:
+        rows = [
+            [p.name, " ".join(str(i + 1) for i in index_at(p.shape, flat)), float(value)]
+            for p in self.canvas.portraits
+            for flat, value in enumerate(p.values.ravel())
+        ]
+        return ["tensor", "index", "value"], rows
+
+
+def _square(shape: Shape, kind: str) -> Shape:
+    """Flat inputs that are as many as a square picture's pixels are shown as one (digits)."""
+    if kind != "Input" or len(shape) != 1:
+        return ()
+    side = round(shape[0] ** 0.5)
+    return (side, side) if side >= 8 and side * side == shape[0] else ()
