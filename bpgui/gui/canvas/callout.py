@@ -36,14 +36,16 @@ class Callout(QGraphicsItem):
         self._lines: list[tuple[QPointF, QTextLayout, int]] = []
         self._links: list[QRectF] = []
         self._height = 0.0
-        self.setPos((CARD_WIDTH - _WIDTH) / 2, CARD_HEIGHT + _GAP)
+        self.stand(above=False)
 
     def say(self, notices: tuple[Notice, ...]) -> None:
         """Say these, worst first."""
-        if notices == self.notices:
+        same = [(n.text, n.level) for n in notices] == [(n.text, n.level) for n in self.notices]
+        # The cures may be others though the words are the same: they act on the newest diagram.
+        self.notices = notices
+        if same:
             return
         self.prepareGeometryChange()
-        self.notices = notices
         self._lines, self._links = [], []
         y = _PAD
         for index, notice in enumerate(notices):
@@ -57,6 +59,20 @@ class Callout(QGraphicsItem):
             y += 5
         self._height = y - 5 + _PAD - 2
         self.update()
+
+    def stand(self, above: bool) -> None:
+        """Stand above or below the card."""
+        self.setPos((CARD_WIDTH - _WIDTH) / 2, self._top(above))
+
+    def room(self, above: bool) -> QRectF:
+        """Where the box would be in the scene."""
+        card = self.parentItem()
+        assert card is not None
+        box = QRectF((CARD_WIDTH - _WIDTH) / 2, self._top(above), _WIDTH, self._height)
+        return box.translated(card.pos())
+
+    def _top(self, above: bool) -> float:
+        return -_GAP - self._height if above else CARD_HEIGHT + _GAP
 
     def fix_at(self, point: QPointF) -> Fix | None:
         """The cure under a point of the scene."""

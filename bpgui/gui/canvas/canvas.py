@@ -64,6 +64,7 @@ class Canvas(QWidget):
         self._menus = Menus(self._desk, self._actions.by_name, self._add, self)
         self.hands.menu_requested.connect(self._open_menu)
         self.glide = Glide(self.scene, self)
+        self.hands.touched.connect(self.glide.finish)
         self._footer = Footer(self)
         self._minimap = Minimap(self.scene, self.view, self)
         layout = QVBoxLayout(self)

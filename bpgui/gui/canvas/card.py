@@ -50,8 +50,8 @@ class Card(QGraphicsItem):
 
     def show_facts(self, facts: Facts) -> None:
         """Show another shape, another number of parameters, other problems."""
-        if facts != self.facts:
-            self.facts = facts
+        before, self.facts = self.facts, facts
+        if not facts.looks_like(before):
             self.refresh()
 
     def show_gradient(self, gradient: tuple[float, float] | None) -> None:

@@ -8,10 +8,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from bpgui.gui import theme
+from bpgui.gui.canvas.big_name import BigName
 from bpgui.gui.canvas.facts import counted
 from bpgui.gui.canvas.fits import OUT
 from bpgui.gui.canvas.geometry import CARD, CARD_HEIGHT, CARD_WIDTH, NEAR, OUTPUT, PORT_RADIUS
-from bpgui.gui.canvas.ink import Ink, big_font, body_font, ink, name_font, small_font, solid
+from bpgui.gui.canvas.ink import Ink, body_font, ink, name_font, small_font, solid
 from bpgui.gui.canvas.words import Words, words
 from bpgui.gui.theme.metrics import RADIUS_CARD
 
@@ -23,6 +24,7 @@ _INNER = CARD_WIDTH - 2 * 12
 _RADIUS = float(RADIUS_CARD)
 _SHADE = CARD.translated(0, 2)
 _STRIP = QRectF(12, 13, 4, 26)
+_BAND = QRectF(8, 12, 7, CARD_HEIGHT - 24)
 _BADGE = QRectF(CARD_WIDTH - 28, 12, 16, 16)
 BAR = QRectF(12, 70, _INNER, 4)
 _NONE = Qt.PenStyle.NoPen
@@ -37,7 +39,7 @@ class Face:
         node, facts = card.node, card.facts
         room = _BADGE.left() - _LEFT - 4
         self.name = Words(node.name, name_font(), room)
-        self.big = words(node.name, "big", CARD_WIDTH - 40)
+        self.big = BigName(node.name)
         self.summary = words(node.layer.summary(), "body", CARD_WIDTH - _LEFT - 10)
         self.shape = words(f"→ {facts.shape}" if facts.shape else "", "small", _INNER)
         learns = counted(facts.parameters, "parameter") if facts.parameters else ""
@@ -64,11 +66,11 @@ def _body(card: Card, painter: QPainter, colors: Ink, scale: float) -> None:
         painter.drawRoundedRect(_SHADE, _RADIUS, _RADIUS)
     level = card.facts.level
     if card.selected:
-        painter.setPen(colors.selected)
+        painter.setPen(solid(colors.accent, max(2.0, 1.5 / scale)))
     elif level == "bad":
-        painter.setPen(solid(colors.levels["bad"], 1.5))
+        painter.setPen(solid(colors.levels["bad"], max(1.5, 1.2 / scale)))
     elif card.notice:
-        painter.setPen(solid(colors.levels[card.notice], 1.5))
+        painter.setPen(solid(colors.levels[card.notice], max(1.5, 1.2 / scale)))
     else:
         painter.setPen(colors.hover_border if card.hover else colors.border)
     painter.setBrush(colors.card)
@@ -78,7 +80,7 @@ def _body(card: Card, painter: QPainter, colors: Ink, scale: float) -> None:
     if scale >= NEAR:
         painter.drawRoundedRect(_STRIP, 2, 2)
     else:
-        painter.drawRect(QRectF(12, 14, 6, CARD_HEIGHT - 28))
+        painter.drawRect(_BAND)
 
 
 def _words(card: Card, painter: QPainter, colors: Ink) -> None:
@@ -156,5 +158,4 @@ def _port_ink(card: Card, port: str, painter: QPainter, colors: Ink):  # type: i
 
 def _from_afar(card: Card, painter: QPainter, colors: Ink) -> None:
     painter.setPen(colors.text)
-    painter.setFont(big_font())
-    card.face.big.draw(painter, QPointF(28, CARD_HEIGHT / 2 - 14))
+    card.face.big.draw(painter)

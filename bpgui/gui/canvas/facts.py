@@ -7,17 +7,22 @@ from dataclasses import dataclass
 from bpgui.engine.arrays import text
 from bpgui.engine.check import Check, Problem
 
-#: Shapes are written compactly on the canvas.
-_NOTHING = ""
-
 
 @dataclass(frozen=True)
 class Facts:
     """The output shape of a node, its number of parameters and its problems."""
 
-    shape: str = _NOTHING
+    shape: str = ""
     parameters: int = 0
     problems: tuple[Problem, ...] = ()
+
+    def looks_like(self, other: Facts) -> bool:
+        """Whether a card would show the same; cures are not compared, they cannot be."""
+        return (self.shape, self.parameters, self.level) == (
+            other.shape,
+            other.parameters,
+            other.level,
+        )
 
     @property
     def level(self) -> str:

@@ -24,9 +24,12 @@ STRIDE: Final = 200.0
 CARD: Final = QRectF(0.0, 0.0, CARD_WIDTH, CARD_HEIGHT)
 OUTPUT: Final = QPointF(CARD_WIDTH, CARD_HEIGHT / 2)
 
-#: Zoom below which cards are drawn as plain blocks, and below which only their name is written.
-FAR: Final = 0.3
+#: Zoom below which only the name of a card is written, and below which it is a plain block:
+#: of a large diagram so much is in sight then that painting card by card would stutter.
 NEAR: Final = 0.62
+FAR: Final = 0.2
+FAR_IF_LARGE: Final = 0.34
+LARGE: Final = 200
 
 
 def snapped(at: Position) -> Position:

@@ -36,6 +36,8 @@ _THRESHOLD = 4.0
 class Hands(QObject):
     """One gesture at a time, from the press of a button to its release."""
 
+    #: A button went down, or a layer came over the canvas.
+    touched = Signal()
     #: A node was double-clicked, or Enter pressed on it.
     opened = Signal(int)
     #: A menu is asked for: what is under the pointer, the spot, and the point of the screen.
@@ -71,6 +73,7 @@ class Hands(QObject):
 
     def press(self, event: QMouseEvent) -> bool:
         """A button went down: choose the gesture that a drag from here will be."""
+        self.touched.emit()
         if self._gesture is not None:
             keyboard = isinstance(self._gesture, KeyboardWire)
             self.cancel()
@@ -221,6 +224,7 @@ class Hands(QObject):
 
     def drag(self, event: QDragMoveEvent) -> None:
         """A layer of the palette is held over the canvas."""
+        self.touched.emit()
         self._drops.drag(event)
 
     def drop(self, event: QDropEvent) -> None:

@@ -29,7 +29,6 @@ class Ink:
         self.shade = QColor(0, 0, 0, 70 if palette.is_dark else 22)
         self.border = QPen(color("line"), 1.0)
         self.hover_border = QPen(_between(color("line"), color("text"), 0.35), 1.0)
-        self.selected = QPen(color("accent"), 2.0)
         self.port = QPen(_between(color("muted"), color("text"), 0.3), 1.5)
         self.port_brush = QBrush(color("canvas"))
         self.wire = _between(color("muted"), color("canvas"), 0.25)
@@ -73,9 +72,9 @@ def name_font() -> QFont:
 
 
 @cache
-def big_font() -> QFont:
+def big_font(size: int = 22) -> QFont:
     """For the name on a card seen from afar."""
-    return theme.font(22, QFont.Weight.DemiBold)
+    return theme.font(size, QFont.Weight.DemiBold)
 
 
 @cache

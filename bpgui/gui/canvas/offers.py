@@ -23,6 +23,10 @@ class Offer:
     variant: bool = False
 
 
+#: The order of the groups while nothing is typed; those not named here come last.
+_GROUPS = ("Ends", "Core", "Convolution", "Sequence", "Normalise", "Merge")
+
+
 def offers() -> list[Offer]:
     """Every kind of layer, and those known by a choice of theirs: "ReLU" for an Activation."""
     found: list[Offer] = []
@@ -38,8 +42,13 @@ def suiting(spot: Spot, query: str) -> list[Offer]:
     """What can be added here and fits a query, best first."""
     fitting = [offer for offer in offers() if spot.takes(offer.layer)]
     if not query.strip():
-        return [offer for offer in fitting if not offer.variant]
+        return sorted((offer for offer in fitting if not offer.variant), key=_group)
     return fuzzy.search(query, fitting, lambda offer: offer.words)
+
+
+def _group(offer: Offer) -> int:
+    group = offer.layer.group
+    return _GROUPS.index(group) if group in _GROUPS else len(_GROUPS)
 
 
 def _variants(layer: Layer) -> list[Offer]:

@@ -14,6 +14,8 @@ from bpgui.gui.canvas.geometry import CARD_WIDTH
 #: Where the name stands on a card.
 _NAME = QRectF(16, 5, CARD_WIDTH - 24, 24)
 
+_ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Escape)
+
 
 class Rename(QLineEdit):
     """A line over the name on a card. Enter or a click elsewhere keeps the text, Esc does not."""
@@ -49,18 +51,15 @@ class Rename(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         # Tab would add a layer, were it left to the canvas' shortcuts.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            event.setAccepted(event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Escape))
-            if event.isAccepted():
+        if isinstance(event, QKeyEvent) and event.key() in _ENDS:
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                self.finish(keep=event.key() != Qt.Key.Key_Escape)
+                self._desk.view.setFocus(Qt.FocusReason.OtherFocusReason)
                 return True
         return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
-            self.finish(keep=event.key() != Qt.Key.Key_Escape)
-            self._desk.view.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

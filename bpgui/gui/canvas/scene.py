@@ -16,6 +16,9 @@ from bpgui.gui.canvas.fits import OUT, Fits
 from bpgui.gui.canvas.overview import Overview
 from bpgui.gui.canvas.wire import Wire
 
+#: More than this, and callouts stay below their cards whatever is there.
+_MOST_CALLOUTS = 60
+
 
 class Scene(QGraphicsScene):
     """Cards by node id and wires by edge. Shows what it is told; edits nothing."""
@@ -30,7 +33,6 @@ class Scene(QGraphicsScene):
         self.overview = Overview(self)
         #: Set while a wire is drawn: what the ports think of it.
         self.fits: Fits | None = None
-        self._facts: dict[int, Facts] = {}
         self._hover: int | None = None
 
     # -- the mirror ----------------------------------------------------------------------------
@@ -43,6 +45,7 @@ class Scene(QGraphicsScene):
         for id in stale:
             self._run_wires(id)
         self._tell_facts(facts(check))
+        self._place_callouts()
         if graph is not before:
             self.overview.forget()
 
@@ -81,7 +84,6 @@ class Scene(QGraphicsScene):
         if self._hover == id:
             self._hover = None
         self.callouts.pop(id, None)
-        self._facts.pop(id, None)
         self.removeItem(self.cards.pop(id))
 
     def _run_wires(self, id: int) -> None:
@@ -94,9 +96,8 @@ class Scene(QGraphicsScene):
         nothing = Facts()
         for id, card in self.cards.items():
             fact = known.get(id, nothing)
-            if fact == self._facts.get(id):
+            if fact == card.facts:
                 continue
-            self._facts[id] = fact
             card.show_facts(fact)
             self._tell_notices(id)
         for edge, wire in self.wires.items():
@@ -120,7 +121,7 @@ class Scene(QGraphicsScene):
         looked_at = card.hover or card.selected
         said = [
             Notice(problem.message, "bad" if problem.fatal else "remark", problem.fix)
-            for problem in self._facts.get(id, Facts()).problems
+            for problem in card.facts.problems
         ]
         said += self.notices.get(id, ())
         said = [notice for notice in said if notice.level != "remark" or looked_at]
@@ -148,6 +149,15 @@ class Scene(QGraphicsScene):
         """Write these lines on the cards in place of the number of parameters."""
         for id, card in self.cards.items():
             card.show_note(notes.get(id, ""))
+
+    def _place_callouts(self) -> None:
+        """Let every callout stand below its card, or above it where another card is in the way."""
+        shown = [callout for callout in self.callouts.values() if callout.isVisible()]
+        if len(shown) > _MOST_CALLOUTS:
+            return
+        for callout in shown:
+            below, above = (len(self.cards_in(callout.room(side))) for side in (False, True))
+            callout.stand(above=below > above)
 
     def select(self, ids: Iterable[int], edges: Iterable[Edge]) -> None:
         """Mark these nodes and wires as selected, and no others."""
@@ -183,6 +193,7 @@ class Scene(QGraphicsScene):
             self.cards[id].setPos(*at)
         for id in places:
             self._run_wires(id)
+        self._place_callouts()
         self.overview.forget()
 
     def extent(self, ids: Iterable[int] | None = None) -> QRectF:

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip, QWidget
 
 from bpgui.gui.canvas.background import paint_background
-from bpgui.gui.canvas.geometry import FAR
+from bpgui.gui.canvas.geometry import FAR, FAR_IF_LARGE, LARGE
 from bpgui.gui.canvas.scene import Scene
 
 MIN_ZOOM, MAX_ZOOM = 0.05, 4.0
@@ -170,7 +170,7 @@ class View(QGraphicsView):
     # -- painting ------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.zoom >= FAR:
+        if self.zoom >= (FAR if len(self._scene.cards) < LARGE else FAR_IF_LARGE):
             super().paintEvent(event)
             return
         painter = QPainter(self.viewport())

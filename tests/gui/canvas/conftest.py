@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 import bpgui.engine.layers  # noqa: F401
@@ -37,6 +37,7 @@ class Bench:
         self.canvas = Canvas(self.document)
         qtbot.addWidget(self.canvas)
         self.canvas.resize(1000, 640)
+        self.canvas.glide.animation.setDuration(0)
         self.canvas.show()
         self.canvas.activateWindow()
         assert QTest.qWaitForWindowActive(self.canvas)
@@ -143,6 +144,19 @@ class Bench:
         event.setAccepted(False)
         QApplication.sendEvent(self.viewport, event)
         return event.isAccepted()
+
+    def menu(self, at: QPoint) -> QMenu:
+        """Right-click here; the menu that opens."""
+        everywhere = self.viewport.mapToGlobal(at)
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, everywhere, NONE)
+        QApplication.sendEvent(self.viewport, event)
+        return self.canvas.findChild(QMenu, "canvas_menu")
+
+    def close_popups(self) -> None:
+        """Close what a gesture may have opened."""
+        for widget in self.canvas.findChildren(QWidget):
+            if widget.isWindow() and widget.isVisible():
+                widget.close()
 
     def undo(self) -> None:
         self.document.undo_stack.undo()

@@ -1,0 +1,224 @@
+"""Adding layers: by search, by menu, at the end of a wire."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from bpgui.engine.graph import Graph, chain
+from bpgui.engine.layer import layers
+from bpgui.engine.layers.activation import Activation
+from bpgui.engine.layers.dense import Dense
+from bpgui.engine.layers.input import Input
+from bpgui.engine.layers.loss import Loss
+from bpgui.gui.canvas.adding import Spot
+from bpgui.gui.canvas.offers import offers, suiting
+
+SPOT = Spot(None)
+
+
+def search_box():
+    """The search that is open, or None."""
+    for widget in QApplication.topLevelWidgets():
+        if widget.objectName() == "canvas_search" and widget.isVisible():
+            return widget
+    return None
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("fc", "Dense"),
+        ("fully connected", "Dense"),
+        ("den", "Dense"),
+        ("ReLU", "ReLU"),
+        ("residual", "Add"),
+        ("concat", "Concatenate"),
+        ("dropuot", "Dropout"),
+        ("mse", "Mean squared error"),
+        ("cost", "Loss"),
+    ],
+)
+def test_the_search_knows_the_words_of_the_field(query, wanted):
+    assert suiting(SPOT, query)[0].label.casefold() == wanted.casefold()
+
+
+def test_the_search_offers_every_kind_before_anything_is_typed():
+    assert {offer.label for offer in suiting(SPOT, " ")} == {kind.label for kind in layers}
+
+
+def test_a_variant_is_a_layer_with_its_choice_made():
+    relu = next(offer for offer in offers() if offer.label == "ReLU")
+    assert relu.layer == Activation("ReLU")
+    assert relu.hint == "Activation"
+
+
+@pytest.mark.parametrize("way", ["Tab", "Space", "double-click"])
+def test_search_type_enter_adds_a_layer(bench, way):
+    bench = bench()
+    at = QPoint(400, 300)
+    if way == "double-click":
+        QTest.mouseDClick(bench.viewport, Qt.MouseButton.LeftButton, pos=at)
+    else:
+        bench.key(Qt.Key.Key_Tab if way == "Tab" else Qt.Key.Key_Space)
+    box = search_box()
+    QTest.keyClicks(box.line, "fc")
+    QTest.keyClick(box.line, Qt.Key.Key_Return)
+    assert search_box() is None
+    assert [node.layer for node in bench.graph.nodes.values()] == [Dense()]
+    assert bench.selected() == {"Dense"}
+    if way == "double-click":
+        assert (bench.canvas.where(1) - at).manhattanLength() <= 12
+    bench.assert_mirrors()
+
+
+def test_arrows_choose_in_the_search_and_escape_leaves_it(bench):
+    bench = bench()
+    bench.key(Qt.Key.Key_Tab)
+    box = search_box()
+    second = box.list.item(1).text()
+    QTest.keyClick(box.line, Qt.Key.Key_Down)
+    assert box.list.currentItem().text() == second
+    QTest.keyClick(box.line, Qt.Key.Key_Up)
+    QTest.keyClick(box.line, Qt.Key.Key_Up)
+    assert box.list.currentRow() == box.list.count() - 1
+    QTest.keyClick(box.line, Qt.Key.Key_Escape)
+    assert search_box() is None
+    assert bench.graph == Graph()
+
+
+def test_a_click_chooses_in_the_search(bench):
+    bench = bench()
+    bench.key(Qt.Key.Key_Tab)
+    box = search_box()
+    QTest.keyClicks(box.line, "dropout")
+    item = box.list.item(0)
+    QTest.mouseClick(
+        box.list.viewport(), Qt.MouseButton.LeftButton, pos=box.list.visualItemRect(item).center()
+    )
+    assert [node.name for node in bench.graph.nodes.values()] == ["Dropout"]
+
+
+def test_what_is_no_layer_is_said_in_the_search(bench):
+    bench = bench()
+    bench.key(Qt.Key.Key_Tab)
+    box = search_box()
+    QTest.keyClicks(box.line, "zzzzqqq")
+    assert not box.list.isVisible()
+    QTest.keyClick(box.line, Qt.Key.Key_Return)
+    assert search_box() is box
+    box.close()
+    assert bench.graph == Graph()
+
+
+def test_space_held_for_a_drag_opens_no_search(bench):
+    bench = bench(chain(Dense(), Dense()))
+    QTest.keyPress(bench.canvas.view, Qt.Key.Key_Space)
+    bench.drag(QPoint(100, 100), QPoint(160, 130))
+    QTest.keyRelease(bench.canvas.view, Qt.Key.Key_Space)
+    assert search_box() is None
+
+
+def test_a_wire_let_go_on_empty_canvas_offers_what_fits_and_connects_it(bench):
+    bench = bench(chain(Input((1, 8, 8))))
+    at = bench.output("Input") + QPoint(120, 60)
+    bench.drag(bench.output("Input"), at)
+    box = search_box()
+    labels = {box.list.item(row).text() for row in range(box.list.count())}
+    assert "Flatten" in labels
+    assert "Dense" not in labels
+    assert "Input" not in labels
+    QTest.keyClicks(box.line, "flatten")
+    QTest.keyClick(box.line, Qt.Key.Key_Return)
+    assert bench.graph.edges == (bench.edge("Input", "Flatten"),)
+    assert bench.steps == 1
+    assert (bench.port("Flatten") - at).manhattanLength() <= 12
+    bench.assert_mirrors()
+
+
+def test_a_wire_let_go_backwards_offers_what_can_feed_it(bench):
+    bench = bench(chain(Dense()))
+    at = bench.port("Dense") + QPoint(-120, 60)
+    bench.drag(bench.port("Dense"), at)
+    box = search_box()
+    labels = {box.list.item(row).text() for row in range(box.list.count())}
+    assert "Loss" not in labels
+    QTest.keyClicks(box.line, "input")
+    QTest.keyClick(box.line, Qt.Key.Key_Return)
+    assert bench.graph.edges == (bench.edge("Input", "Dense"),)
+    assert (bench.output("Input") - at).manhattanLength() <= 12
+
+
+def test_a_double_click_on_a_wire_inserts(bench):
+    bench = bench(chain(Dense(), Dense(), spacing=400))
+    QTest.mouseDClick(bench.viewport, Qt.MouseButton.LeftButton, pos=bench.wire("Dense", "Dense 2"))
+    box = search_box()
+    QTest.keyClicks(box.line, "dropout")
+    QTest.keyClick(box.line, Qt.Key.Key_Return)
+    assert set(bench.graph.edges) == {
+        bench.edge("Dense", "Dropout"),
+        bench.edge("Dropout", "Dense 2"),
+    }
+
+
+def test_a_double_click_on_a_card_opens_it(bench):
+    bench = bench(chain(Dense(), Dense()))
+    opened = []
+    bench.canvas.opened.connect(opened.append)
+    QTest.mouseDClick(bench.viewport, Qt.MouseButton.LeftButton, pos=bench.card("Dense 2"))
+    assert opened == [2]
+    assert search_box() is None
+
+
+def test_a_layer_added_by_name_follows_the_selected_one(bench):
+    bench = bench()
+    for kind in ("Input", "Dense", "Dense", "Loss"):
+        bench.canvas.add_layer(kind)
+    assert bench.graph.edges == chain(Input(), Dense(), Dense(), Loss()).edges
+    assert bench.steps == 4
+    bench.click(bench.card("Dense"))
+    bench.canvas.add_layer("Dense")
+    assert len(bench.graph.edges) == 3
+    bench.assert_mirrors()
+
+
+def test_the_right_click_menu_adds_at_the_pointer(bench):
+    bench = bench(chain(Dense()))
+    at = QPoint(700, 500)
+    menu = bench.menu(at)
+    action = next(a for a in menu.findChildren(object, "add_Dropout"))
+    action.trigger()
+    menu.close()
+    assert (bench.canvas.where(2) - at).manhattanLength() <= 12
+
+
+def test_the_right_click_menu_of_a_wire_inserts(bench):
+    bench = bench(chain(Dense(), Dense(), spacing=400))
+    menu = bench.menu(bench.wire("Dense", "Dense 2"))
+    assert menu.findChildren(object, "add_Loss") == []
+    menu.findChildren(object, "add_Dropout")[0].trigger()
+    menu.close()
+    assert len(bench.graph.edges) == 2
+    assert bench.steps == 1
+
+
+def test_the_right_click_menu_of_a_card_selects_it_and_offers_its_cure(bench):
+    bench = bench(chain(Input((1, 4, 4)), Dense(), Loss()))
+    menu = bench.menu(bench.card("Dense"))
+    assert bench.selected() == {"Dense"}
+    fix = menu.findChildren(object, "fix")[0]
+    assert fix.text() == "Insert Flatten"
+    fix.trigger()
+    menu.close()
+    assert "Flatten" in {node.name for node in bench.graph.nodes.values()}
+
+
+def test_the_right_click_keeps_a_selection_it_falls_into(bench):
+    bench = bench(chain(Dense(), Dense(), Dense()))
+    bench.document.select([1, 2])
+    bench.menu(bench.card("Dense")).close()
+    assert bench.selected() == {"Dense", "Dense 2"}
+    bench.menu(bench.card("Dense 3")).close()
+    assert bench.selected() == {"Dense 3"}
