@@ -200,6 +200,7 @@ class Run(QObject):
         if self.info is None or self.standing.status == "failed":
             return
         self._paces.clear()
+        self._paces.append((perf_counter(), self.standing.step))
         self._wants_going = True
         self._command(command, self._number(), *arguments)
         self._stand(dataclasses.replace(self.standing, status="running", message="", details=""))

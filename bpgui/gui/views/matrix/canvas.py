@@ -60,20 +60,22 @@ class MatrixCanvas(Canvas):
         """Where each tensor's picture lies: all at one scale where that is possible."""
         room = self._picture_room()
         sizes = [layout(p.shape, p.picture).size for p in self.portraits]
-        gaps = _SPACE * (len(sizes) - 1)
-        across, down = sum(w for w, _ in sizes), max(h for _, h in sizes)
-        cell = min((room.width() - gaps) / across, room.height() / down, _CELL)
-        made, left = [], room.left()
-        spare = room.width() - gaps - sum(max(w * cell, _NARROWEST) for w, _ in sizes)
+        columns = sum(wide == 1 for wide, _ in sizes) if len(sizes) > 1 else 0
+        free = room.width() - _SPACE * (len(sizes) - 1) - _NARROWEST * columns
+        across = sum(wide for wide, _ in sizes if wide > 1 or not columns)
+        down = max(tall for _, tall in sizes)
+        cell = min(free / max(across, 1), room.height() / down, _CELL)
         # Flat, wide tensors use some of the height that is left: cells may be twice as tall as
         # wide.
         most = 2 * cell if cell >= 8 else max(3 * cell, 8.0)
         high = max(cell, min(room.height() / down, most, _CELL))
+        made, left = [], room.left()
         for wide, tall in sizes:
-            width = max(wide * cell, min(_NARROWEST, _CELL * wide))
-            if spare < 0:
-                width = wide * cell
-            made.append(QRectF(left, room.top(), max(width, 2.0), max(tall * high, 2.0)))
+            lone = wide == 1 and columns > 0
+            width = max(cell, _NARROWEST) if lone else wide * cell
+            # A column beside tiles has cells of its own height.
+            height = min(tall * max(high, 6.0), room.height()) if lone else tall * high
+            made.append(QRectF(left, room.top(), max(width, 2.0), max(height, 2.0)))
             left += width + _SPACE
         return made
 

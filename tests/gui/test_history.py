@@ -1,0 +1,69 @@
+"""The history of a run: every loss and norm of its reports, and the evaluations."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bpgui.engine.report import Evaluation, Report
+from bpgui.gui.history import ZERO, History
+
+
+def report(first: int, losses: list[float], evaluation: Evaluation | None = None) -> Report:
+    norms = np.array([[loss, 0.0] for loss in losses])
+    return Report(first, 0, np.array(losses), norms.reshape(-1, 2), 0.5, 0.001, evaluation)
+
+
+def test_losses_rates_and_norms_of_every_step_are_there() -> None:
+    history = History(2)
+    history.add(report(1, [4.0, 2.0]))
+    history.add(report(3, [1.0]))
+    spans = history.losses(0, 3, 100)
+    assert spans.mean[:, 0].tolist() == [4.0, 2.0, 1.0]
+    assert spans.mean[:, 1].tolist() == [0.5, 0.5, 0.5]
+    norms = history.norms(0, 3, 100)
+    np.testing.assert_allclose(norms.mean[:, 0], np.log10([4.0, 2.0, 1.0]), atol=1e-6)
+    assert (norms.mean[:, 1] == ZERO).all()
+    assert history.last == 3
+
+
+def test_a_report_from_an_earlier_step_takes_the_place_of_what_followed() -> None:
+    history = History(2)
+    history.add(report(1, [5.0, 4.0, 3.0, 2.0], Evaluation(4, 2.0, 0.5)))
+    history.add(report(3, [9.0]))
+    assert history.losses(0, 10, 100).mean[:, 0].tolist() == [5.0, 4.0, 9.0]
+    assert history.evaluation is None
+
+
+def test_there_is_one_evaluation_a_step_and_the_newest_stays() -> None:
+    history = History(2)
+    history.measured(Evaluation(0, 2.0, 0.1, 3.0, 0.2))
+    history.measured(Evaluation(0, 1.0, 0.1))
+    seen = history.evaluations
+    assert seen.loss.tolist() == [1.0]
+    assert np.isnan(seen.val_loss).all()
+
+
+def test_too_many_evaluations_are_thinned_evenly() -> None:
+    history = History(2)
+    for step in range(50_000):
+        history.measured(Evaluation(step, float(step), 0.5))
+        assert history.evaluation is not None
+        assert history.evaluation.step == step
+    seen = history.evaluations.step
+    assert len(seen) <= 8192
+    gaps = np.diff(seen)[:-1]
+    assert gaps.max() <= 2 * gaps.min()
+    assert seen[0] == 0
+
+
+def test_a_report_without_steps_changes_nothing() -> None:
+    history = History(2)
+    history.add(report(1, [1.0]))
+    history.add(report(2, []))
+    assert history.last == 1
+
+
+def test_a_run_may_begin_at_a_later_step() -> None:
+    history = History(2, origin=100)
+    history.add(report(101, [1.0, 2.0]))
+    assert (history.first, history.last) == (100, 102)
