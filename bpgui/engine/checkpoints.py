@@ -51,7 +51,7 @@ class Checkpoints:
             self._bytes -= self._states.pop(self._most_spared()).nbytes
 
     def before(self, step: int) -> State:
-        """The newest state at or before this step, else the first of all; LookupError without any."""
+        """The newest state at or before this step, else the first; LookupError without any."""
         if not self._states:
             raise LookupError("no checkpoint has been kept yet")
         index = bisect.bisect_right(self._states, step, key=lambda state: state.step) - 1

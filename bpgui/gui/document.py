@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from bpgui.data import Dataset
-from bpgui.engine.check import Check, check
+from bpgui.data import DataError, Dataset, Source
+from bpgui.engine.check import Check, Problem, check
 from bpgui.engine.graph import Graph
 from bpgui.project.project import Project
 
@@ -19,7 +19,8 @@ class Document(QObject):
     """One project, edited by whole values: every edit is (before, after), and undo is the way back.
 
     Signals carry values: `changed(before, after)` for every edit, undo and redo; `replaced()` when
-    another project has come in its place; `selected(ids)`; `named()` when path or dirty mark changed.
+    another project has come in its place; `selected(ids)`; `named()` when path or dirty mark
+    changed.
     """
 
     changed = Signal(object, object)
@@ -33,6 +34,9 @@ class Document(QObject):
         self._path: Path | None = None
         self._selection: frozenset[int] = frozenset()
         self._check: tuple[Project, Check] | None = None
+        self._source: Source | None = None
+        self._dataset: Dataset | None = None
+        self._complaint = ""
         self.undo_stack = QUndoStack(self)
         self.undo_stack.cleanChanged.connect(self._clean_changed)
 
@@ -51,22 +55,33 @@ class Document(QObject):
         """Shapes and problems of the diagram as it stands, worked out once per change."""
         known = self._check
         if known is None or known[0] is not self._project:
-            known = (self._project, check(self.graph, self.dataset.task))
+            data = self.dataset
+            found = check(self.graph, data.task if data is not None else None)
+            if data is None:
+                complaint = Problem(None, None, self._complaint)
+                found = dataclasses.replace(found, problems=(complaint, *found.problems))
+            known = (self._project, found)
             self._check = known
         return known[1]
 
     @property
-    def dataset(self) -> Dataset:
-        """All rows of the chosen data set, unsplit and unscaled."""
-        return self._project.data.source.load()
+    def dataset(self) -> Dataset | None:
+        """All rows of the chosen data set, unsplit and unscaled; None where it cannot be loaded."""
+        source = self._project.data.source
+        if self._source != source:
+            try:
+                self._source, self._dataset, self._complaint = source, source.load(), ""
+            except DataError as error:
+                self._source, self._dataset, self._complaint = source, None, str(error)
+        return self._dataset
 
     # -- edits ---------------------------------------------------------------------------------
 
     def edit(self, after: Project, text: str, gesture: object = None) -> None:
         """Make `after` the project, as one undo step called `text`.
 
-        Edits that follow each other under the same `gesture` (any object with an identity: one per drag,
-        one per run of key presses) become one step.
+        Edits that follow each other under the same `gesture` (any object with an identity: one per
+        drag, one per run of key presses) become one step.
         """
         if after != self._project:
             self.undo_stack.push(_Edit(self, self._project, after, text, gesture))
@@ -145,7 +160,7 @@ class _Edit(QUndoCommand):
     def id(self) -> int:
         return -1 if self._gesture is None else 1
 
-    def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802
+    def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, _Edit) or other._gesture is not self._gesture:
             return False
         self._after = other._after

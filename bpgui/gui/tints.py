@@ -6,6 +6,8 @@ import math
 
 from PySide6.QtCore import QObject, Slot
 
+from bpgui.engine.check import Check
+from bpgui.gui import format
 from bpgui.gui.batch import Batch, RunInfo
 from bpgui.gui.canvas import Canvas
 from bpgui.gui.document import Document
@@ -44,6 +46,19 @@ class Tints(QObject):
         self._canvas.show_gradients(
             {id: (norm, fraction(norm)) for id, norm in self.norms.items() if id in nodes}
         )
+
+    def facts(self, check: Check, node: int) -> dict[str, str]:
+        """What the inspector says of a node now, by heading."""
+        facts = {
+            name.replace("_", " ").capitalize(): format.shape(parameter.shape)
+            for name, parameter in check.parameters.get(node, {}).items()
+        }
+        if node in check.shapes:
+            facts["Output"] = format.shape(check.shapes[node])
+            facts["Parameters"] = format.count(check.parameter_count(node))
+        if node in self.norms:
+            facts["‖∂L/∂θ‖"] = format.number(self.norms[node])
+        return facts
 
 
 def fraction(norm: float) -> float:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Slot
 from bpgui.engine.declaration import replace
 from bpgui.gui.batch import Batch, RunInfo
 from bpgui.gui.dialogs import GradientCheck
+from bpgui.gui.words import health, measures, settings, tips
 from bpgui.project.project import Project
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ class Conductor(QObject):
         #: What to do with the run that is being made ready, once it is.
         self._then: Callable[[], None] | None = None
         self._connect()
+        self._named()
+        self._show_standing()
 
     def _connect(self) -> None:
         window, document, run = self._window, self._document, self._run
@@ -137,6 +140,7 @@ class Conductor(QObject):
     def _selected(self, ids: frozenset[int]) -> None:
         for view in self._window.views:
             view.select(ids)
+        self._show_now()
 
     @Slot()
     def _named(self) -> None:
@@ -192,5 +196,23 @@ class Conductor(QObject):
     def _show_health(self) -> None:
         self._window.docks["problems"].setVisible(not self._window.docks["problems"].isVisible())
 
+    def _show_now(self) -> None:
+        chosen = self._document.selection
+        known = {id: self._window.tints.facts(self._document.check, id) for id in chosen}
+        self._window.inspector.show_now(known)
+
     def _show_standing(self) -> None:
-        pass
+        bar, standing = self._window.run_bar, self._run.standing
+        check, data = self._document.check, self._document.dataset
+        bar.show_running(self._run.running)
+        bar.show_health(
+            health(standing, sum(problem.fatal for problem in check.problems), self._run.stale)
+        )
+        bar.show_facts(
+            **settings(self._document.project, None if data is None else len(data)),
+            **measures(standing),
+        )
+        bar.show_tips(**tips(standing, data is not None and data.task.kind == "regression"))
+        self._show_now()
+        project = self._run.project if standing.step else None
+        self._window.inspector.set_running(project)

@@ -1,0 +1,8 @@
+"""Panels around the canvas."""
+
+from bpgui.gui.panels.inspector import Inspector
+from bpgui.gui.panels.palette import Palette
+from bpgui.gui.panels.problems import Problems
+from bpgui.gui.panels.runbar import Health, RunBar
+
+__all__ = ["Health", "Inspector", "Palette", "Problems", "RunBar"]
