@@ -73,7 +73,7 @@ class Track:
 
     def extend(self, values: ArrayLike) -> None:
         """Append the values (steps, columns) of the steps that follow."""
-        values = np.asarray(values, self._recent.dtype).reshape(-1, self._recent.shape[1])
+        values = np.asarray(values, self._recent.dtype)
         self._remember(values)
         while len(values):
             room = len(self._low) * self.stride - self.count

@@ -73,6 +73,8 @@ class View(QWidget):
         self.history = History()
         self.status = "preparing"
         self.selection: frozenset[int] = frozenset()
+        #: It has failed, and says so until the next reset.
+        self.failed = False
         self._watching: Probe | None = None
         self._pages = QStackedLayout(self)
         self._message = Message(self)
@@ -85,7 +87,7 @@ class View(QWidget):
 
     def reset(self, info: RunInfo | None, history: History) -> None:
         """Show this run from now on; None: there is none."""
-        self.info, self.history = info, history
+        self.info, self.history, self.failed = info, history, False
         self.status = "preparing" if info is None else "ready"
         self._guarded(self.begin)
         self._ask()
@@ -93,13 +95,14 @@ class View(QWidget):
     def add(self, batch: Batch) -> None:
         """Show what has happened since."""
         self.status = batch.status
-        if self.isVisible():
+        if self.isVisible() and not self.failed:
             self._guarded(self.take, batch)
 
     def select(self, ids: frozenset[int]) -> None:
         """The nodes that are selected on the canvas."""
         self.selection = frozenset(ids)
-        self._guarded(self.chosen)
+        if not self.failed:
+            self._guarded(self.chosen)
         self._ask()
 
     # -- overridden ----------------------------------------------------------------------------
@@ -144,12 +147,18 @@ class View(QWidget):
         """Whether there are words in the place of the content."""
         return self._pages.currentWidget() is self._message
 
+    @property
+    def words(self) -> str:
+        """The words said last."""
+        return self._message.words
+
     def ask_again(self) -> None:
         """The picture wanted may be another one now."""
         self._ask()
 
     def fail(self, error: Exception) -> None:
         """Say that this view has failed; the run goes on."""
+        self.failed = True
         self.say(
             "This view has failed",
             f"{type(error).__name__}: {error}. The run goes on; Reset shows the view again.",
@@ -172,7 +181,8 @@ class View(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._ask()
-        self._guarded(self.refresh)
+        if not self.failed:
+            self._guarded(self.refresh)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -196,7 +206,7 @@ class View(QWidget):
         """Write the picture as PNG, whole or not at all."""
         file = QSaveFile(path)
         if file.open(QIODevice.OpenModeFlag.WriteOnly):
-            self.picture().save(file, b"PNG")
+            self.picture().save(file, "PNG")  # type: ignore[call-overload]
         self._close(file, path)
 
     def save_table(self, table: Table, path: str) -> None:

@@ -212,11 +212,12 @@ class TimeCanvas(Canvas):
         frame = self._frame_at(self._pressed)
         if frame is None or abs(self._dragged.x() - self._pressed.x()) < _DRAG:
             return None
-        box = QRectF(self._pressed, self._dragged).normalized().intersected(frame)
-        if box.height() < 3 * _DRAG:
-            box.setTop(frame.top())
-            box.setBottom(frame.bottom())
-        return box
+        xs, ys = zip(self._pressed.toTuple(), self._dragged.toTuple(), strict=True)
+        left, right = max(min(xs), frame.left()), min(max(xs), frame.right())
+        top, bottom = max(min(ys), frame.top()), min(max(ys), frame.bottom())
+        if bottom - top < 3 * _DRAG:
+            top, bottom = frame.top(), frame.bottom()
+        return QRectF(left, top, right - left, bottom - top)
 
     def _frame_at(self, point: QPointF) -> QRectF | None:
         reach = [frame.adjusted(-1, -1, 1, 1) for frame in self._frames]

@@ -1,0 +1,147 @@
+"""The decision view: colours are the network's own answers, rings are its own errors."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
+
+from bpgui.data.sources.digits import Digits
+from bpgui.data.sources.iris import Iris
+from bpgui.gui import theme
+from bpgui.gui.run import Run
+from bpgui.gui.views.decision import DecisionView
+from bpgui.gui.views.surface.colors import paint_table
+from bpgui.gui.views.surface.probe import GRID, PlaneProbe, pixels
+from bpgui.project.project import Project
+from tests.gui.projects import reach, ready, sine, spiral, with_source
+from tests.gui.views.show import show
+
+
+def shown(qtbot: QtBot, run: Run, project: Project) -> DecisionView:
+    view = DecisionView()
+    ready(qtbot, run, project)
+    show(qtbot, view, run)
+    reach(qtbot, run, "paused", run.epoch)
+    qtbot.waitUntil(lambda: view.canvas.answer is not None, timeout=10_000)
+    view.grab()
+    return view
+
+
+def iris() -> Project:
+    return with_source(Iris(), outputs=3, inputs=4)
+
+
+def test_the_values_are_the_network_s_answers(qtbot: QtBot, run: Run) -> None:
+    view = shown(qtbot, run, spiral())
+    frame, answer = view.canvas.frame, view.canvas.answer
+    assert answer is not None
+    assert run.info is not None
+    for row, column in ((0, 0), (GRID - 1, 0), (17, 60)):
+        x = np.linspace(frame.left, frame.right, GRID)[column]
+        y = np.linspace(frame.bottom, frame.top, GRID)[row]
+        with run.borrow() as trainer:
+            assert trainer is not None
+            expected = trainer.predict(run.info.prepared.prepare(np.array([[x, y]])))
+        np.testing.assert_allclose(answer.values[row, column], expected[0], rtol=1e-4, atol=1e-6)
+        assert view.canvas.values_at(x, y) == pytest.approx(expected[0].tolist(), rel=1e-4)
+
+
+def test_rings_mark_exactly_the_rows_that_are_wrong(qtbot: QtBot, run: Run) -> None:
+    view = shown(qtbot, run, spiral())
+    answer, seen = view.canvas.answer, run.standing
+    assert answer is not None
+    assert seen.accuracy is not None
+    assert seen.val_accuracy is not None
+    assert 1 - answer.wrong_train.mean() == pytest.approx(seen.accuracy)
+    assert 1 - answer.wrong_validation.mean() == pytest.approx(seen.val_accuracy)
+
+
+def test_the_first_row_of_the_picture_is_the_top() -> None:
+    values = np.zeros((GRID, GRID, 1), np.float32)
+    values[-1] = 1.0
+    made = pixels(values, 0.0, 1.0, discrete=False)
+    assert made[0].min() == 255
+    assert made[-1].max() == 0
+
+
+def test_discrete_pictures_have_two_colours() -> None:
+    values = np.random.default_rng(0).random((GRID, GRID, 1)).astype(np.float32)
+    assert set(np.unique(pixels(values, 0.0, 1.0, True))) == {0, 255}
+
+
+def test_several_classes_get_the_colour_of_the_strongest() -> None:
+    values = np.zeros((GRID, GRID, 3), np.float32)
+    values[:, :50, 0] = values[:, 50:, 2] = 1.0
+    made = pixels(values, 0.0, 1.0, False)
+    table = paint_table(theme.DARK, 3)
+    left, right = table[made[5, 5]], table[made[5, -5]]
+    first, third = theme.DARK.series_color(0), theme.DARK.series_color(2)
+    for color, wanted in ((left, first), (right, third)):
+        bgr = np.array([wanted.blue(), wanted.green(), wanted.red()])
+        ground = theme.DARK.color("neutral")
+        paler = np.array([ground.blue(), ground.green(), ground.red()])
+        assert np.linalg.norm(color[:3] - bgr) < np.linalg.norm(color[:3] - paler)
+
+
+def test_answers_that_are_no_numbers_do_not_break_the_picture() -> None:
+    for outputs in (1, 2, 3):
+        values = np.full((GRID, GRID, outputs), np.nan, np.float32)
+        assert pixels(values, 0.0, 1.0, False).shape == (3 * GRID, 3 * GRID)
+
+
+def test_validation_points_have_another_shape_and_can_be_hidden(qtbot: QtBot, run: Run) -> None:
+    view = shown(qtbot, run, spiral())
+    train, validation = view.canvas.points
+    assert (train.square, validation.square) == (False, True)
+    assert (len(train.at), len(validation.at)) == (400, 100)
+    before = view.canvas.grab().toImage()
+    qtbot.mouseClick(view.side.validation, Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+    assert view.canvas.grab().toImage() != before
+
+
+def test_the_most_telling_of_many_features_are_looked_at_first(qtbot: QtBot, run: Run) -> None:
+    view = shown(qtbot, run, iris())
+    assert view.canvas.names == ("petal length (cm)", "petal width (cm)")
+    combo = view.side.findChild(QComboBox, "feature_x")
+    assert combo is not None
+    combo.setCurrentIndex(0)
+    combo.activated.emit(0)
+    qtbot.waitUntil(lambda: view.canvas.answer is not None, timeout=10_000)
+    assert view.canvas.names[0] == "sepal length (cm)"
+    probe = view.probe()
+    assert isinstance(probe, PlaneProbe)
+    assert (probe.frame.x, probe.frame.y) == (0, 3)
+
+
+def test_one_input_gives_a_curve_through_the_network_s_answers(qtbot: QtBot, run: Run) -> None:
+    view = shown(qtbot, run, sine())
+    answer, frame = view.canvas.answer, view.canvas.frame
+    assert answer is not None
+    assert answer.indices is None
+    middle = len(answer.values) // 2
+    x = np.linspace(frame.left, frame.right, len(answer.values))[middle]
+    assert run.info is not None
+    with run.borrow() as trainer:
+        assert trainer is not None
+        expected = trainer.predict(run.info.prepared.prepare(np.array([[x]])))
+    np.testing.assert_allclose(answer.values[middle], expected[0], rtol=1e-4)
+
+
+def test_pictures_as_inputs_are_told_to_look_elsewhere(qtbot: QtBot, run: Run) -> None:
+    view = DecisionView()
+    ready(qtbot, run, with_source(Digits(), outputs=10, inputs=64))
+    show(qtbot, view, run)
+    assert view.speaking
+    assert "Tensors" in view.words
+    assert view.probe() is None
+
+
+def test_a_diverging_rate_of_features_that_never_change_is_no_error(qtbot: QtBot, run: Run) -> None:
+    """The frame of a constant feature still has a width."""
+    from bpgui.gui.views.surface.frames import _padded
+
+    low, high = _padded(2.0, 2.0, 0.08)
+    assert low < 2.0 < high

@@ -1,0 +1,223 @@
+"""Loss and gradients over time: the right numbers, one axis, zoom, cursor, picking a row."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QToolButton
+from pytestqt.qtbot import QtBot
+
+from bpgui.engine.report import Evaluation, Report
+from bpgui.gui.history import History
+from bpgui.gui.run import Run
+from bpgui.gui.views.time import TimeView
+from tests.gui.projects import exploding, reach, ready, sine, spiral
+from tests.gui.views.show import point, show
+
+
+@pytest.fixture
+def view(qtbot: QtBot, run: Run) -> TimeView:
+    """A view of three epochs."""
+    made = TimeView()
+    ready(qtbot, run, spiral(epochs=3))
+    show(qtbot, made, run, 800, 360)
+    reach(qtbot, run, "finished", run.go)
+    made.grab()
+    return made
+
+
+def move(view: TimeView, x: float, y: float) -> None:
+    point(view.canvas, x, y)
+    view.grab()
+
+
+def test_the_curve_is_the_loss_of_every_step(view: TimeView, run: Run) -> None:
+    view.loss.smoothing = 0.0
+    view.canvas.stale()
+    view.grab()
+    training, validation = view.loss.curves
+    losses = run.history.losses(0, 120, 1000).mean[:, 0]
+    np.testing.assert_array_equal(training.values, losses)
+    assert training.at.tolist() == list(range(1, 121))
+    assert validation.values[-1] == run.standing.val_loss
+
+
+def test_both_bands_have_the_same_steps_at_the_same_pixels(view: TimeView) -> None:
+    loss, gradients = view.canvas.frame(view.loss), view.canvas.frame(view.gradients)
+    assert (loss.left(), loss.right()) == (gradients.left(), gradients.right())
+    assert loss.bottom() < gradients.top()
+
+
+def test_the_cursor_reads_the_exact_norm_of_the_row_under_it(
+    view: TimeView, run: Run, qtbot: QtBot
+) -> None:
+    frame, scale = view.canvas.frame(view.gradients), view.canvas.scale
+    row = 2
+    height = frame.height() / 4
+    move(view, scale.pixel(50), frame.top() + (row + 0.5) * height)
+    assert view.canvas.range.cursor == 50
+    (reading,) = view.gradients.readings(50, view.canvas.pointer)
+    norm = 10 ** float(run.history.norms(0, 120, 1000).mean[49, row])
+    assert reading.label == "Dense 2 W"
+    assert float(reading.value) == pytest.approx(norm, rel=1e-3)
+
+
+def test_the_legend_reads_the_loss_at_the_cursor(view: TimeView, run: Run, qtbot: QtBot) -> None:
+    view.loss.smoothing = 0.0
+    view.canvas.stale()
+    view.grab()
+    frame = view.canvas.frame(view.loss)
+    move(view, view.canvas.scale.pixel(30), frame.center().y())
+    training, _ = view.loss.readings(30, 0.0)
+    loss = float(run.history.losses(0, 120, 1000).mean[29, 0])
+    assert float(training.value) == pytest.approx(loss, rel=1e-2)
+    move(view, 2, 2)
+    assert view.canvas.range.cursor is None
+
+
+def test_a_click_on_a_row_picks_its_node(view: TimeView, qtbot: QtBot) -> None:
+    frame = view.canvas.frame(view.gradients)
+    with qtbot.waitSignal(view.picked) as picked:
+        point = QPoint(round(frame.center().x()), round(frame.top() + frame.height() * 0.6))
+        qtbot.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=point)
+    assert picked.args == [3]
+
+
+def test_the_selected_node_is_marked(view: TimeView) -> None:
+    before = view.grab().toImage()
+    view.select(frozenset({3}))
+    assert view.grab().toImage() != before
+
+
+def drag(qtbot: QtBot, view: TimeView, start: QPointF, end: QPointF) -> None:
+    canvas, left = view.canvas, Qt.MouseButton.LeftButton
+    qtbot.mousePress(canvas, left, pos=start.toPoint())
+    point(canvas, end.x(), end.y(), pressed=True)
+    view.grab()
+    qtbot.mouseRelease(canvas, left, pos=end.toPoint())
+    view.grab()
+
+
+def test_a_drag_zooms_both_bands_and_a_double_click_shows_all_again(
+    view: TimeView, qtbot: QtBot
+) -> None:
+    frame, scale = view.canvas.frame(view.loss), view.canvas.scale
+    y = frame.center().y()
+    drag(qtbot, view, QPointF(scale.pixel(30), y), QPointF(scale.pixel(60), y))
+    shown = view.canvas.range
+    assert (shown.first, shown.last) == pytest.approx((30, 60), abs=0.5)
+    assert not shown.follows
+    qtbot.mouseDClick(view.canvas, Qt.MouseButton.LeftButton, pos=frame.center().toPoint())
+    assert (shown.first, shown.last) == (0, 120)
+    assert shown.follows
+
+
+def test_a_high_box_zooms_the_loss_as_well(view: TimeView, qtbot: QtBot) -> None:
+    frame, scale = view.canvas.frame(view.loss), view.canvas.scale
+    before = view.loss._y
+    top, bottom = frame.top() + frame.height() * 0.4, frame.top() + frame.height() * 0.8
+    drag(qtbot, view, QPointF(scale.pixel(30), top), QPointF(scale.pixel(60), bottom))
+    after = view.loss._y
+    assert after.low == pytest.approx(before.value(round(bottom)), rel=0.02)
+    assert after.high == pytest.approx(before.value(round(top)), rel=0.02)
+
+
+def test_the_wheel_zooms_where_the_pointer_is(view: TimeView) -> None:
+    scale = view.canvas.scale
+    at = QPointF(scale.pixel(40), view.canvas.frame(view.loss).center().y())
+    event = QWheelEvent(
+        at,
+        view.canvas.mapToGlobal(at),
+        QPoint(),
+        QPoint(0, 240),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(view.canvas, event)
+    shown = view.canvas.range
+    assert shown.last - shown.first == pytest.approx(120 * 0.64)
+    assert view.canvas.scale.pixel(40) == pytest.approx(at.x())
+
+
+def test_a_zoomed_view_stays_where_it_is_while_the_run_goes_on(
+    view: TimeView, run: Run, qtbot: QtBot
+) -> None:
+    view.canvas.range.zoom(20, 40)
+    reach(qtbot, run, "paused", run.epoch)
+    assert (view.canvas.range.first, view.canvas.range.last) == (20, 40)
+    view.canvas.show_all()
+    assert view.canvas.range.last == 160
+
+
+def test_keys_move_the_cursor_and_zoom(view: TimeView, qtbot: QtBot) -> None:
+    qtbot.keyClick(view.canvas, Qt.Key.Key_Left)
+    assert view.canvas.range.cursor == 119
+    qtbot.keyClick(view.canvas, Qt.Key.Key_Plus)
+    assert not view.canvas.range.follows
+    qtbot.keyClick(view.canvas, Qt.Key.Key_Home)
+    assert view.canvas.range.follows
+
+
+def test_metrics_are_switched_by_name(view: TimeView, qtbot: QtBot, run: Run) -> None:
+    for name, metric in (
+        ("metric_accuracy", "accuracy"),
+        ("metric_rate", "rate"),
+        ("metric_loss", "loss"),
+    ):
+        button = view.findChild(QToolButton, name)
+        assert button is not None
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        view.grab()
+        assert view.loss.metric == metric
+        assert view.loss.curves
+    assert run.standing.val_accuracy is not None
+
+
+def test_accuracy_curves_end_at_the_run_s_standing(view: TimeView, run: Run) -> None:
+    view.loss.show_metric("accuracy")
+    view.canvas.stale()
+    view.grab()
+    training, validation = view.loss.curves
+    assert training.value(None) == run.standing.accuracy
+    assert validation.value(None) == run.standing.val_accuracy
+
+
+def test_a_regression_has_r2_for_accuracy(qtbot: QtBot, run: Run) -> None:
+    view = TimeView()
+    ready(qtbot, run, sine())
+    show(qtbot, view, run)
+    button = view.findChild(QToolButton, "metric_accuracy")
+    assert button is not None
+    assert button.text() == "R²"
+
+
+def test_a_diverged_run_is_marked_where_it_broke(qtbot: QtBot, run: Run) -> None:
+    view = TimeView()
+    ready(qtbot, run, exploding())
+    show(qtbot, view, run)
+    reach(qtbot, run, "diverged", run.go)
+    view.grab()
+    assert view.canvas.broken == run.history.last
+    ready(qtbot, run, spiral())
+    assert view.canvas.broken is None
+
+
+def test_sixty_tensors_and_none_fit(qtbot: QtBot) -> None:
+    view = TimeView()
+    qtbot.addWidget(view)
+    view.resize(600, 300)
+    view.show()
+    for tensors in (60, 0):
+        history = History(tensors)
+        norms = np.abs(np.random.default_rng(0).normal(size=(50, tensors)))
+        history.add(
+            Report(1, 1, np.linspace(1, 0.1, 50), norms, 0.1, 0.1, Evaluation(50, 0.1, 1.0))
+        )
+        view.reset(None, history)
+        view.refresh()
+        assert not view.failed
+        view.grab()
