@@ -232,9 +232,11 @@ def numbers(default: tuple[Any, ...], *, help: str, label: str = "") -> Any:
     return _field(default, Numbers(help=help), label)
 
 
-def one_of(registry: Registry[Any], default: Any, *, help: str, label: str = "") -> Any:
+def one_of(
+    registry: Registry[Any], default: Any, *, help: str, label: str = "", live: bool = False
+) -> Any:
     """A setting that is itself a declaration; `default` is an instance."""
-    return _field(default, OneOf(help=help, registry=registry), label)
+    return _field(default, OneOf(help=help, live=live, registry=registry), label)
 
 
 def _field(default: Any, spec: Spec, label: str) -> Any:

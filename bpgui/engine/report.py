@@ -28,11 +28,12 @@ class Evaluation:
 class Report:
     """A span of training: the steps from `first` to `first + len(losses) - 1`, counted from 1.
 
-    losses (n,): loss of each step's mini-batch, before its update. norms (n, tensors): L2 norm of
-    dL/dtheta for every parameter tensor, in the order of `Trainer.tensors`. epoch: whole passes
-    done after the span. evaluation: present when the span ended an epoch that was evaluated. stopped: why training
-    ended here, in one sentence; None while it goes on. diverged: the loss or a gradient was no
-    longer finite (the state kept is the one before).
+    losses (n,): loss of each step's mini-batch, before its update, with the regulariser's penalty.
+    norms (n, tensors): L2 norm of dL/dtheta for every parameter tensor, before clipping, in the
+    order of `Trainer.tensors`. epoch: whole passes done after the span. learning_rate: that of the
+    step to come, schedule included. evaluation: present when the span ended an epoch that was
+    evaluated. stopped: why training ended here, in one sentence; None while it goes on. diverged:
+    the loss or a gradient was no longer finite (the state kept is the one before).
     """
 
     first: int

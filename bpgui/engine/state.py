@@ -17,10 +17,10 @@ class StateError(ValueError):
 class State:
     """A frozen copy of a run, arrays and all.
 
-    parameters: every tensor by its full name, in its public shape. moments: what the optimiser
-    remembers, flat vectors (and its 0-d counters). order (rows,): the order of the training rows in
-    the current epoch, of which `position` mini-batches are done. random: the states of the random
-    generators, as JSON text.
+    parameters: every tensor by its full name, in its public shape. moments: what the optimiser, the
+    schedule and early stopping remember: flat vectors and 0-d counters. order (rows,): the order of
+    the training rows in the current epoch, of which `position` mini-batches are done. random: the
+    states of the random generators, as JSON text.
     """
 
     parameters: dict[str, Array]

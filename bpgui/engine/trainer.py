@@ -14,13 +14,14 @@ from bpgui.engine.check import Check
 from bpgui.engine.evaluator import Evaluator
 from bpgui.engine.feeder import Feeder
 from bpgui.engine.graph import Graph
-from bpgui.engine.norms import norm_calls
-from bpgui.engine.optimizer import OptimizerSite
+from bpgui.engine.pace import Pace
 from bpgui.engine.parameters import Parameters
+from bpgui.engine.patience import Patience
 from bpgui.engine.plan import Plan
 from bpgui.engine.report import Evaluation, Report
 from bpgui.engine.state import State, StateError
 from bpgui.engine.training import Training
+from bpgui.engine.update import Update
 
 #: Most steps in one report.
 SPAN = 4096
@@ -29,6 +30,9 @@ KEEP_EVERY = 0.25
 #: The training rows are measured on at most this many of them (the first), so that an epoch stays
 #: quick.
 MEASURED = 5_000
+
+#: Among the moments of a state: what the schedule remembers.
+SCHEDULE = "schedule"
 
 #: Accuracy (or R2) from outputs and targets, both rows-first.
 Score = Callable[[Array, Array], float]
@@ -73,33 +77,36 @@ class Trainer:
         self._position = 0
         self._stats = np.zeros(1 + len(self.tensors), training.precision)
         self._log = np.zeros((SPAN, self._stats.size), training.precision)
-        self._rate = np.array(training.learning_rate, training.precision)
+        self._patience = Patience(self.parameters.values)
         self._seconds_a_step = 1e-4
         self._evaluate_every = 0.0
         self._evaluation_seconds = 0.0
         self._evaluated_at = 0.0
-        plans = self._compile()
-        self._feeder = Feeder(train.x, train.t, plans, training.precision)
-        self._feeder.arrange(self._shuffle.permutation(len(train)))
-        self._steps: list[list[Call]] = [
-            [call, *self._calls[plan.batch]]
-            for call, plan in zip(self._feeder.calls, plans, strict=True)
-        ]
+        self._evaluation: Evaluation | None = None
+        self._plans = self._compile()
+        self._pace = Pace(training.schedule, len(self._plans), training.precision)
+        self._update = Update(self.parameters, training, self._pace.rate, self._stats)
+        self._feeder = Feeder(train.x, train.t, self._plans, training.precision)
+        self._steps = self._assemble()
+        self._begin_epoch()
         self._kept = self.state()
         self._kept_at = time.perf_counter()
 
     # -- settings that may change while it runs ------------------------------------------------
 
     def retune(self, training: Training) -> None:
-        """Take over the live settings (learning rate, limits); the others stay as the run began."""
-        self.training = training
-        self._rate[...] = training.learning_rate
+        """Take over the live settings; the others stay as the run began."""
+        before, self.training = self.training, training
+        parts = (training.regularizer, training.clipping)
+        if parts != (before.regularizer, before.clipping):
+            self._steps = self._assemble()
+        self._pace.begin(training.learning_rate, self.epoch)
         self._keep()
 
     @property
     def learning_rate(self) -> float:
-        """The rate of the next step."""
-        return self.training.learning_rate
+        """The rate of the next step, schedule included."""
+        return self._pace.at(self._position)
 
     # -- running -------------------------------------------------------------------------------
 
@@ -148,24 +155,29 @@ class Trainer:
                 return self._report(self.step + 1, 0, 0.0, stopped=stopped)
             if self.training.steps:
                 count = min(count, self.training.steps - self.step)
+        keep = time.perf_counter() - self._kept_at > KEEP_EVERY
+        before = self.state() if keep else self._kept
         first, begun = self.step + 1, time.perf_counter()
         made, due = 0, False
         while made < count and not due:
             made += self._make_steps(count - made, made)
             due = self._position == 0 and self._evaluation_due()
         seconds = time.perf_counter() - begun
+        if self._evaluation is not None:
+            seconds -= self._evaluation_seconds
         self._seconds_a_step = seconds / made
         if not np.isfinite(self._log[:made]).all():
             finite = np.isfinite(self._log[:made]).all(axis=1)
             return self._go_back(first, int(finite.argmin()), seconds)
-        evaluation = self._timed_evaluation() if due else None
-        if begun - self._kept_at > KEEP_EVERY:
-            self._keep()
+        evaluation = self._evaluation or self._timed_evaluation() if due else None
+        if keep:
+            # Only now is it known that the loss of this state is finite.
+            self._kept, self._kept_at = before, begun
         stopped = self._limit_reached(evaluation) if limited else None
         return self._report(first, made, seconds, evaluation=evaluation, stopped=stopped)
 
     def _make_steps(self, count: int, logged: int) -> int:
-        """At most `count` steps, none beyond the end of the epoch; how many. `logged` are in the log."""
+        """At most `count` steps, none beyond the end of the epoch: how many. `logged` are logged."""
         log, stats = self._log, self._stats
         steps = self._steps[self._position : self._position + count]
         with np.errstate(all="ignore"):
@@ -175,15 +187,35 @@ class Trainer:
                 log[index] = stats
         self.step += len(steps)
         self._position += len(steps)
+        self._evaluation = None
         if self._position == self.steps_per_epoch:
             self.epoch += 1
-            self._position = 0
-            self._feeder.arrange(self._shuffle.permutation(len(self._train)))
+            if self._watched():
+                self._notice(self._timed_evaluation())
+            self._begin_epoch()
         return len(steps)
+
+    def _begin_epoch(self) -> None:
+        self._position = 0
+        self._feeder.arrange(self._shuffle.permutation(len(self._train)))
+        self._pace.begin(self.training.learning_rate, self.epoch)
+
+    def _watched(self) -> bool:
+        """Whether something hangs on the loss after every epoch."""
+        return self._pace.watches or self.training.patience > 0
+
+    def _notice(self, evaluation: Evaluation) -> None:
+        loss = evaluation.loss if evaluation.val_loss is None else evaluation.val_loss
+        self._pace.notice(loss)
+        if self.training.patience:
+            self._patience.notice(loss, self.epoch)
+        self._evaluation = evaluation
 
     def _evaluation_due(self) -> bool:
         limits = self.training
         if limits.loss_threshold > 0 or self.epoch == limits.epochs or self.step == limits.steps:
+            return True
+        if self._watched():
             return True
         if not self._evaluate_every:
             return True
@@ -208,7 +240,16 @@ class Trainer:
             return f"Finished: {self.step:,} steps are done."
         if evaluation is not None and evaluation.loss < limits.loss_threshold:
             return f"Finished: the training loss fell below {limits.loss_threshold:g}."
+        if limits.patience and self._patience.waited >= limits.patience:
+            return self._out_of_patience(evaluation is not None and limits.best_weights)
         return None
+
+    def _out_of_patience(self, go_back: bool) -> str:
+        said = f"Finished: the loss has not fallen for {self._patience.waited:,} epochs."
+        if not go_back:
+            return said
+        self._patience.give_back()
+        return f"{said} The weights of epoch {self._patience.epoch:,} are back, the best so far."
 
     def _report(
         self,
@@ -244,7 +285,9 @@ class Trainer:
         if not len(rows):
             return None, None
         outputs, loss = self.evaluator.answers(rows.x, rows.t)
-        return loss, self._score(outputs, rows.t)
+        with np.errstate(all="ignore"):
+            loss += self.training.regularizer.cost(self._update.weights)
+            return loss, self._score(outputs, rows.t)
 
     def predict(self, x: Array) -> Array:
         """Outputs (rows, ...) for prepared inputs (rows, ...)."""
@@ -264,7 +307,7 @@ class Trainer:
         """A copy of everything that decides how the run goes on."""
         return State(
             parameters=self.values(),
-            moments={name: array.copy() for name, array in self._optimizer.moments.items()},
+            moments=self._memory(),
             order=self._feeder.order.copy(),
             step=self.step,
             epoch=self.epoch,
@@ -277,19 +320,30 @@ class Trainer:
         self._fits(state)
         for slot in self.parameters.slots:
             slot.view(self.parameters.values)[...] = state.parameters[slot.tensor]
-        for name, array in self._optimizer.moments.items():
+        for name, array in self._update.moments.items():
             array[...] = state.moments[name]
+        self._pace.restore(state.moments.get(SCHEDULE))
+        self._patience.restore(state.moments)
         self._feeder.arrange(state.order)
         self.step, self.epoch, self._position = state.step, state.epoch, state.position
+        self._pace.begin(self.training.learning_rate, self.epoch)
         _unpack(state.random, [self._shuffle, self._noise])
         self._keep()
+
+    def _memory(self) -> dict[str, Array]:
+        """Copies of what optimiser, schedule and early stopping remember."""
+        moments = {name: array.copy() for name, array in self._update.moments.items()}
+        if self._pace.watches:
+            moments[SCHEDULE] = self._pace.memory.copy()
+        return {**moments, **self._patience.state()}
 
     def _fits(self, state: State) -> None:
         wanted = {slot.tensor: slot.declared.shape for slot in self.parameters.slots}
         if {name: array.shape for name, array in state.parameters.items()} != wanted:
             raise StateError("The saved weights belong to another diagram.")
-        wanted = {name: array.shape for name, array in self._optimizer.moments.items()}
-        if {name: array.shape for name, array in state.moments.items()} != wanted:
+        wanted = {name: array.shape for name, array in self._update.moments.items()}
+        own = state.moments.keys() - {SCHEDULE, *Patience.NAMES}
+        if {name: state.moments[name].shape for name in own} != wanted:
             raise StateError("The saved weights were trained with another optimiser.")
         if state.order.shape != self._feeder.order.shape or not np.array_equal(
             np.sort(state.order), np.arange(len(self._train))
@@ -299,18 +353,22 @@ class Trainer:
             raise StateError("The saved weights were trained with another batch size.")
 
     def _keep(self) -> None:
-        self._kept = self.state()
+        """Take this state as the one to go back to, unless it has gone bad already."""
+        state = self.state()
+        if state.finite():
+            self._kept = state
         self._kept_at = time.perf_counter()
 
     def _go_back(self, first: int, good: int, seconds: float) -> Report:
-        """Return to the last finite state, before step `first + good` went bad."""
+        """Return to the last state whose loss was finite, after step `first + good` went bad."""
         bad = first + good
         losses, norms = self._log[:good, 0].copy(), np.sqrt(self._log[:good, 1:])
         self._replay(bad)
         name = self._first_bad()
-        self._replay(bad - 1)
+        # The update of step bad - 1 did the harm: its own loss and gradient were still finite.
+        self._replay(bad - 2)
         if not self.state().finite():
-            self._replay(bad - 2)
+            self.restore(self._kept)
         return Report(
             first=first,
             epoch=self.epoch,
@@ -345,14 +403,15 @@ class Trainer:
         batch = min(self.training.batch_size or rows, rows)
         sizes = [batch] * (rows // batch) + ([rows % batch] if rows % batch else [])
         plans = {size: self._plan(size) for size in set(sizes)}
-        parameters = self.parameters
-        self._optimizer = OptimizerSite(parameters.theta, parameters.gradient, self._rate)
-        update = self.training.optimizer.bind(self._optimizer)
-        norms = norm_calls(parameters, self._stats[1:])
-        self._calls = {
-            size: [*plan.forward, *plan.backward, *norms, *update] for size, plan in plans.items()
-        }
         return [plans[size] for size in sizes]
+
+    def _assemble(self) -> list[list[Call]]:
+        """The calls of every step of an epoch: rate, rows, forward, backward, update."""
+        update = self._update.calls(self.training)
+        return [
+            [*self._pace.calls(index), feed, *plan.forward, *plan.backward, *update]
+            for index, (feed, plan) in enumerate(zip(self._feeder.calls, self._plans, strict=True))
+        ]
 
     def _plan(self, batch: int) -> Plan:
         return Plan(

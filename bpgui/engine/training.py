@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bpgui.engine.clipping import Clipping, clippings
+from bpgui.engine.clippings.none import NoClipping
 from bpgui.engine.declaration import Declaration
-from bpgui.engine.fields import choice, integer, one_of, real
+from bpgui.engine.fields import choice, integer, one_of, real, toggle
 from bpgui.engine.optimizer import Optimizer, optimizers
 from bpgui.engine.optimizers.adam import Adam
+from bpgui.engine.regularizer import Regularizer, regularizers
+from bpgui.engine.regularizers.none import NoRegularizer
+from bpgui.engine.schedule import Schedule, schedules
+from bpgui.engine.schedules.constant import Constant
 
 NO_LIMIT = {0: "No limit"}
 
@@ -25,12 +31,29 @@ class Training(Declaration):
     learning_rate: float = real(
         0.003, min=0.0, max=1e12, log=True, live=True, help="Length of a step, eta."
     )
+    schedule: Schedule = one_of(
+        schedules, Constant(), help="How the learning rate changes from epoch to epoch."
+    )
     batch_size: int = integer(
         10,
         max=1_000_000,
         special={0: "Full batch"},
         unit="rows",
         help="Rows whose mean gradient makes one step; 1 is stochastic gradient descent.",
+    )
+    regularizer: Regularizer = one_of(
+        regularizers,
+        NoRegularizer(),
+        label="Regulariser",
+        live=True,
+        help="What keeps the weights small, against over-fitting.",
+    )
+    clipping: Clipping = one_of(
+        clippings,
+        NoClipping(),
+        label="Gradient clipping",
+        live=True,
+        help="What is done about gradients that are too large.",
     )
     epochs: int = integer(
         0,
@@ -48,6 +71,17 @@ class Training(Declaration):
         live=True,
         label="Stop at loss",
         help="Stop when the training loss of an epoch is this low; 0 for never.",
+    )
+    patience: int = integer(
+        0,
+        special={0: "Never"},
+        live=True,
+        unit="epochs",
+        label="Early stopping",
+        help="Stop when the validation loss (else the training loss) has not fallen for so long.",
+    )
+    best_weights: bool = toggle(
+        True, live=True, help="After an early stop, go back to the weights with the lowest loss."
     )
     seed: int = integer(
         1, max=2**31 - 1, help="The same seed gives the same run: weights, order of rows, dropout."

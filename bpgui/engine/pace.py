@@ -1,0 +1,54 @@
+"""The pace of a run: the learning rate of every step, base rate times schedule."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from bpgui.engine.arrays import Array, Call
+from bpgui.engine.schedule import Schedule
+
+
+class Pace:
+    """`rate` (0-d) is what the optimiser reads; an epoch's rates are worked out when it begins."""
+
+    def __init__(self, schedule: Schedule, steps: int, dtype: str) -> None:
+        self.rate: Array = np.zeros((), dtype)
+        #: What the schedule remembers of the run.
+        self.memory = np.array(schedule.memory(), dtype=float)
+        self._schedule = schedule
+        self._shares = np.arange(steps) / steps if schedule.moves() else np.zeros(1)
+        self._rates = np.zeros(len(self._shares))
+        self._table = np.zeros(len(self._shares), dtype)
+
+    @property
+    def watches(self) -> bool:
+        """Whether the schedule wants to know the loss after every epoch."""
+        return self.memory.size > 0
+
+    def begin(self, base: float, epoch: int) -> None:
+        """Work out the rates of the epoch that begins when `epoch` are done."""
+        self._rates[...] = base * self._schedule.factors(epoch + self._shares, self.memory)
+        self._table[...] = self._rates
+        self.rate[...] = self._table[0]
+
+    def notice(self, loss: float) -> None:
+        """Let the schedule know the loss after an epoch."""
+        self._schedule.notice(loss, self.memory)
+
+    def restore(self, memory: Array | None) -> None:
+        """Remember what was saved; begin anew where that is another schedule's, or nothing."""
+        start = np.array(self._schedule.memory(), dtype=float)
+        fits = memory is not None and memory.shape == start.shape
+        self.memory[...] = memory if fits else start
+
+    def calls(self, position: int) -> list[Call]:
+        """What the step at this place of an epoch does to have its rate."""
+        if not self._schedule.moves():
+            return []
+        return [partial(np.copyto, self.rate, self._table[position : position + 1].reshape(()))]
+
+    def at(self, position: int) -> float:
+        """The rate of the step at this place of the epoch that has begun."""
+        return float(self._rates[position % len(self._rates)])

@@ -1,0 +1,50 @@
+"""From the gradient to the next weights: penalty, norms, clipping, optimiser, bounds."""
+
+from __future__ import annotations
+
+from bpgui.engine.arrays import Array, Call
+from bpgui.engine.norms import norm_calls
+from bpgui.engine.optimizer import OptimizerSite
+from bpgui.engine.parameters import Parameters, Slot
+from bpgui.engine.regularizer import Weight
+from bpgui.engine.training import Training
+
+
+class Update:
+    """The second half of a step. stats (1 + tensors,): the loss, and |g|^2 of every tensor.
+
+    The norms are those of the gradient with the penalty, before it is clipped.
+    """
+
+    def __init__(
+        self, parameters: Parameters, training: Training, rate: Array, stats: Array
+    ) -> None:
+        site = OptimizerSite(parameters.theta, parameters.gradient, rate)
+        self._optimizer = training.optimizer.bind(site)
+        self._parameters, self._stats = parameters, stats
+        self._norms = norm_calls(parameters, stats[1:])
+        #: What the optimiser remembers.
+        self.moments = site.moments
+        self.weights = tuple(
+            _weight(parameters, slot) for slot in parameters.trained if len(slot.declared.shape) > 1
+        )
+
+    def calls(self, training: Training) -> list[Call]:
+        """The calls, as the live settings want them now."""
+        loss, squares = self._stats[:1].reshape(()), self._stats[1:]
+        return [
+            *training.regularizer.penalty(self.weights, loss),
+            *self._norms,
+            *training.clipping.bind(self._parameters.gradient, squares),
+            *self._optimizer,
+            *training.regularizer.bound(self.weights),
+        ]
+
+
+def _weight(parameters: Parameters, slot: Slot) -> Weight:
+    part = slice(slot.start, slot.stop)
+    values, units = parameters.values[part], slot.declared.shape[0]
+    by_unit = values.reshape(units, -1)
+    if slot.declared.transposed:
+        by_unit = values.reshape(-1, units).T
+    return Weight(values, parameters.gradient[part], by_unit)
