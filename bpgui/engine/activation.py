@@ -18,6 +18,8 @@ class ActivationFunction(Declaration):
     #: False where the backward pass stands in for a slope that is of no use: differences of the
     #: loss then tell another gradient.
     differentiable: ClassVar[bool] = True
+    #: Whether each a depends on its own z alone.
+    elementwise: ClassVar[bool] = True
     #: LaTeX of f(z) and of f'(z); the derivative may speak of a.
     latex: ClassVar[tuple[str, str]] = ("f(z)", "f'(z)")
 

@@ -47,8 +47,10 @@ class Loss(Declaration):
 
     #: The activation function this loss computes together with itself, for exactness: its kind.
     fuses: ClassVar[str] = ""
-    #: LaTeX of the loss of one sample and of dL/da (dL/dz where fused).
+    #: LaTeX of the loss of one sample and of dL/dy (dL/dz where fused).
     latex: ClassVar[tuple[str, str]] = ("", "")
+    #: LaTeX of dL/dy where `latex` has dL/dz.
+    slope_latex: ClassVar[str] = ""
     #: The interval targets must lie in.
     target_range: ClassVar[tuple[float, float]] = (-np.inf, np.inf)
 

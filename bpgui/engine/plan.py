@@ -28,9 +28,9 @@ class Plan:
     the targets. After the forward calls `output` (outputs..., batch) holds the answer of the main
     loss, `outputs` that of every loss node, and `loss` (0-d) the weighted mean loss; after the
     backward calls the gradient vector of `parameters` is filled. activations and deltas give every
-    live node's output and the dL/d(output) that arrived there. A node whose activation the loss
-    computes (see Loss.fuses) has dL/dz among the deltas, and z among the activations: its a is
-    among the outputs.
+    live node's output and the dL/d(output) that arrived there; `wires`, what each wire brought of
+    it. A node whose activation the loss computes (see Loss.fuses) has dL/dz among the deltas, and z
+    among the activations: its a is among the outputs.
 
     training: dropout and the like are on. input_gradient: dL/dx is computed as well.
     """
@@ -58,7 +58,7 @@ class Plan:
         self._training = training
         self._rng = rng if rng is not None else np.random.default_rng(0)
         self._ones: dict[int, Array] = {}
-        self._wires: dict[Edge, Array] = {}
+        self.wires: dict[Edge, Array] = {}
         self._wanted = self._wanting(input_gradient)
         self.loss = np.zeros((), self._dtype) if loss is None else loss
 
@@ -131,9 +131,9 @@ class Plan:
         for node in reversed([*self._entrances, *self._inner]):
             wires = [edge for edge in self._graph.outgoing[node.id] if edge.target in self._live]
             for wire in wires:
-                self._wires[wire] = self._wire_memory(wire)
+                self.wires[wire] = self._wire_memory(wire)
             if len(wires) == 1:
-                self.deltas[node.id] = self._wires[wires[0]]
+                self.deltas[node.id] = self.wires[wires[0]]
             else:
                 self.deltas[node.id] = np.zeros_like(self.activations[node.id])
 
@@ -169,7 +169,7 @@ class Plan:
     def _bind_loss(self, head: Node, total: Array) -> None:
         last, layer, fused = self._last(head), cast(Loss, head.layer), self._fuses(head)
         y = self.activations[last.id]
-        delta = self._wires[self._graph.incoming[head.id][0]]
+        delta = self.wires[self._graph.incoming[head.id][0]]
         self.outputs[head.id] = np.zeros_like(y) if fused else y
         site = LossSite(y, self._targets(head), delta, self.outputs[head.id], total, fused)
         ops = layer.function.bind(site)
@@ -204,7 +204,7 @@ class Plan:
         return Site(
             x=tuple(self.activations[source] for source in sources),
             y=self.activations[node.id],
-            dx=tuple(self._wires[w] if self._wanted[w.source] else None for w in wires),
+            dx=tuple(self.wires[w] if self._wanted[w.source] else None for w in wires),
             dy=self.deltas[node.id],
             values=p.of_node(node.id, p.values),
             grads=p.of_node(node.id, p.gradient, trained=True),
@@ -219,7 +219,7 @@ class Plan:
 
     def _sum(self, node: Node) -> list[Call]:
         """The calls that add up what comes back along several wires."""
-        wires = [self._wires[e] for e in self._graph.outgoing[node.id] if e in self._wires]
+        wires = [self.wires[e] for e in self._graph.outgoing[node.id] if e in self.wires]
         if len(wires) < 2 or not self._wanted[node.id]:
             return []
         total = self.deltas[node.id]

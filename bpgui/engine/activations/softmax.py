@@ -18,9 +18,10 @@ class Softmax(ActivationFunction):
     """
 
     targets = (0.0, 1.0)
+    elementwise = False
     latex = (
         r"f(z)_i = \frac{e^{z_i}}{\sum_j e^{z_j}}",
-        r"\frac{\partial a_i}{\partial z_j} = a_i (\delta_{ij} - a_j)",
+        r"\frac{\partial a_i}{\partial z_j} = a_i ([i = j] - a_j)",
     )
 
     def bind(self, z: Array, a: Array, da: Array, dz: Array | None, new: New) -> Ops:

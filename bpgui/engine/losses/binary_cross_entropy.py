@@ -35,6 +35,10 @@ class BinaryCrossEntropy(Loss):
         r"L = -\frac{1}{n} \sum_i \left( t_i \log y_i + (1 - t_i) \log(1 - y_i) \right)",
         r"\frac{\partial L}{\partial z} = \frac{1}{n} (y - t)",
     )
+    slope_latex = (
+        r"\frac{\partial L}{\partial y} = "
+        r"\frac{1}{n} \left( \frac{1 - t}{1 - y} - \frac{t}{y} \right)"
+    )
 
     def needs(self) -> tuple[str, ...]:
         return ("Sigmoid",)

@@ -29,6 +29,7 @@ class CategoricalCrossEntropy(Loss):
     fuses = "Softmax"
     target_range = (0.0, 1.0)
     latex = (r"L = -\sum_i t_i \log y_i", r"\frac{\partial L}{\partial z} = y - t")
+    slope_latex = r"\frac{\partial L}{\partial y} = -\frac{t}{y}"
 
     def needs(self) -> tuple[str, ...]:
         return ("Softmax",)

@@ -25,6 +25,7 @@ class KLDivergence(Loss):
         r"L = \sum_i t_i \log \frac{t_i}{y_i}",
         r"\frac{\partial L}{\partial z} = y - t",
     )
+    slope_latex = r"\frac{\partial L}{\partial y} = -\frac{t}{y}"
 
     def needs(self) -> tuple[str, ...]:
         return ("Softmax",)
