@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
-from bpgui.engine.arrays import Ops, Shape, scalar
+from bpgui.engine.arrays import Array, Call, Ops, Shape, scalar
 from bpgui.engine.fields import real
 from bpgui.engine.layer import Equations, Layer, Site, layer
+
+#: Random bits in the two halves of a float64 in [1, 2), in the order they lie in memory: the
+#: mantissa's lower 32, and the upper 20 below the exponent of 1.
+HALVES = ((32, 0), (20, 0x3FF00000))
+HALVES = HALVES if sys.byteorder == "little" else HALVES[::-1]
 
 
 @layer("Dropout", group="Core", rank=30, synonyms=("regularisation",))
@@ -38,12 +44,10 @@ class Dropout(Layer):
             if dx is not None:
                 same.backward.append(partial(np.copyto, dx, at.dy))
             return same
-        draw, mask = at.new(*x.shape), np.empty(x.shape, dtype=bool)
-        factor = at.new(*x.shape)
+        mask, factor = np.empty(x.shape, dtype=bool), at.new(*x.shape)
         ops = Ops(
             forward=[
-                partial(at.rng.random, None, draw.dtype, draw),
-                partial(np.greater_equal, draw, scalar(self.rate, x), mask),
+                *keep(mask, self.rate, at.rng),
                 partial(np.copyto, factor, mask),
                 partial(np.multiply, factor, scalar(1 / (1 - self.rate), x), factor),
                 partial(np.multiply, x, factor, at.y),
@@ -55,3 +59,21 @@ class Dropout(Layer):
 
     def summary(self) -> str:
         return f"p = {self.rate:g}"
+
+
+def keep(mask: Array, rate: float, rng: np.random.Generator) -> list[Call]:
+    """Draw `mask`: each entry is False with probability `rate`.
+
+    A draw serves two entries, half its bits each: a random float64 in [1, 2) is nothing but random
+    bits below the exponent.
+    """
+    draws = np.empty(-(-mask.size // 2))
+    words = draws.view(np.uint32)[: mask.size]
+    limits = [start + round(rate * 2**bits) for bits, start in HALVES]
+    limit = np.tile(np.array(limits, dtype=np.uint32), len(draws))[: mask.size]
+    one = np.ones((), dtype=draws.dtype)
+    return [
+        partial(rng.random, None, draws.dtype, draws),
+        partial(np.add, draws, one, draws),
+        partial(np.greater_equal, words, limit, mask.reshape(-1)),
+    ]
