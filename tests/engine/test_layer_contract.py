@@ -28,6 +28,8 @@ from tests.engine.variants import all_variants, small
 
 #: A kind is tested with the shapes among these that it takes: features, a sequence, an image.
 SHAPES = ((6,), (5, 4), (2, 6, 6))
+#: For kinds that take none of these.
+RARE = ((64,),)
 
 KINDS = list(layers)
 INNER = [kind for kind in KINDS if kind.ports and kind.has_output]
@@ -35,7 +37,8 @@ INNER = [kind for kind in KINDS if kind.ports and kind.has_output]
 
 def taken(layer: Layer) -> list[tuple[int, ...]]:
     """The shapes this layer takes at all its ports."""
-    return [shape for shape in SHAPES if not isinstance(tried(layer, shape), Mismatch)]
+    fits = [shape for shape in SHAPES if not isinstance(tried(layer, shape), Mismatch)]
+    return fits or [shape for shape in RARE if not isinstance(tried(layer, shape), Mismatch)]
 
 
 def tried(layer: Layer, shape: tuple[int, ...]) -> tuple[int, ...] | Mismatch:
