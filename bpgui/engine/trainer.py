@@ -177,7 +177,7 @@ class Trainer:
         return self._report(first, made, seconds, evaluation=evaluation, stopped=stopped)
 
     def _make_steps(self, count: int, logged: int) -> int:
-        """At most `count` steps, none beyond the end of the epoch: how many. `logged` are logged."""
+        """At most `count` steps, none beyond the end of the epoch: how many; `logged` are noted."""
         log, stats = self._log, self._stats
         steps = self._steps[self._position : self._position + count]
         with np.errstate(all="ignore"):
