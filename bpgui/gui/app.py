@@ -27,7 +27,7 @@ def run(path: str | None) -> int:
     app.setWindowIcon(theme.app_icon())
     settings = QSettings("bpgui", "bpgui")
     theme.apply(app, stored_theme(settings))
-    window = MainWindow(load_example(FIRST), settings)
+    window = MainWindow(load_example(FIRST), settings, FIRST)
     window.show()
     if path is not None:
         # Once the window stands: what cannot be opened is told there.

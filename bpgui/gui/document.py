@@ -28,10 +28,13 @@ class Document(QObject):
     selected = Signal(object)
     named = Signal()
 
-    def __init__(self, project: Project, parent: QObject | None = None) -> None:
+    def __init__(
+        self, project: Project, parent: QObject | None = None, name: str = "untitled"
+    ) -> None:
         super().__init__(parent)
         self._project = project
         self._path: Path | None = None
+        self._name = name
         self._selection: frozenset[int] = frozenset()
         self._check: tuple[Project, Check] | None = None
         self._source: Source | None = None
@@ -112,17 +115,17 @@ class Document(QObject):
     @property
     def title(self) -> str:
         """The name for the title bar."""
-        return self._path.name if self._path else "untitled"
+        return self._path.name if self._path else self._name
 
     @property
     def dirty(self) -> bool:
         """Whether there are edits that are not in the file."""
         return not self.undo_stack.isClean()
 
-    def replace(self, project: Project, path: Path | None) -> None:
-        """Put another project in its place, with an empty history."""
+    def replace(self, project: Project, path: Path | None, name: str = "untitled") -> None:
+        """Put another project in its place, with an empty history; `name` until it has a file."""
         self.select(())
-        self._project, self._path = project, path
+        self._project, self._path, self._name = project, path, name
         self.undo_stack.clear()
         self.replaced.emit()
         self.named.emit()
@@ -135,8 +138,12 @@ class Document(QObject):
 
     def _put(self, after: Project) -> None:
         before, self._project = self._project, after
+        chosen = self._selection
+        # Whoever hears of the change may ask for the selection: it holds nodes that exist.
+        self._selection = frozenset(id for id in chosen if id in self.graph.nodes)
         self.changed.emit(before, after)
-        self.select(self._selection)
+        if self._selection != chosen:
+            self.selected.emit(self._selection)
 
     def _clean_changed(self, clean: bool) -> None:
         self.named.emit()

@@ -111,5 +111,5 @@ class Exports(QObject):
         painter.end()
 
     def _suggested(self, suffix: str) -> str:
-        path = self._document.path or Path.home() / "network"
+        path = self._document.path or Path.home() / self._document.title
         return str(path.with_suffix(suffix))

@@ -59,10 +59,16 @@ class Files(QObject):
     def open_example(self, name: str) -> None:
         """Open an example of the gallery as an untitled project."""
         if self.may_leave():
-            self._show(load_example(name), None)
+            self._show(load_example(name), None, name=name)
 
-    def _show(self, project: Project, path: Path | None, state: State | None = None) -> None:
-        self._document.replace(project, path)
+    def _show(
+        self,
+        project: Project,
+        path: Path | None,
+        state: State | None = None,
+        name: str = "untitled",
+    ) -> None:
+        self._document.replace(project, path, name)
         self._run.reset(project, state)
 
     # -- saving --------------------------------------------------------------------------------
@@ -75,7 +81,10 @@ class Files(QObject):
 
     def save_as(self) -> bool:
         """Ask for a file and save to it; whether it is saved now."""
-        start = self._document.path or Path(self._folder()) / f"untitled{project_file.SUFFIX}"
+        start = (
+            self._document.path
+            or Path(self._folder()) / f"{self._document.title}{project_file.SUFFIX}"
+        )
         path, _ = QFileDialog.getSaveFileName(self._window, "Save project", str(start), FILTER)
         if not path:
             return False

@@ -37,11 +37,11 @@ LAYOUT = 1
 class MainWindow(QMainWindow):
     """One project, its run, and everything that shows them."""
 
-    def __init__(self, project: Project, settings: QSettings) -> None:
+    def __init__(self, project: Project, settings: QSettings, name: str = "untitled") -> None:
         super().__init__()
         self.setObjectName("main_window")
         self.settings = settings
-        self.document = Document(project, self)
+        self.document = Document(project, self, name)
         self.run = Run(self)
         self.files = Files(self.document, self.run, self, settings)
         self.canvas = Canvas(self.document, self)
