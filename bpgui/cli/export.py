@@ -19,8 +19,8 @@ def run(arguments: argparse.Namespace) -> int:
     project, state = opened(arguments.project)
     if state is None:
         raise Stop(
-            f"{arguments.project} holds no trained weights: train it and save it first, for "
-            "instance with bpgui train --save."
+            f"There are no trained weights in {arguments.project}: train it and save it first, "
+            "for instance with bpgui train --save."
         )
     with told():
         prepared = prepare(project)

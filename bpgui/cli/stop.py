@@ -20,6 +20,7 @@ class Stop(Exception):
 def told(code: int = FAILED) -> Iterator[None]:
     """Turn the errors of the rooms below, whose texts are sentences, into a Stop."""
     from bpgui.data import DataError
+    from bpgui.engine.fields import FieldError
     from bpgui.engine.state import StateError
     from bpgui.export import ExportError
     from bpgui.project.error import ProjectError
@@ -28,5 +29,7 @@ def told(code: int = FAILED) -> Iterator[None]:
         yield
     except (DataError, ExportError, ProjectError, StateError) as error:
         raise Stop(str(error), code) from None
+    except FieldError as error:
+        raise Stop(f"{error}.", code) from None
     except MemoryError:
         raise Stop("There is not enough memory for this network: make it smaller.") from None

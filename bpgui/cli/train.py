@@ -32,7 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Train, tell the result, write what was asked for; Stop for anything but a good end."""
     _outlets_open(arguments)
     project, state = opened(arguments.project)
-    project = _limited(project, state, arguments)
+    with told(WRONG_CALL):
+        project = _limited(project, state, arguments)
     with told(), blas_threads(arguments.threads):
         prepared = prepare(project)
         trainer = start(project, prepared=prepared)
@@ -72,7 +73,7 @@ def _limited(project: Project, state: State | None, arguments: argparse.Namespac
     if arguments.resume:
         if state is None:
             raise Stop(
-                f"{arguments.project} holds no trained weights to go on from: leave --resume out.",
+                f"There are no weights to go on from in {arguments.project}: leave --resume out.",
                 WRONG_CALL,
             )
         done = (state.epoch, state.step)
@@ -84,7 +85,7 @@ def _limited(project: Project, state: State | None, arguments: argparse.Namespac
         training = dataclasses.replace(training, seed=arguments.seed)
     if not (training.epochs or training.steps or training.loss_threshold):
         raise Stop(
-            f"{arguments.project} has no limit of its own: say --epochs or --steps.", WRONG_CALL
+            f"There is no limit in {arguments.project}: say --epochs or --steps.", WRONG_CALL
         )
     return dataclasses.replace(project, training=training)
 
