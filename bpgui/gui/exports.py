@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QIODevice, QObject, QRectF, QSaveFile, Signal
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QByteArray, QIODevice, QObject, QRectF, QSaveFile, Signal
+from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -78,7 +78,7 @@ class Exports(QObject):
             if path.suffix.lower() == ".svg":
                 self._draw_svg(file)
             else:
-                self._image().save(file, b"PNG")
+                QImageWriter(file, QByteArray(b"png")).write(self._image())
         if file.commit():
             self.said.emit("info", f"Saved {path.name}.")
         else:

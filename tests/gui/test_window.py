@@ -1,0 +1,258 @@
+"""The window: one truth between document and run, one sentence for what goes wrong, nothing left."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from bpgui.engine.declaration import replace
+from bpgui.engine.layers.dense import Dense
+from bpgui.gui import theme
+from bpgui.gui.window import MainWindow
+from bpgui.project import file as project_file
+from bpgui.project.examples import load_example
+from bpgui.project.session import start
+
+Open = Callable[..., MainWindow]
+LEFT = Qt.MouseButton.LeftButton
+
+
+def run_for(window: MainWindow, steps: int, qtbot: QtBot) -> None:
+    """Click Run, wait for so many steps, and click Pause."""
+    QTest.mouseClick(window.run_bar.run_button, LEFT)
+    qtbot.waitUntil(lambda: window.run.standing.step >= steps, timeout=30_000)
+    QTest.mouseClick(window.run_bar.run_button, LEFT)
+    qtbot.waitUntil(lambda: window.run.standing.status == "paused", timeout=30_000)
+
+
+def wider(window: MainWindow) -> None:
+    """An edit of the diagram: another width of the first hidden layer."""
+    graph = window.document.graph
+    node = next(node for node in graph.nodes.values() if isinstance(node.layer, Dense))
+    layer = replace(node.layer, units=node.layer.units + 1)
+    window.document.edit_graph(graph.with_layer(node.id, layer), "Widen")
+
+
+def test_the_first_window_stands_ready_with_the_spiral(open_window: Open) -> None:
+    window = open_window()
+    assert window.windowTitle() == "spiral[*]"
+    assert window.run_bar.pill.text() == "Ready"
+    assert not window.isWindowModified()
+
+
+def test_the_keyboard_runs_steps_and_resets(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+    window.canvas.setFocus()
+    standing = lambda: window.run.standing  # noqa: E731
+    QTest.keyClick(window, Qt.Key.Key_Period)
+    qtbot.waitUntil(lambda: standing().step == 1 and standing().status == "paused")
+    QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: standing().step > 10)
+    QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: standing().status == "paused")
+    QTest.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: standing().step == 0 and standing().status == "ready")
+
+
+def test_an_edit_while_training_leaves_the_run_alone(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    project = window.document.project
+    batches: list[object] = []
+    window.run.advanced.connect(batches.append)
+    QTest.mouseClick(window.run_bar.run_button, LEFT)
+    qtbot.waitUntil(lambda: window.run.standing.step > 500, timeout=30_000)
+    wider(window)
+    assert window.run.running
+    assert "changed since this run began" in window.notice.text
+    qtbot.waitUntil(lambda: window.run.standing.step > 3_000, timeout=30_000)
+    window.conductor.toggle()
+    qtbot.waitUntil(lambda: window.run.standing.status == "paused", timeout=30_000)
+    seen = np.concatenate([r.losses for batch in batches for r in batch.reports])  # type: ignore[attr-defined]
+    alone = np.concatenate([r.losses for r in start(project).make(len(seen))])
+    np.testing.assert_array_equal(seen, alone)
+
+
+def test_run_after_an_edit_trains_what_is_seen(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    run_for(window, 100, qtbot)
+    wider(window)
+    assert window.run_bar.pill.text() == "Changed"
+    QTest.mouseClick(window.run_bar.run_button, LEFT)
+    qtbot.waitUntil(lambda: window.run.running and window.run.standing.step > 0, timeout=30_000)
+    assert window.run.project == window.document.project
+    assert not window.run.stale
+
+
+def test_undoing_the_edit_makes_the_run_current_again(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    run_for(window, 100, qtbot)
+    wider(window)
+    window.document.undo_stack.undo()
+    assert not window.run.stale
+    assert window.run_bar.pill.text() == "Paused"
+
+
+def test_run_with_a_problem_says_it_and_lists_it(open_window: Open) -> None:
+    window = open_window()
+    graph = window.document.graph
+    window.document.edit_graph(graph.disconnect(graph.edges[1]), "Cut")
+    assert window.run_bar.pill.text() == "1 problem"
+    QTest.mouseClick(window.run_bar.run_button, LEFT)
+    assert window.notice.text == "Hidden 2 needs an input: draw a wire to its left side."
+    assert window.docks["problems"].isVisible()
+    assert not window.run.running
+
+
+def test_a_diverged_run_says_so_and_keeps_finite_weights(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window("sine")
+    training = replace(window.document.project.training, learning_rate=1e9, optimizer="SGD")
+    graph = window.document.graph
+    for node in list(graph.nodes.values()):
+        if isinstance(node.layer, Dense):
+            graph = graph.with_layer(node.id, replace(node.layer, activation="linear"))
+    project = dataclasses.replace(window.document.project, training=training, graph=graph)
+    window.document.edit(project, "Ruin")
+    qtbot.waitUntil(lambda: window.run.project == project, timeout=20_000)
+    QTest.mouseClick(window.run_bar.run_button, LEFT)
+    qtbot.waitUntil(lambda: window.run.standing.status == "diverged", timeout=30_000)
+    assert window.notice.text.startswith("Diverged:")
+    assert "smaller learning rate" in window.notice.text
+    with window.run.borrow() as trainer:
+        assert trainer is not None
+        assert trainer.state().finite()
+
+
+def test_the_learning_rate_changes_while_it_runs(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    QTest.mouseClick(window.run_bar.run_button, LEFT)
+    qtbot.waitUntil(lambda: window.run.standing.step > 10, timeout=30_000)
+    project = window.document.project
+    training = replace(project.training, learning_rate=0.001)
+    window.document.edit(dataclasses.replace(project, training=training), "Slower")
+    qtbot.waitUntil(lambda: window.run.standing.learning_rate == 0.001, timeout=30_000)
+    assert window.run.running
+    assert not window.run.stale
+
+
+def test_closing_while_training_ends_the_thread(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    QTest.mouseClick(window.run_bar.run_button, LEFT)
+    qtbot.waitUntil(lambda: window.run.standing.step > 10, timeout=30_000)
+    assert window.close()
+    assert window.run._thread.isFinished()
+
+
+def test_unsaved_changes_are_asked_about(
+    open_window: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    wider(window)
+    assert window.isWindowModified()
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: QMessageBox.StandardButton.Cancel)
+    assert not window.close()
+    assert window.isVisible()
+    window.files.open_example("xor")
+    assert window.document.title == "spiral"
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 torn", b"{}"])
+def test_a_file_that_is_no_project_leaves_what_is_open(
+    open_window: Open, tmp_path: Path, content: bytes
+) -> None:
+    window = open_window()
+    before = window.document.project
+    path = tmp_path / "foreign.bpgui"
+    path.write_bytes(content)
+    window.files.open_path(path)
+    assert window.notice.text.endswith(".")
+    assert "Traceback" not in window.notice.text
+    assert window.document.project is before
+
+
+def test_saving_where_nothing_can_be_written_says_so(open_window: Open, tmp_path: Path) -> None:
+    window = open_window()
+    wider(window)
+    window.files._save(tmp_path / "missing" / "mine.bpgui")
+    assert "missing" in window.notice.text
+    assert window.document.dirty
+
+
+def test_exporting_where_nothing_can_be_written_says_so(
+    open_window: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    run_for(window, 10, qtbot)
+    window.exports.weights(tmp_path / "missing" / "mine.npz")
+    assert "missing" in window.notice.text
+    window.exports.picture(tmp_path / "missing" / "mine.png")
+    assert "cannot be written" in window.notice.text
+
+
+@pytest.mark.parametrize("ending", ["png", "svg"])
+def test_the_diagram_becomes_a_picture(open_window: Open, tmp_path: Path, ending: str) -> None:
+    window = open_window()
+    path = tmp_path / f"diagram.{ending}"
+    window.exports.picture(path)
+    if ending == "png":
+        image = QImage(str(path))
+        colours = {image.pixel(x, image.height() // 2) for x in range(image.width())}
+        assert len(colours) > 10
+    else:
+        assert "Hidden 1" in path.read_text()
+
+
+def test_saved_weights_come_back(open_window: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    window = open_window()
+    run_for(window, 200, qtbot)
+    path = tmp_path / "trained.bpgui"
+    window.files._save(path)
+    _, state = project_file.load(path)
+    assert state is not None
+    assert state.step == window.run.standing.step
+
+
+def test_an_example_of_the_menu_opens(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    for action in window.findChild(object, "examples_menu").actions():  # type: ignore[union-attr]
+        if action.objectName() == "example_xor":
+            action.trigger()
+    qtbot.waitUntil(lambda: window.run.project == load_example("xor"), timeout=20_000)
+    assert window.document.title == "xor"
+
+
+def test_the_theme_is_chosen_and_remembered(
+    open_window: Open, settings: QSettings, qapp: QApplication
+) -> None:
+    window = open_window()
+    window.choose_theme("light")
+    assert theme.current() is theme.LIGHT
+    assert settings.value("theme") == "light"
+    window.choose_theme("dark")
+
+
+def test_closed_panels_come_back(open_window: Open) -> None:
+    window = open_window()
+    for dock in window.docks.values():
+        dock.close()
+    window.action("default_layout").trigger()
+    assert [name for name, dock in window.docks.items() if dock.isHidden()] == ["problems"]
+
+
+def test_a_new_seed_draws_other_weights_in_one_undo_step(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    before = window.document.project.training.seed
+    window.action("new_seed").trigger()
+    assert window.document.project.training.seed == before + 1
+    window.document.undo_stack.undo()
+    assert window.document.project.training.seed == before
