@@ -34,6 +34,9 @@ MEASURED = 5_000
 #: Among the moments of a state: what the schedule remembers.
 SCHEDULE = "schedule"
 
+#: So many epochs are always evaluated: it is at the start that most happens.
+FIRST_EPOCHS = 100
+
 #: Accuracy (or R2) from outputs and targets, both rows-first.
 Score = Callable[[Array, Array], float]
 
@@ -113,9 +116,9 @@ class Trainer:
     def run(self, seconds: float = 0.005, evaluate_every: float = 0.0) -> Iterator[Report]:
         """Train until a limit is reached: reports of about `seconds` of work each.
 
-        An epoch that ends sooner than `evaluate_every` seconds after the last evaluation goes
-        without one, unless a limit hangs on it: tiny networks end thousands of epochs a second. Nor
-        do evaluations then take more than a tenth of the time.
+        After the first hundred, an epoch that ends sooner than `evaluate_every` seconds after the
+        last evaluation goes without one, unless a limit hangs on it: tiny networks end thousands of
+        epochs a second. Nor do evaluations then take more than a tenth of the time.
         """
         self._evaluate_every = evaluate_every
         while True:
@@ -217,7 +220,7 @@ class Trainer:
             return True
         if self._watched():
             return True
-        if not self._evaluate_every:
+        if not self._evaluate_every or self.epoch <= FIRST_EPOCHS:
             return True
         pause = max(self._evaluate_every, 10 * self._evaluation_seconds)
         return time.perf_counter() - self._evaluated_at >= pause

@@ -30,6 +30,8 @@ from bpgui.gui.views import View, known
 from bpgui.gui.wiring import Conductor
 from bpgui.project.project import Project
 
+#: Room for the title bar that the desktop adds.
+FRAME = 32
 #: The layout saved by an older version is thrown away when its number is another.
 LAYOUT = 1
 
@@ -67,6 +69,7 @@ class MainWindow(QMainWindow):
         self._bar.setObjectName("run_toolbar")
         self._bar.setMovable(False)
         self._bar.addWidget(self.run_bar)
+        self._bar.layout().setContentsMargins(0, 0, 0, 0)
         self.addToolBar(self._bar)
         self.setDockNestingEnabled(True)
         self.setCentralWidget(self._centre())
@@ -136,7 +139,7 @@ class MainWindow(QMainWindow):
 
     def _comfortable(self) -> QSize:
         room = QApplication.primaryScreen().availableGeometry()
-        return QSize(min(1600, room.width()), min(1000, room.height()))
+        return QSize(min(1600, room.width()), min(1000, room.height() - FRAME))
 
     # -- words ---------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""The window: one truth between document and run, one sentence for what goes wrong, nothing left."""
+"""The window: one truth for document and run, one sentence for a fault, nothing left behind."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class NumberBox(QAbstractSpinBox):
         super().__init__()
         theme.pad(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumWidth(56)
+        self.setMinimumWidth(72)
         self._can = _Can.StepNone
         self._unit = theme.label(unit, "caption")
         self._unit.setParent(self.lineEdit())

@@ -20,7 +20,7 @@ class LogSlider(QSlider):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setRange(0, len(stops) - 1)
         self.setPageStep(10)
-        self.setMinimumWidth(56)
+        self.setMinimumWidth(40)
         self.valueChanged.connect(self._changed)
 
     def show_number(self, value: float) -> None:
