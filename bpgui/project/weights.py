@@ -21,6 +21,8 @@ from bpgui.project.error import ProjectError
 
 #: More rows, optimiser moments and text than any training has.
 MAX_ROWS, MAX_MOMENTS, MAX_TEXT = 10_000_000, 8, 100_000
+#: A moment may hold so many numbers however small the network is: what a schedule remembers.
+FEW = 16
 
 FOREIGN = "The weights in the project file do not fit its diagram: {} {}."
 
@@ -140,7 +142,7 @@ class _Reader:
 
     def _moment(self, name: str, member: str) -> Array:
         def fits(shape: Shape, dtype: np.dtype[Any]) -> str | None:
-            if len(shape) > 1 or math.prod(shape) > max(self._size, 1):
+            if len(shape) > 1 or math.prod(shape) > max(self._size, FEW):
                 return FOREIGN.format(f"the moment {name}", f"has the shape {shape}")
             known = (np.float32, np.float64, np.int64)
             return None if dtype in known else _wrong(f"the moment {name}", dtype)
