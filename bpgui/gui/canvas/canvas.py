@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from bpgui.engine.graph import Edge
+from bpgui.engine.graph import Edge, Position
 from bpgui.engine.layer import Layer, layers
 from bpgui.gui import theme
 from bpgui.gui.canvas.actions import Actions
@@ -145,11 +145,8 @@ class Canvas(QWidget):
     def _changed(self, before: object, after: object) -> None:
         self.hands.cancel()
         self.glide.finish()
-        seen = {id: card.place() for id, card in self.scene.cards.items()}
-        self._mirror()
-        nodes = self._document.graph.nodes
-        moved = {id: nodes[id].at for id, at in seen.items() if id in nodes and nodes[id].at != at}
-        self.glide.run(seen, moved)
+        moved = self._mirror()
+        self.glide.run(moved, {id: self._document.graph.nodes[id].at for id in moved})
 
     def _replaced(self) -> None:
         self.hands.cancel()
@@ -157,14 +154,16 @@ class Canvas(QWidget):
         self._mirror()
         self.view.fit()
 
-    def _mirror(self) -> None:
+    def _mirror(self) -> dict[int, Position]:
+        """Show the document as it is now; where the cards that have moved were seen last."""
         graph, check = self._document.graph, self._document.check
-        self.scene.mirror(graph, check)
+        moved = self.scene.mirror(graph, check)
         self.selection.show()
-        self._footer.sum_up(graph, check)
+        self._footer.sum_up(len(graph.nodes), self.scene.parameters)
         self._minimap.setVisible(len(graph.nodes) > 1)
         self._minimap.forget()
         self._place_overlays()
+        return moved
 
     def _add(self, layer: Layer, spot: Spot, *_: object) -> None:
         """Add a layer where it was asked for."""

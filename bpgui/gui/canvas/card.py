@@ -12,6 +12,7 @@ from bpgui.gui.canvas import card_paint
 from bpgui.gui.canvas.facts import Facts
 from bpgui.gui.canvas.fits import OUT, Fits
 from bpgui.gui.canvas.geometry import CARD, OUTPUT, PORT_RADIUS, sockets
+from bpgui.gui.canvas.portrait import ALBUM
 
 _ROOM = CARD.adjusted(-PORT_RADIUS - 4, -4, PORT_RADIUS + 4, 6)
 
@@ -23,6 +24,8 @@ class Card(QGraphicsItem):
         super().__init__()
         self.node = node
         self.facts = Facts()
+        #: What the facts were made from: shape, parameters and problems as the engine gave them.
+        self.seen: tuple[object, object, object] = (None, None, ())
         self.selected = False
         self.hover = False
         #: The gradient's norm, and where it lies on the colour scale, while there is one.
@@ -70,18 +73,22 @@ class Card(QGraphicsItem):
         """Wear the badge of what is said about the node from outside; empty for none."""
         if level != self.notice:
             self.notice = level
-            self.update()
+            self._look_different()
 
     def refresh(self) -> None:
         """Lay out the words again, and paint."""
         self.face = card_paint.Face(self)
-        self.update()
+        self._look_different()
 
     def set_flag(self, name: str, on: bool) -> None:
         """Switch `selected` or `hover`."""
         if getattr(self, name) != on:
             setattr(self, name, on)
-            self.update()
+            self._look_different()
+
+    def _look_different(self) -> None:
+        ALBUM.forget(self)
+        self.update()
 
     # -- places --------------------------------------------------------------------------------
 
@@ -120,7 +127,9 @@ class Card(QGraphicsItem):
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        card_paint.paint(self, painter, painter.worldTransform().m11())
+        ALBUM.paint(self, painter)
+        if self.gradient is not None or self.fits is not None:
+            card_paint.paint_live(self, painter, painter.worldTransform().m11())
 
     @property
     def category(self) -> theme.Category:

@@ -59,6 +59,16 @@ def paint(card: Card, painter: QPainter, scale: float) -> None:
         _from_afar(card, painter, colors)
 
 
+def paint_live(card: Card, painter: QPainter, scale: float) -> None:
+    """What changes while a run goes on or a wire is drawn, over the rest of the card."""
+    if scale < NEAR:
+        return
+    if card.gradient is not None:
+        _bar(painter, ink(), card.gradient[1])
+    if card.fits is not None:
+        _ports(card, painter, ink())
+
+
 def _body(card: Card, painter: QPainter, colors: Ink, scale: float) -> None:
     painter.setPen(_NONE)
     if scale >= NEAR:
@@ -97,14 +107,12 @@ def _words(card: Card, painter: QPainter, colors: Ink) -> None:
     if face.bottom.text:
         face.bottom.draw(painter, QPointF(12, 82))
     _sign(card, painter, colors)
-    if card.gradient is not None:
-        _bar(painter, colors, card.gradient[1])
 
 
 def _sign(card: Card, painter: QPainter, colors: Ink) -> None:
     """The category's glyph, or the badge of what is wrong."""
     level = card.facts.level if card.facts.level == "bad" else card.notice or card.facts.level
-    ratio = painter.device().devicePixelRatioF() * max(1.0, round(painter.worldTransform().m11()))
+    ratio = painter.device().devicePixelRatioF() * painter.worldTransform().m11()
     if not level:
         pixmap = colors.glyph(card.face.sign, card.face.role, ratio)
         painter.drawPixmap(_BADGE, pixmap, QRectF(pixmap.rect()))
@@ -119,12 +127,9 @@ def _sign(card: Card, painter: QPainter, colors: Ink) -> None:
 
 
 def _bar(painter: QPainter, colors: Ink, fraction: float) -> None:
-    painter.setPen(_NONE)
-    painter.setBrush(colors.bar)
-    painter.drawRoundedRect(BAR, 2, 2)
-    filled = QRectF(BAR.x(), BAR.y(), max(4.0, BAR.width() * min(1.0, fraction)), BAR.height())
-    painter.setBrush(colors.magnitude(fraction))
-    painter.drawRoundedRect(filled, 2, 2)
+    painter.fillRect(BAR, colors.bar)
+    width = max(4.0, BAR.width() * min(1.0, fraction))
+    painter.fillRect(QRectF(BAR.x(), BAR.y(), width, BAR.height()), colors.magnitude(fraction))
 
 
 def _ports(card: Card, painter: QPainter, colors: Ink) -> None:

@@ -34,18 +34,26 @@ class Facts:
 
 def facts(check: Check) -> dict[int, Facts]:
     """The facts of every node of which there are any."""
-    problems: dict[int, list[Problem]] = {}
+    problems = problems_by_node(check)
+    return {
+        id: facts_of(id, check, problems.get(id, ()))
+        for id in check.shapes.keys() | problems.keys()
+    }
+
+
+def facts_of(id: int, check: Check, problems: tuple[Problem, ...]) -> Facts:
+    """The facts of one node."""
+    shape = check.shapes.get(id)
+    return Facts("" if shape is None else text(shape), check.parameter_count(id), problems)
+
+
+def problems_by_node(check: Check) -> dict[int, tuple[Problem, ...]]:
+    """The problems of the nodes that have some."""
+    found: dict[int, list[Problem]] = {}
     for problem in check.problems:
         if problem.node is not None:
-            problems.setdefault(problem.node, []).append(problem)
-    known = {
-        id: Facts(text(shape), check.parameter_count(id), tuple(problems.get(id, ())))
-        for id, shape in check.shapes.items()
-    }
-    for id, found in problems.items():
-        if id not in known:
-            known[id] = Facts(problems=tuple(found))
-    return known
+            found.setdefault(problem.node, []).append(problem)
+    return {id: tuple(problems) for id, problems in found.items()}
 
 
 def counted(number: int, noun: str) -> str:

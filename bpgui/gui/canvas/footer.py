@@ -5,8 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from bpgui.engine.check import Check
-from bpgui.engine.graph import Graph
 from bpgui.gui import theme
 from bpgui.gui.canvas.facts import counted
 
@@ -21,12 +19,9 @@ class Footer(QLabel):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         theme.mark(self, "caption")
 
-    def sum_up(self, graph: Graph, check: Check) -> None:
-        """Count the layers and what they learn."""
-        parameters = sum(check.parameter_count(id) for id in check.parameters)
-        self.setText(
-            f"{counted(len(graph.nodes), 'layer')}     {counted(parameters, 'parameter')}"
-            if graph.nodes
-            else ""
-        )
-        self.adjustSize()
+    def sum_up(self, layers: int, parameters: int) -> None:
+        """Say how many layers there are, and how many numbers they learn."""
+        text = f"{counted(layers, 'layer')}     {counted(parameters, 'parameter')}"
+        if text != self.text():
+            self.setText(text if layers else "")
+            self.adjustSize()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPen, QPixmap
@@ -55,14 +55,16 @@ class Ink:
         return theme.pixmap(name, role, 16, ratio)
 
 
-@cache
-def _ink(palette: Palette) -> Ink:
-    return Ink(palette)
+_made: list[Ink] = []
 
 
 def ink() -> Ink:
     """What to paint with now."""
-    return _ink(theme.current())
+    palette = theme.current()
+    # Asked for at every stroke: comparing palettes by their values would cost more than the stroke.
+    if not _made or _made[0].palette is not palette:
+        _made[:] = [Ink(palette)]
+    return _made[0]
 
 
 @cache
@@ -92,6 +94,18 @@ def body_font() -> QFont:
 def solid(color: QColor, width: float = 1.0) -> QPen:
     """A pen with round ends."""
     return QPen(color, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+
+
+@lru_cache(maxsize=1024)
+def _hairline(rgba: int, width: float) -> QPen:
+    pen = QPen(QColor.fromRgba(rgba), width)
+    pen.setCosmetic(True)
+    return pen
+
+
+def hairline(color: QColor, width: float = 1.0) -> QPen:
+    """A pen of so many screen pixels at every zoom."""
+    return _hairline(color.rgba(), width)
 
 
 def _between(first: QColor, second: QColor, share: float) -> QColor:

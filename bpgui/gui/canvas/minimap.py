@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QTransform, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from bpgui.gui.canvas.geometry import LARGE
 from bpgui.gui.canvas.ink import ink
 from bpgui.gui.canvas.scene import Scene
 from bpgui.gui.canvas.view import View
@@ -27,21 +28,27 @@ class Minimap(QWidget):
         self._picture: QPixmap | None = None
         self._drawn_for: tuple[object, ...] = ()
         self._grip: QPointF | None = None
+        #: The part of the scene on the map: the diagram and a margin.
+        self._room = QRectF()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._forget_now)
         view.looked.connect(self.update)
 
     def forget(self) -> None:
         """Draw the diagram anew: it has changed."""
+        # The map of a large diagram follows later, so that the edit itself is seen at once.
+        self._later.start(0 if len(self._scene.cards) < LARGE else 120)
+
+    def _forget_now(self) -> None:
         self._picture = None
+        self._room = self._scene.extent().adjusted(-60, -60, 60, 60)
         self.update()
 
     # -- places --------------------------------------------------------------------------------
 
-    def _room(self) -> QRectF:
-        """The part of the scene on the map: the diagram and a margin."""
-        return self._scene.extent().adjusted(-60, -60, 60, 60)
-
     def _transform(self) -> QTransform:
-        room = self._room()
+        room = self._room
         across = (SIZE.width() - 2 * _PAD) / max(room.width(), 1)
         down = (SIZE.height() - 2 * _PAD) / max(room.height(), 1)
         scale = min(across, down)

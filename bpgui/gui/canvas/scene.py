@@ -11,9 +11,11 @@ from bpgui.engine.check import Check
 from bpgui.engine.graph import Edge, Graph, Position
 from bpgui.gui.canvas.callout import Callout, Notice
 from bpgui.gui.canvas.card import Card
-from bpgui.gui.canvas.facts import Facts, facts
+from bpgui.gui.canvas.facts import facts_of, problems_by_node
 from bpgui.gui.canvas.fits import OUT, Fits
+from bpgui.gui.canvas.geometry import CARD
 from bpgui.gui.canvas.overview import Overview
+from bpgui.gui.canvas.portrait import ALBUM
 from bpgui.gui.canvas.wire import Wire
 
 #: More than this, and callouts stay below their cards whatever is there.
@@ -30,30 +32,34 @@ class Scene(QGraphicsScene):
         self.wires: dict[Edge, Wire] = {}
         self.callouts: dict[int, Callout] = {}
         self.notices: Mapping[int, tuple[Notice, ...]] = {}
-        self.overview = Overview(self)
+        self.overview = Overview()
         #: Set while a wire is drawn: what the ports think of it.
         self.fits: Fits | None = None
         self._hover: int | None = None
+        self._selected: set[int] = set()
+        self._selected_wires: set[Edge] = set()
 
     # -- the mirror ----------------------------------------------------------------------------
 
-    def mirror(self, graph: Graph, check: Check) -> None:
-        """Show this diagram in place of the one shown."""
+    def mirror(self, graph: Graph, check: Check) -> dict[int, Position]:
+        """Show this diagram in place of the one shown; where cards that moved were seen last."""
         before, self.graph = self.graph, graph
-        stale = self._mirror_nodes(before, graph)
-        stale |= self._mirror_edges(before, graph)
-        for id in stale:
+        touched, moved = self._mirror_nodes(before, graph)
+        touched |= self._mirror_edges(before, graph)
+        for id in touched:
             self._run_wires(id)
-        self._tell_facts(facts(check))
+        touched |= self._tell_facts(check)
+        for id in touched:
+            self.overview.touch(self.cards[id])
         self._place_callouts()
-        if graph is not before:
-            self.overview.forget()
+        return moved
 
-    def _mirror_nodes(self, before: Graph, after: Graph) -> set[int]:
-        """Make, change and remove cards; the ids of those whose wires must run anew."""
-        stale: set[int] = set()
+    def _mirror_nodes(self, before: Graph, after: Graph) -> tuple[set[int], dict[int, Position]]:
+        """Make, change and remove cards: the ids of those touched, and from where some moved."""
+        touched: set[int] = set()
+        moved: dict[int, Position] = {}
         if before.nodes is after.nodes:
-            return stale
+            return touched, moved
         for id in before.nodes.keys() - after.nodes.keys():
             self._drop_card(id)
         for id, node in after.nodes.items():
@@ -64,9 +70,12 @@ class Scene(QGraphicsScene):
                 card = self.cards[id] = Card(node)
                 self.addItem(card)
             else:
+                seen = card.place()
                 card.show_node(node)
-            stale.add(id)
-        return stale
+                if seen != node.at:
+                    moved[id] = seen
+            touched.add(id)
+        return touched, moved
 
     def _mirror_edges(self, before: Graph, after: Graph) -> set[int]:
         """Make and remove wires; the ids of nodes at which new ones end."""
@@ -74,9 +83,12 @@ class Scene(QGraphicsScene):
             return set()
         old, new = set(before.edges), set(after.edges)
         for edge in old - new:
-            self.removeItem(self.wires.pop(edge))
+            wire = self.wires.pop(edge)
+            self.overview.drop_wire(wire)
+            self.removeItem(wire)
         for edge in new - old:
             wire = self.wires[edge] = Wire(edge)
+            wire.label = self.cards[edge.source].facts.shape
             self.addItem(wire)
         return {edge.target for edge in new - old}
 
@@ -84,26 +96,40 @@ class Scene(QGraphicsScene):
         if self._hover == id:
             self._hover = None
         self.callouts.pop(id, None)
-        self.removeItem(self.cards.pop(id))
+        card = self.cards.pop(id)
+        ALBUM.forget(card)
+        self.overview.drop(card)
+        self.removeItem(card)
 
     def _run_wires(self, id: int) -> None:
         """Lead every wire at a node from where it starts to where it ends."""
         for edge in (*self.graph.outgoing[id], *self.graph.incoming[id]):
-            start = self.cards[edge.source].port_at(OUT)
-            self.wires[edge].run(start, self.cards[edge.target].port_at(edge.port))
+            wire, start = self.wires[edge], self.cards[edge.source].port_at(OUT)
+            wire.run(start, self.cards[edge.target].port_at(edge.port))
+            self.overview.touch_wire(wire)
 
-    def _tell_facts(self, known: dict[int, Facts]) -> None:
-        nothing = Facts()
+    def _tell_facts(self, check: Check) -> set[int]:
+        """Tell the cards whose shape, parameters or problems are others now; their ids."""
+        told: set[int] = set()
+        problems = problems_by_node(check)
         for id, card in self.cards.items():
-            fact = known.get(id, nothing)
-            if fact == card.facts:
+            # What the engine infers is the same object while nothing about the node has changed.
+            seen = (check.shapes.get(id), check.parameters.get(id), problems.get(id, ()))
+            was = card.seen
+            if seen[0] is was[0] and seen[1] is was[1] and seen[2] == was[2]:
                 continue
-            card.show_facts(fact)
+            card.seen = seen
+            card.show_facts(facts_of(id, check, seen[2]))
             self._tell_notices(id)
-        for edge, wire in self.wires.items():
-            label = known.get(edge.source, nothing).shape
-            if label != wire.label:
-                wire.show_label(label)
+            for edge in self.graph.outgoing[id]:
+                self.wires[edge].show_label(card.facts.shape)
+            told.add(id)
+        return told
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers the diagram learns."""
+        return sum(card.facts.parameters for card in self.cards.values())
 
     # -- what is shown beside the diagram itself -------------------------------------------------
 
@@ -143,7 +169,6 @@ class Scene(QGraphicsScene):
         for edge, wire in self.wires.items():
             end = nodes.get(edge.target) or nodes.get(edge.source)
             wire.show_gradient(wires.get(edge, None if end is None else end[1]))
-        self.overview.forget()
 
     def show_notes(self, notes: Mapping[int, str]) -> None:
         """Write these lines on the cards in place of the number of parameters."""
@@ -162,13 +187,16 @@ class Scene(QGraphicsScene):
     def select(self, ids: Iterable[int], edges: Iterable[Edge]) -> None:
         """Mark these nodes and wires as selected, and no others."""
         chosen, wires = set(ids), set(edges)
-        for id, card in self.cards.items():
-            if card.selected != (id in chosen):
-                card.set_flag("selected", id in chosen)
+        for id in self._selected ^ chosen:
+            if id in self.cards:
+                self.cards[id].set_flag("selected", id in chosen)
                 self._tell_notices(id)
-        for edge, wire in self.wires.items():
-            wire.set_flag("selected", edge in wires)
-        self.overview.forget()
+                self.overview.touch(self.cards[id])
+        for edge in self._selected_wires ^ wires:
+            if edge in self.wires:
+                self.wires[edge].set_flag("selected", edge in wires)
+        self._selected, self._selected_wires = chosen, wires
+        self._place_callouts()
 
     def hover_card(self, id: int | None) -> None:
         """Mark this card as the one under the pointer."""
@@ -193,15 +221,20 @@ class Scene(QGraphicsScene):
             self.cards[id].setPos(*at)
         for id in places:
             self._run_wires(id)
+            self.overview.touch(self.cards[id])
         self._place_callouts()
-        self.overview.forget()
 
     def extent(self, ids: Iterable[int] | None = None) -> QRectF:
-        """The rectangle around these cards, or all of them."""
-        room = QRectF()
-        for id in self.cards if ids is None else ids:
-            room = room.united(self.cards[id].frame())
-        return room
+        """The rectangle around these nodes, or all of them."""
+        nodes = self.graph.nodes
+        places = [
+            node.at for node in (nodes.values() if ids is None else map(nodes.get, ids)) if node
+        ]
+        if not places:
+            return QRectF()
+        left, top = min(x for x, _ in places), min(y for _, y in places)
+        right, bottom = max(x for x, _ in places), max(y for _, y in places)
+        return CARD.united(CARD.translated(right - left, bottom - top)).translated(left, top)
 
     # -- what is where -------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QTransform,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QGraphicsView, QToolTip, QWidget
@@ -148,8 +149,8 @@ class View(QGraphicsView):
         zoom = max(MIN_ZOOM, min(MAX_ZOOM, zoom))
         if abs(zoom - 1) < 0.01:
             zoom = 1.0
-        factor = zoom / self.zoom
-        self.scale(factor, factor)
+        # Set, not multiplied: at exactly 100 % painting is a plain copy.
+        self.setTransform(QTransform.fromScale(zoom, zoom))
         self.looked.emit()
 
     def _move_to(self, point: QPointF, pixel: QPointF) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
@@ -10,10 +11,11 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from bpgui.engine.graph import Edge
 from bpgui.gui.canvas.geometry import NEAR, wire_path
-from bpgui.gui.canvas.ink import ink, small_font, solid
+from bpgui.gui.canvas.ink import ink, small_font
+from bpgui.gui.canvas.strokes import stroke
 from bpgui.gui.canvas.words import words
 
-_SAMPLES = 24
+_PIECES = 24
 _MARGIN = 10.0
 #: A wire longer than its shape's text by less than this shows it on hover only.
 _ROOM = 18.0
@@ -32,17 +34,27 @@ class Wire(QGraphicsItem):
         self.doomed = False
         #: Where the gradient that flows here lies on the colour scale, while there is one.
         self.gradient: float | None = None
+        #: Where it begins and ends in the scene, and its way.
+        self.start, self.end = QPointF(), QPointF()
         self.path = QPainterPath()
         self._bounds = QRectF()
+        self._text = words("", "small")
+        self._text_at = QPointF()
+        self._has_room = False
 
     def run(self, start: QPointF, end: QPointF) -> None:
         """Lead from one point of the scene to another."""
         self.prepareGeometryChange()
+        self.start, self.end = start, end
         self.path = wire_path(start, end)
-        room = self.path.controlPointRect().adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
         middle = self.path.pointAtPercent(0.5)
-        half = words(self.label, "small").width / 2 + 6
-        self._bounds = room.united(QRectF(middle.x() - half, middle.y() - 24, 2 * half, 30))
+        text = self._text = words(self.label, "small")
+        self._text_at = QPointF(middle.x() - text.width / 2, middle.y() - 20)
+        length = max(abs(end.x() - start.x()), abs(end.y() - start.y()))
+        self._has_room = length >= text.width + _ROOM
+        box = QRectF(self._text_at.x() - 6, self._text_at.y() - 4, text.width + 12, 30)
+        way = self.path.controlPointRect()
+        self._bounds = way.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN).united(box)
         self.update()
 
     def show_label(self, label: str) -> None:
@@ -63,36 +75,22 @@ class Wire(QGraphicsItem):
             setattr(self, name, on)
             self.update()
 
-    @property
-    def start(self) -> QPointF:
-        """Where it begins in the scene."""
-        return QPointF(self.path.elementAt(0).x, self.path.elementAt(0).y)
-
-    @property
-    def end(self) -> QPointF:
-        """Where it ends in the scene."""
-        return self.path.currentPosition()
-
     def distance(self, point: QPointF) -> tuple[float, float]:
         """How far a point is from the wire, and how far along it is nearest (0 to 1)."""
-        best, along = 1e18, 0.0
-        for index in range(_SAMPLES + 1):
-            share = index / _SAMPLES
-            delta = self.path.pointAtPercent(share) - point
-            square = delta.x() ** 2 + delta.y() ** 2
-            if square < best:
-                best, along = square, share
-        return best**0.5, along
-
-    def _length(self) -> float:
-        across, down = self.end.x() - self.start.x(), self.end.y() - self.start.y()
-        return max(abs(across), abs(down))
+        return min(
+            (_distance(point, piece), (index + 0.5) / _PIECES)
+            for index, piece in enumerate(self._pieces())
+        )
 
     def crosses(self, line: QLineF) -> bool:
         """Whether a straight line meets the wire."""
-        points = [self.path.pointAtPercent(index / _SAMPLES) for index in range(_SAMPLES + 1)]
         crossing = QLineF.IntersectionType.BoundedIntersection
-        return any(line.intersects(QLineF(a, b))[0] == crossing for a, b in pairwise(points))
+        return any(line.intersects(piece)[0] == crossing for piece in self._pieces())
+
+    def _pieces(self) -> list[QLineF]:
+        """The wire as a chain of straight lines."""
+        points = [self.path.pointAtPercent(index / _PIECES) for index in range(_PIECES + 1)]
+        return [QLineF(first, second) for first, second in pairwise(points)]
 
     # -- QGraphicsItem -------------------------------------------------------------------------
 
@@ -110,23 +108,27 @@ class Wire(QGraphicsItem):
             width, color = max(width, 2.5), colors.accent if self.selected else colors.bright
         if self.doomed:
             width, color = max(width, 2.5), colors.levels["bad"]
-        painter.strokePath(self.path, solid(color, width))
-        scale = painter.worldTransform().m11()
-        if self.label and scale >= NEAR:
-            self._write(painter)
+        stroke(painter, self, color, width)
+        lit = self.hover or self.selected
+        if self.label and (lit or self._has_room) and painter.worldTransform().m11() >= NEAR:
+            self._write(painter, lit)
 
-    def _write(self, painter: QPainter) -> None:
-        colors, text = ink(), words(self.label, "small")
-        if not (self.hover or self.selected) and self._length() < text.width + _ROOM:
-            return
-        middle = self.path.pointAtPercent(0.5)
-        at = QPointF(middle.x() - text.width / 2, middle.y() - 20)
-        if self.hover or self.selected:
+    def _write(self, painter: QPainter, lit: bool) -> None:
+        colors = ink()
+        if lit:
+            box = QRectF(self._text_at.x() - 5, self._text_at.y() - 2, self._text.width + 10, 18)
             painter.setPen(colors.border)
             painter.setBrush(colors.card)
-            painter.drawRoundedRect(QRectF(at.x() - 5, at.y() - 2, text.width + 10, 18), 4, 4)
-            painter.setPen(colors.text)
-        else:
-            painter.setPen(colors.muted)
+            painter.drawRoundedRect(box, 4, 4)
+        painter.setPen(colors.text if lit else colors.muted)
         painter.setFont(small_font())
-        text.draw(painter, at)
+        self._text.draw(painter, self._text_at)
+
+
+def _distance(point: QPointF, line: QLineF) -> float:
+    """From a point to the nearest point of a line."""
+    x, y = line.dx(), line.dy()
+    px, py = point.x() - line.x1(), point.y() - line.y1()
+    square = x * x + y * y
+    share = max(0.0, min(1.0, (px * x + py * y) / square)) if square else 0.0
+    return math.hypot(px - share * x, py - share * y)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter
 
 from bpgui.gui.canvas.gestures.gesture import Gesture, Touch
-from bpgui.gui.canvas.ink import ink
+from bpgui.gui.canvas.ink import hairline, ink
 
 
 class Marquee(Gesture):
@@ -38,8 +38,6 @@ class Marquee(Gesture):
     def paint(self, painter: QPainter, scale: float) -> None:
         fill = QColor(ink().accent)
         fill.setAlpha(28)
-        pen = QPen(ink().accent, 1.0)
-        pen.setCosmetic(True)
-        painter.setPen(pen)
+        painter.setPen(hairline(ink().accent))
         painter.setBrush(fill)
         painter.drawRect(self._area)
