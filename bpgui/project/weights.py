@@ -14,15 +14,19 @@ import numpy as np
 from bpgui.engine.arrays import Array, Shape
 from bpgui.engine.check import check
 from bpgui.engine.graph import Graph
+from bpgui.engine.patience import Patience
 from bpgui.engine.state import State
 from bpgui.engine.trainer import Trainer
 from bpgui.project.archive import DAMAGED, Archive, damage_reported
 from bpgui.project.error import ProjectError
 
 #: More rows, optimiser moments and text than any training has.
-MAX_ROWS, MAX_MOMENTS, MAX_TEXT = 10_000_000, 8, 100_000
+MAX_ROWS, MAX_MOMENTS, MAX_TEXT = 10_000_000, 16, 100_000
 #: A moment may hold so many numbers however small the network is: what a schedule remembers.
 FEW = 16
+
+#: The weights that early stopping keeps: all there are, as one vector.
+BEST = Patience.NAMES[0]
 
 FOREIGN = "The weights in the project file do not fit its diagram: {} {}."
 
@@ -142,6 +146,9 @@ class _Reader:
 
     def _moment(self, name: str, member: str) -> Array:
         def fits(shape: Shape, dtype: np.dtype[Any]) -> str | None:
+            best = (self._size,) if name == BEST else ()
+            if name in Patience.NAMES and shape != best:
+                return FOREIGN.format(f"the moment {name}", f"has the shape {shape}, not {best}")
             if len(shape) > 1 or math.prod(shape) > max(self._size, FEW):
                 return FOREIGN.format(f"the moment {name}", f"has the shape {shape}")
             known = (np.float32, np.float64, np.int64)

@@ -6,15 +6,19 @@ import dataclasses
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 
 from bpgui.engine.declaration import replace
+from bpgui.engine.fields import OneOf, fields_of
 from bpgui.engine.layers.dense import Dense
 from bpgui.engine.state import State
+from bpgui.engine.training import Training
 from bpgui.project.error import ProjectError
+from bpgui.project.examples import load_example
 from bpgui.project.file import MIMETYPE, load, save
 from bpgui.project.project import Project
 from bpgui.project.schema import FORMAT
@@ -119,6 +123,38 @@ def test_a_place_that_cannot_be_read(tmp_path: Path) -> None:
         load(tmp_path / "nothing.bpgui")
     with pytest.raises(ProjectError, match="is a folder"):
         load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        {field.name: kind.kind()}
+        for field in fields_of(Training)
+        if isinstance(field.spec, OneOf)
+        for kind in field.spec.registry
+    ]
+    + [{"patience": 3}, {"patience": 3, "precision": "float64"}],
+    ids=str,
+)
+def test_whatever_training_remembers_survives_a_file(
+    setting: dict[str, Any], tmp_path: Path
+) -> None:
+    """Moments, the memory of schedules and of early stopping: the run goes on bit for bit."""
+    project = load_example("truth-table")
+    training = replace(project.training, batch_size=3, loss_threshold=0.0, **setting)
+    project = dataclasses.replace(project, training=training)
+    first = start(project)
+    list(first.make(7))
+    save(tmp_path / "a.bpgui", project, first.state())
+    state = load(tmp_path / "a.bpgui")[1]
+    assert state is not None
+    assert state.moments.keys() == first.state().moments.keys()
+    assert same(state, first.state())
+    second = start(project)
+    second.restore(state)
+    for trainer in (first, second):
+        list(trainer.make(9))
+    assert same(first.state(), second.state())
 
 
 # -- weights and edits ---------------------------------------------------------------------------
