@@ -10,6 +10,7 @@ import numpy as np
 from bpgui.engine.activation import ActivationFunction
 from bpgui.engine.arrays import Array, Ops, Shape
 from bpgui.engine.declaration import Declaration, Registry
+from bpgui.engine.fields import toggle
 from bpgui.engine.initializer import Initializer
 
 
@@ -91,6 +92,18 @@ class Site:
     #: business.
     fused: bool
     rng: np.random.Generator
+    #: What layers add to the loss; see `extra_loss`.
+    extra_losses: list[Array] = field(default_factory=list)
+
+    def extra_loss(self) -> Array:
+        """A 0-d array for this layer's forward calls to fill: the plan adds it to the loss.
+
+        Its gradient is the layer's own affair, and joins what it passes back. Like every loss it is
+        a mean over the rows.
+        """
+        term = self.new()
+        self.extra_losses.append(term)
+        return term
 
     def new(self, *sizes: int) -> Array:
         """An uninitialised array of the network's dtype."""
@@ -106,6 +119,8 @@ class Layer(Declaration):
     #: bound.
     reshapes: ClassVar[bool] = False
     equations: ClassVar[Equations] = Equations()
+    #: Its parameters stay as they are. A kind that has any makes this a setting: see `freezable`.
+    frozen: bool = False
 
     def output_shape(self, *x: Shape) -> Shape:
         """The shape of one output for inputs of these shapes, or raise Mismatch."""
@@ -123,9 +138,18 @@ class Layer(Declaration):
         """The function the output has last gone through, where there is one."""
         return None
 
+    def index_limit(self) -> int | None:
+        """Below which its inputs must be whole numbers, from 0 on; None where any numbers do."""
+        return None
+
     def summary(self) -> str:
         """The key settings in a few characters, for the card: "8 · tanh"."""
         return ""
+
+
+def freezable() -> Any:
+    """The setting `frozen`, which every kind of layer with parameters has, as the last one."""
+    return toggle(False, help="Keep the weights of this layer as they are while the rest learns.")
 
 
 layers: Registry[Layer] = Registry("layer")

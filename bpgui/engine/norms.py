@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from bpgui.engine.arrays import Array, Call
+from bpgui.engine.arrays import Array, Call, product
 from bpgui.engine.parameters import Parameters
 
 #: Up to this many products, one small matrix sums all tensors faster than a dot product each.
@@ -15,13 +15,13 @@ FEW = 4096
 
 def norm_calls(parameters: Parameters, squares: Array) -> list[Call]:
     """The calls that fill squares (tensors,) with |g|^2 of every trained tensor, in their order."""
-    g, slots = parameters.gradient, parameters.trained
+    g, slots = parameters.gradient[: parameters.theta.size], parameters.trained
     if g.size * len(slots) > FEW:
         parts = [g[slot.start : slot.stop] for slot in slots]
         places = [squares[i : i + 1].reshape(()) for i in range(len(slots))]
-        return [partial(np.dot, p, p, place) for p, place in zip(parts, places, strict=True)]
+        return [product(p, p, place) for p, place in zip(parts, places, strict=True)]
     member = np.zeros((len(slots), g.size), g.dtype)
     for row, slot in zip(member, slots, strict=True):
         row[slot.start : slot.stop] = 1
     squared = np.empty_like(g)
-    return [partial(np.multiply, g, g, squared), partial(np.dot, member, squared, squares)]
+    return [partial(np.multiply, g, g, squared), product(member, squared, squares)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,8 @@ class Slot:
     tensor: str
     declared: Parameter
     start: int
+    #: Its layer is frozen: it has a gradient, which nothing follows.
+    frozen: bool = False
 
     @property
     def stop(self) -> int:
@@ -41,8 +43,9 @@ class Slot:
 class Parameters:
     """The parameters of a graph's live nodes: those trained first, each node's own in one block.
 
-    `values` (all,) holds every parameter, `gradient` (trained,) dL/dtheta of those trained. Every
-    plan of the network shares them.
+    `values` (all,) holds every parameter, `theta` (trained,) is the part of it that is trained.
+    `gradient` holds dL/dtheta, and behind it that of tensors that are frozen. Every plan of the
+    network shares them.
     """
 
     def __init__(self, graph: Graph, check: Check, dtype: str) -> None:
@@ -52,17 +55,14 @@ class Parameters:
             for name, parameter in check.parameters[id].items()
         ]
         self.slots: tuple[Slot, ...] = tuple(_lay_out(graph, declared))
-        self.trained = tuple(slot for slot in self.slots if slot.declared.trained)
+        followed = [slot for slot in self.slots if slot.declared.trained]
+        self.trained = tuple(slot for slot in followed if not slot.frozen)
         self._of_node: dict[int, list[Slot]] = {}
         for slot in self.slots:
             self._of_node.setdefault(slot.node, []).append(slot)
-        self.values: Array = np.zeros(max((s.stop for s in self.slots), default=0), dtype=dtype)
-        self.gradient: Array = np.zeros(max((s.stop for s in self.trained), default=0), dtype=dtype)
-
-    @property
-    def theta(self) -> Array:
-        """The part of `values` that is trained."""
-        return self.values[: self.gradient.size]
+        self.values: Array = np.zeros(_end(self.slots), dtype=dtype)
+        self.theta: Array = self.values[: _end(self.trained)]
+        self.gradient: Array = np.zeros(_end(followed), dtype=dtype)
 
     def draw(self, seed: int) -> None:
         """Start values: every tensor from its initialiser and a stream of its own.
@@ -79,12 +79,12 @@ class Parameters:
                 raise ValueError(f"{slot.tensor}: {error}.") from None
 
     def of_node(self, node: int, flat: Array, trained: bool = False) -> dict[str, Array]:
-        """A node's tensors by name, as views of `flat`."""
+        """A node's tensors by name, as views of `flat`; with `trained`, those with a gradient."""
         own = self._of_node.get(node, ())
         return {s.name: s.view(flat) for s in own if s.declared.trained or not trained}
 
     def block(self, node: int, flat: Array) -> Array:
-        """A node's trained tensors as they lie one after the other in `flat`."""
+        """A node's tensors with a gradient, as they lie one after the other in `flat`."""
         own = [slot for slot in self._of_node.get(node, ()) if slot.declared.trained]
         return flat[own[0].start : own[-1].stop] if own else flat[:0]
 
@@ -98,8 +98,18 @@ class Parameters:
 
 
 def _lay_out(graph: Graph, declared: list[tuple[int, str, Parameter]]) -> Iterator[Slot]:
+    """One after the other: what is trained, what is frozen, what has no gradient."""
+
+    def rank(entry: tuple[int, str, Parameter]) -> tuple[bool, bool]:
+        return not entry[2].trained, graph.nodes[entry[0]].layer.frozen
+
     start = 0
-    for node, name, parameter in sorted(declared, key=lambda entry: not entry[2].trained):
-        slot = Slot(node, name, f"{graph.nodes[node].name}/{name}", parameter, start)
+    for node, name, parameter in sorted(declared, key=rank):
+        title, frozen = f"{graph.nodes[node].name}/{name}", graph.nodes[node].layer.frozen
+        slot = Slot(node, name, title, parameter, start, frozen)
         start = slot.stop
         yield slot
+
+
+def _end(slots: Sequence[Slot]) -> int:
+    return max((slot.stop for slot in slots), default=0)

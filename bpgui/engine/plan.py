@@ -57,6 +57,7 @@ class Plan:
         self._dtype = parameters.values.dtype
         self._training = training
         self._rng = rng if rng is not None else np.random.default_rng(0)
+        self._extra_losses: list[Array] = []
         self._ones: dict[int, Array] = {}
         self.wires: dict[Edge, Array] = {}
         self._wanted = self._wanting(input_gradient)
@@ -152,7 +153,8 @@ class Plan:
             if not node.layer.reshapes:
                 ops = node.layer.bind(self._site(node, node.id in fused))
                 self.forward += ops.forward
-                backward.append(ops.backward)
+                if self._wanted[node.id]:
+                    backward.append(ops.backward)
             backward.append(self._sum(node))
         self._bind_losses()
         for calls in reversed(backward):
@@ -165,6 +167,8 @@ class Plan:
             self._bind_loss(head, own)
             if own is not self.loss:
                 self.forward.append(partial(np.add, self.loss, own, self.loss))
+        for term in self._extra_losses:
+            self.forward.append(partial(np.add, self.loss, term, self.loss))
 
     def _bind_loss(self, head: Node, total: Array) -> None:
         last, layer, fused = self._last(head), cast(Loss, head.layer), self._fuses(head)
@@ -215,6 +219,7 @@ class Plan:
             training=self._training,
             fused=fused,
             rng=self._rng,
+            extra_losses=self._extra_losses,
         )
 
     def _sum(self, node: Node) -> list[Call]:
@@ -239,7 +244,8 @@ class Plan:
         wanted: dict[int, bool] = {}
         for id in self._check.live:
             node = self._graph.nodes[id]
-            own = any(p.trained for p in self._check.parameters[id].values())
+            trained = any(p.trained for p in self._check.parameters[id].values())
+            own = trained and not node.layer.frozen
             if isinstance(node.layer, Input):
                 own = input_gradient
             wanted[id] = own or any(wanted[source] for source in self._sources(node))

@@ -19,9 +19,10 @@ class Update:
     def __init__(
         self, parameters: Parameters, training: Training, rate: Array, stats: Array
     ) -> None:
-        site = OptimizerSite(parameters.theta, parameters.gradient, rate)
+        self._gradient = parameters.gradient[: parameters.theta.size]
+        site = OptimizerSite(parameters.theta, self._gradient, rate)
         self._optimizer = training.optimizer.bind(site)
-        self._parameters, self._stats = parameters, stats
+        self._stats = stats
         self._norms = norm_calls(parameters, stats[1:])
         #: What the optimiser remembers.
         self.moments = site.moments
@@ -35,7 +36,7 @@ class Update:
         return [
             *training.regularizer.penalty(self.weights, loss),
             *self._norms,
-            *training.clipping.bind(self._parameters.gradient, squares),
+            *training.clipping.bind(self._gradient, squares),
             *self._optimizer,
             *training.regularizer.bound(self.weights),
         ]

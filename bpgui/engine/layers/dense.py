@@ -13,7 +13,16 @@ from bpgui.engine.fields import integer, one_of, toggle
 from bpgui.engine.initializer import Initializer, initializers
 from bpgui.engine.initializers.xavier import XavierUniform
 from bpgui.engine.initializers.zeros import Zeros
-from bpgui.engine.layer import Equations, Layer, Mismatch, Parameter, Remedy, Site, layer
+from bpgui.engine.layer import (
+    Equations,
+    Layer,
+    Mismatch,
+    Parameter,
+    Remedy,
+    Site,
+    freezable,
+    layer,
+)
 from bpgui.engine.layers.flatten import Flatten
 
 #: With more inputs and fewer units than these, turning delta before the GEMM of dL/dW pays.
@@ -39,6 +48,7 @@ class Dense(Layer):
     bias_initializer: Initializer = one_of(
         initializers, Zeros(), label="Bias initialiser", help="What the biases start from."
     )
+    frozen: bool = freezable()
 
     equations = Equations(
         forward=(r"z = W x + b", r"a = f(z)"),
