@@ -83,7 +83,7 @@ class Convolution(Layer):
         """The windows along an axis of x, or a Mismatch where not even one fits."""
         axis = slide(inputs, self.kernel, self.stride, self.dilation, self.padding)
         if axis.outputs < 1:
-            room = inputs + 2 * self.padding
+            room = min(x[1:] if len(x) == 3 else x[:1]) + 2 * self.padding
             kernel = (room - 1) // self.dilation + 1
             span = (self.kernel - 1) * self.dilation + 1
             dilated = f", {span} wide with its dilation," if self.dilation > 1 else ""

@@ -91,7 +91,7 @@ class Pool(Layer):
     def _slide(self, inputs: int, x: Shape) -> Axis:
         axis = slide(inputs, self.size, self.stride or self.size, padding=self.padding)
         if axis.outputs < 1:
-            size = inputs + 2 * self.padding
+            size = min(x[1:] if len(x) == 3 else x[:1]) + 2 * self.padding
             raise Mismatch(
                 f"has a window of {self.size} that is larger than its input, {text(x)}",
                 remedy=Remedy(f"Make the window {size}", settings={"size": size}),
