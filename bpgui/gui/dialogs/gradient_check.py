@@ -62,8 +62,8 @@ class GradientCheck(QDialog):
         self._begin(project)
 
     @property
-    def done(self) -> bool:  # type: ignore[override]
-        """Whether every tensor has been checked."""
+    def finished_checking(self) -> bool:
+        """Whether every tensor has been checked, or cannot be."""
         return not self._timer.isActive()
 
     def _make_table(self) -> QTableWidget:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -91,8 +91,16 @@ class _Line(QFrame):
         row.addWidget(theme.Glyph(icon, role))
         row.addLayout(column, 1)
 
+        if problem.node is not None:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.setToolTip("Click to go there")
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self._node is not None:
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+        if self._node is not None and self.rect().contains(event.position().toPoint()):
             self.clicked.emit(self._node)
 
 

@@ -83,6 +83,8 @@ class RunBar(QFrame):
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 16, 8)
+        # The facts that step aside must not keep the bar from getting narrower.
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         row.setSpacing(8)
         for button in (self.run_button, self.step_button, self.epoch_button, self.reset_button):
             row.addWidget(button)

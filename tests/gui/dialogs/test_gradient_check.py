@@ -1,0 +1,46 @@
+"""The gradient check as a dialog: a row a tensor, a verdict, and an end at any time."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from pytestqt.qtbot import QtBot
+
+from bpgui.gui.dialogs import GradientCheck
+from bpgui.project.examples import load_example
+
+
+def test_every_tensor_gets_a_row_and_all_agree(qtbot: QtBot) -> None:
+    dialog = GradientCheck(load_example("spiral"))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.finished_checking, timeout=20_000)
+    assert [row.tensor for row in dialog.rows][:2] == ["Hidden 1/weight", "Hidden 1/bias"]
+    assert dialog.summary.text().startswith("All 6 gradients are right")
+
+
+def test_a_diagram_with_a_problem_says_it(qtbot: QtBot) -> None:
+    project = load_example("spiral")
+    graph = project.graph.disconnect(project.graph.edges[0])
+    dialog = GradientCheck(dataclasses.replace(project, graph=graph))
+    qtbot.addWidget(dialog)
+    assert "needs an input" in dialog.summary.text()
+    assert dialog.finished_checking
+
+
+def test_a_click_on_a_row_names_its_node(qtbot: QtBot) -> None:
+    dialog = GradientCheck(load_example("spiral"))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.finished_checking, timeout=20_000)
+    with qtbot.waitSignal(dialog.picked) as picked:
+        dialog._table.cellClicked.emit(2, 0)
+    assert picked.args == [dialog.rows[2].node]
+
+
+def test_it_can_be_closed_in_the_middle(qtbot: QtBot) -> None:
+    dialog = GradientCheck(load_example("digits"))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.close()
