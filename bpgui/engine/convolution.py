@@ -16,7 +16,7 @@ from bpgui.engine.fields import integer, one_of, toggle
 from bpgui.engine.initializer import Initializer, initializers
 from bpgui.engine.initializers.he import HeUniform
 from bpgui.engine.initializers.zeros import Zeros
-from bpgui.engine.layer import Equations, Layer, Mismatch, Parameter, Remedy, Site
+from bpgui.engine.layer import Equations, Layer, Mismatch, Parameter, Remedy, Site, freezable
 from bpgui.engine.windows import SAME, Axis, image, slide
 
 #: The activation follows the product a few lines at a time, while they are in the cache.
@@ -55,6 +55,7 @@ class Convolution(Layer):
     bias_initializer: Initializer = one_of(
         initializers, Zeros(), label="Bias initialiser", help="What the biases start from."
     )
+    frozen: bool = freezable()
 
     equations = Equations(
         forward=(r"z_f = \sum_c W_{fc} \star x_c + b_f", r"a = f(z)"),

@@ -10,7 +10,7 @@ from bpgui.engine.channels import by_channel, channels, products, sums
 from bpgui.engine.fields import real, toggle
 from bpgui.engine.initializers.constant import Constant
 from bpgui.engine.initializers.zeros import Zeros
-from bpgui.engine.layer import Equations, Layer, Parameter, Site, layer
+from bpgui.engine.layer import Equations, Layer, Parameter, Site, freezable, layer
 
 
 @layer("BatchNorm", group="Normalise", rank=10, synonyms=("batch normalisation", "bn"))
@@ -19,8 +19,9 @@ class BatchNorm(Layer):
     """a = g (x - mean) / sqrt(var + eps) + b
 
     Gives every feature, or every channel of an image, mean 0 and variance 1 over the mini-batch,
-    then a learned scale g (the weight) and shift b (the bias). Outside of training it takes the
-    running mean and variance of the mini-batches gone by. Ioffe and Szegedy, 2015.
+    then a learned scale g (the weight) and shift b (the bias). Outside of training, and while it is
+    frozen, it takes the running mean and variance of the mini-batches gone by. Ioffe and Szegedy,
+    2015.
     """
 
     momentum: float = real(
@@ -33,6 +34,7 @@ class BatchNorm(Layer):
         1e-5, min=1e-12, max=1.0, log=True, help="Keeps the division away from zero."
     )
     affine: bool = toggle(True, help="Learn a scale and a shift for every channel.")
+    frozen: bool = freezable()
 
     equations = Equations(
         forward=(
@@ -72,6 +74,7 @@ class _Normalisation:
         self.dx = None if at.dx[0] is None else by_channel(at.dx[0])
         self.n = len(self.x) * self.x.shape[2]
         self.layer, self.at = layer, at
+        self.measures = at.training and not layer.frozen
         self.centred = at.new(*self.x.shape)
         channel = self.x.shape[1]
         # Columns (channels, 1), which meet the arrays, and the same memory as rows (channels,).
@@ -84,7 +87,7 @@ class _Normalisation:
         affine = self.layer.affine
         weight = self.at.values["weight"][:, None] if affine else one
         calls: list[Call] = [
-            *(self._measure() if self.at.training else self._recall()),
+            *(self._measure() if self.measures else self._recall()),
             partial(np.add, self.var, epsilon, self.inverse),
             partial(np.sqrt, self.inverse, self.inverse),
             partial(np.divide, one, self.inverse, self.inverse),
@@ -140,7 +143,7 @@ class _Normalisation:
             ]
         if self.dx is None:
             return calls
-        if not self.at.training:
+        if not self.measures:
             calls.append(partial(np.multiply, self.dy, self.scale, self.dx))
             return calls
         share, work = scalar(1 / self.n, self.y), self.at.new(*self.x.shape)

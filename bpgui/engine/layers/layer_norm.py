@@ -11,7 +11,7 @@ from bpgui.engine.channels import products, sums
 from bpgui.engine.fields import real, toggle
 from bpgui.engine.initializers.constant import Constant
 from bpgui.engine.initializers.zeros import Zeros
-from bpgui.engine.layer import Equations, Layer, Parameter, Site, layer
+from bpgui.engine.layer import Equations, Layer, Parameter, Site, freezable, layer
 
 
 @layer("LayerNorm", group="Normalise", rank=20, synonyms=("layer normalisation", "ln"))
@@ -28,6 +28,7 @@ class LayerNorm(Layer):
         1e-5, min=1e-12, max=1.0, log=True, help="Keeps the division away from zero."
     )
     affine: bool = toggle(True, help="Learn a scale and a shift for every feature.")
+    frozen: bool = freezable()
 
     equations = Equations(
         forward=(

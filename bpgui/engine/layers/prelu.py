@@ -9,7 +9,7 @@ from bpgui.engine.arrays import Ops, Shape, scalar
 from bpgui.engine.channels import by_channel, channels, products
 from bpgui.engine.fields import real, toggle
 from bpgui.engine.initializers.constant import Constant
-from bpgui.engine.layer import Equations, Layer, Parameter, Site, layer
+from bpgui.engine.layer import Equations, Layer, Parameter, Site, freezable, layer
 
 
 @layer("PReLU", group="Core", rank=25, synonyms=("parametric relu", "leaky relu", "learned slope"))
@@ -23,6 +23,7 @@ class PReLU(Layer):
 
     shared: bool = toggle(True, help="Learn one slope for all channels, not one for each.")
     slope: float = real(0.25, min=0.0, max=1.0, help="What the slope s starts from.")
+    frozen: bool = freezable()
 
     equations = Equations(
         forward=(r"a = \max(0, x) + s \min(0, x)",),

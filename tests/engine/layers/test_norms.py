@@ -104,6 +104,16 @@ def test_a_single_row_has_no_variance_to_remember() -> None:
     np.testing.assert_array_equal(net.dx, 0 * net.dx)
 
 
+def test_a_frozen_one_forgets_its_batches() -> None:
+    graph = first(BatchNorm(frozen=True), (5,))
+    training, asked = Net(graph), Net(graph, training=False)
+    x, t = rows(graph, 3)
+    before = training.parameters.values.copy()
+    assert training.run(x, t) == asked.run(x, t)
+    np.testing.assert_array_equal(training.parameters.values, before)
+    np.testing.assert_array_equal(training.dx, asked.dx)
+
+
 @pytest.mark.parametrize("position", POSITIONS)
 @pytest.mark.parametrize("layer", [BatchNorm(), BatchNorm(affine=False), LayerNorm()])
 @every_shape
