@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,6 +12,7 @@ from bpgui.engine.activation import ActivationFunction, activations
 from bpgui.engine.activations.linear import Linear
 from bpgui.engine.activations.relu import ReLU
 from bpgui.engine.arrays import Array, Ops, Shape, text
+from bpgui.engine.channels import channels
 from bpgui.engine.correlation import Kernel, KernelGradient, Windows, transposed
 from bpgui.engine.fields import integer, one_of, toggle
 from bpgui.engine.initializer import Initializer, initializers
@@ -68,17 +70,13 @@ class Convolution(Layer):
     )
 
     def parameters(self, *x: Shape) -> dict[str, Parameter]:
-        channels, size = self.channels(x[0]), self.kernel ** (len(x[0]) - 1)
-        into, out = channels * size, self.filters * size
-        shape = (self.filters, channels, *[self.kernel] * (len(x[0]) - 1))
+        taps = (self.kernel,) * (len(x[0]) - 1)
+        shape = (self.filters, channels(x[0]), *taps)
+        into, out = math.prod(shape[1:]), self.filters * math.prod(taps)
         found = {"weight": Parameter(shape, self.initializer, into, out)}
         if self.bias:
             found["bias"] = Parameter((self.filters,), self.bias_initializer, into, out)
         return found
-
-    def channels(self, x: Shape) -> int:
-        """How many channels an input of this shape has."""
-        return x[0] if len(x) == 3 else x[1]
 
     def slide(self, inputs: int, x: Shape) -> Axis:
         """The windows along an axis of x, or a Mismatch where not even one fits."""
@@ -135,7 +133,8 @@ def arena(at: Site, activation: ActivationFunction) -> Arena:
     function = Linear() if at.fused else activation
     linear = isinstance(function, Linear)
     y, dy = image(at.y), image(at.dy)
-    weight, dweight = (w if w.ndim == 4 else w[..., None] for w in _weights(at))
+    kernels = at.values["weight"], at.grads["weight"]
+    weight, dweight = (w if w.ndim == 4 else w[..., None] for w in kernels)
     return Arena(
         x=image(at.x[0]),
         y=y,
@@ -170,7 +169,3 @@ def convolve(at: Site, activation: ActivationFunction, down: Axis, across: Axis)
     if a.dx is not None:
         ops.backward += transposed(a.delta, a.weight, None, a.dx, down, across)
     return ops
-
-
-def _weights(at: Site) -> tuple[Array, Array]:
-    return at.values["weight"], at.grads["weight"]
