@@ -10,7 +10,7 @@ from bpgui.gui.batch import Failure, Probe
 from bpgui.project.session import Prepared
 
 #: All pictures together may take this share of the time.
-SHARE = 0.1
+SHARE = 0.05
 
 
 @dataclass

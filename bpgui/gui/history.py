@@ -54,16 +54,31 @@ class History:
         """The newest step recorded."""
         return self._losses.last
 
-    def add(self, report: Report) -> None:
-        """Record a report. One that begins before the end of what is known takes its place."""
-        self.rewind(report.first - 1)
-        rates = np.full(len(report.losses), report.learning_rate)
-        self._losses.extend(np.column_stack([report.losses, rates]))
+    def add(self, *reports: Report) -> None:
+        """Record reports. One that begins before the end of what is known takes its place."""
+        together: list[Report] = []
+        for report in reports:
+            if together and report.first != together[-1].last + 1:
+                self._extend(together)
+                together = []
+            together.append(report)
+        self._extend(together)
+
+    def _extend(self, reports: list[Report]) -> None:
+        """Record reports that follow each other, in one go."""
+        if not reports:
+            return
+        self.rewind(reports[0].first - 1)
+        rates = [np.full(len(report.losses), report.learning_rate) for report in reports]
+        losses = np.concatenate([report.losses for report in reports])
+        self._losses.extend(np.column_stack([losses, np.concatenate(rates)]))
         with np.errstate(divide="ignore"):
-            self._norms.extend(np.maximum(np.log10(report.norms), ZERO))
-        self.epoch = report.epoch
-        if report.evaluation is not None:
-            self.measured(report.evaluation)
+            norms = np.log10(np.concatenate([report.norms for report in reports]))
+        self._norms.extend(np.maximum(norms, ZERO))
+        self.epoch = reports[-1].epoch
+        for report in reports:
+            if report.evaluation is not None:
+                self.measured(report.evaluation)
 
     def measured(self, evaluation: Evaluation) -> None:
         """Record an evaluation; at most one a step, and every second is dropped when there are too

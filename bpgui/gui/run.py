@@ -234,8 +234,7 @@ class Run(QObject):
             self._worker.taken.set()
 
     def _take(self, batch: Batch) -> None:
-        for report in batch.reports:
-            self.history.add(report)
+        self.history.add(*batch.reports)
         if batch.evaluation is not None:
             self.history.measured(batch.evaluation)
         if batch.state is not None:

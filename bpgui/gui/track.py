@@ -115,8 +115,10 @@ class Track:
         stop = min(int(np.ceil(last)) - self.origin, self.count)
         if stop <= start or rows < 1:
             return self._empty()
-        if start >= self.count - self._filled:
-            return self._from_recent(start, stop, _length(start, stop, rows, 1))
+        length = _length(start, stop, rows, 1)
+        # What is kept exactly is only gone through where buckets are too coarse.
+        if length < self.stride and start >= self.count - self._filled:
+            return self._from_recent(start, stop, length)
         return self._from_buckets(start, stop, _length(start, stop, rows, self.stride))
 
     # -- recording -----------------------------------------------------------------------------

@@ -90,6 +90,7 @@ class Worker(QObject):
         self._work: Iterator[Report] | None = None
         self._reports: list[Report] = []
         self._evaluation_cost = 0.0
+        self._sent_at = 0.0
         self._usual_interval = sys.getswitchinterval()
         self._again.connect(self._slice, Qt.ConnectionType.QueuedConnection)
 
@@ -220,7 +221,8 @@ class Worker(QObject):
         # The window has the interpreter to itself while it shows the last batch.
         self.taken.wait(PATIENCE)
         self.attention.clear()
-        status = self._train(perf_counter() + PERIOD)
+        now = perf_counter()
+        status = self._train(max(self._sent_at + PERIOD, now + PERIOD / 2))
         if status != "running":
             self._stand(status)
             return
@@ -282,6 +284,7 @@ class Worker(QObject):
     ) -> None:
         reports, self._reports = tuple(self._reports), []
         self._status = status
+        self._sent_at = perf_counter()
         self.taken.clear()
         self.sent.emit(
             Batch(

@@ -120,7 +120,8 @@ class TimeView(View):
             self.canvas.broken = self.history.last
         elif batch.reports and self.canvas.broken is not None:
             self.canvas.broken = None
-        self._show()
+        if batch.status != "running" or self.speaking or self.canvas.due:
+            self._show()
 
     def refresh(self) -> None:
         self._show()
@@ -144,7 +145,8 @@ class TimeView(View):
         if self.canvas.range.origin != self.history.first:
             self.canvas.range.begin(self.history.first)
         self.canvas.range.grow(self.history.last)
-        self._repaint()
+        self.canvas.grown()
+        self._read()
 
     def _repaint(self) -> None:
         self.canvas.stale()

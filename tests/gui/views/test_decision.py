@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
@@ -77,13 +78,14 @@ def test_several_classes_get_the_colour_of_the_strongest() -> None:
     values[:, :50, 0] = values[:, 50:, 2] = 1.0
     made = pixels(values, 0.0, 1.0, False)
     table = paint_table(theme.DARK, 3)
-    left, right = table[made[5, 5]], table[made[5, -5]]
+    left, right = QColor(table[made[5, 5]]), QColor(table[made[5, -5]])
     first, third = theme.DARK.series_color(0), theme.DARK.series_color(2)
     for color, wanted in ((left, first), (right, third)):
-        bgr = np.array([wanted.blue(), wanted.green(), wanted.red()])
-        ground = theme.DARK.color("neutral")
-        paler = np.array([ground.blue(), ground.green(), ground.red()])
-        assert np.linalg.norm(color[:3] - bgr) < np.linalg.norm(color[:3] - paler)
+        assert distance(color, wanted) < distance(color, theme.DARK.color("neutral"))
+
+
+def distance(one: QColor, other: QColor) -> float:
+    return float(np.linalg.norm(np.subtract(one.getRgb(), other.getRgb())))  # type: ignore[call-overload]
 
 
 def test_answers_that_are_no_numbers_do_not_break_the_picture() -> None:

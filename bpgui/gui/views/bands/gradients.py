@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from bpgui.gui import theme
@@ -86,7 +87,7 @@ class GradientBand(Band):
             painter.drawRect(frame.adjusted(-0.5, -0.5, 0.5, 0.5))
 
     def _paint_image(self, painter: QPainter, frame: QRectF, x: Scale, spans: Spans) -> None:
-        image = ink.indexed(indices(spans.mean.T, self._levels), _table())
+        image = ink.indexed(indices(spans.mean.T, self._levels), _table(theme.current()))
         # Every column is as wide as the widest span; the outer ones may have begun before, or not
         # be full yet.
         length = int((spans.last - spans.first).max()) + 1
@@ -124,18 +125,17 @@ class GradientBand(Band):
         height = frame.height() / max(len(nodes), 1)
         if height < 6:
             return
-        painter.setPen(ink.pen(theme.current().panel))
         for row in range(1, len(nodes)):
             if nodes[row] != nodes[row - 1]:
-                at = round(frame.top() + row * height) + 0.5
-                painter.drawLine(QPointF(frame.left(), at), QPointF(frame.right(), at))
+                color, at = theme.current().color("panel"), frame.top() + row * height
+                ink.across(painter, at, frame.left(), frame.right(), color)
 
     def _paint_bar(self, painter: QPainter, frame: QRectF) -> None:
         """The colour bar, and the powers of ten its colours stand for."""
         palette, (low, high) = theme.current(), self._levels
         bar = QRectF(frame.right() + 10, frame.top(), 10, frame.height())
         ramp = np.arange(_COLORS - 1, -1, -1, dtype=np.uint8)[:, None]
-        painter.drawImage(bar, ink.indexed(ramp, _table()))
+        painter.drawImage(bar, ink.indexed(ramp, _table(theme.current())))
         most = max(int(bar.height() / 16), 2)
         every = max(-(-(high - low) // max(most - 1, 1)), 1)
         for power in range(high, low - 1, -every):
@@ -228,8 +228,8 @@ def word(log: float) -> str:
     return "0" if log <= ZERO else number(10.0**log if math.isfinite(log) and log < 300 else log)
 
 
-def _table() -> list[int]:
-    palette = theme.current()
+@lru_cache(maxsize=4)
+def _table(palette: theme.Palette) -> list[int]:
     places = np.linspace(0, 255, _COLORS).round().astype(int)
     colors = ink.color_table(theme.viridis()[places])
     return [*colors, palette.color("line").rgba(), palette.color("bad").rgba()]

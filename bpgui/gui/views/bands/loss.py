@@ -68,7 +68,7 @@ class LossBand(Band):
         self._paint_grid(painter, frame)
         painter.setClipRect(frame.adjusted(0, -1, 2, 1))
         for curve in self._curves:
-            self._paint_spread(painter, curve, x)
+            self._paint_spread(painter, frame, curve, x)
         for curve in self._curves:
             self._paint_line(painter, curve, x)
         painter.setClipping(False)
@@ -79,28 +79,23 @@ class LossBand(Band):
         most = max(int(frame.height() / 28), 2)
         marks = ticks.log(y.low, y.high, most) if y.log else ticks.linear(y.low, y.high, most)
         for mark in marks:
-            at = round(y.pixel(mark)) + 0.5
-            painter.setPen(ink.pen(palette.line))
-            painter.drawLine(QPointF(frame.left(), at), QPointF(frame.right(), at))
+            at = round(y.pixel(mark))
+            ink.across(painter, at, frame.left(), frame.right(), palette.color("line"))
             rect = QRectF(0, at - 8, frame.left() - 8, 16)
             ink.text(painter, rect, self._tick(mark), palette.muted, ink.RIGHT)
 
-    def _paint_spread(self, painter: QPainter, curve: Curve, x: Scale) -> None:
-        """The values behind the line: a faint line where they are single ones, a faint band
-        otherwise."""
+    def _paint_spread(self, painter: QPainter, frame: QRectF, curve: Curve, x: Scale) -> None:
+        """The values behind the line: faintly a line if they are single ones, else their band."""
         if curve.low is None or curve.high is None:
             return
         palette, at, low = theme.current(), x.pixels(curve.at), self._y.pixels(curve.low)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         if curve.raw:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(ink.pen(palette.color(curve.role, 0.35)))
             ink.polyline(painter, at, low)
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(palette.color(curve.role, 0.14))
-        ink.band(painter, at, low, self._y.pixels(curve.high))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        high, color = self._y.pixels(curve.high), palette.color(curve.role, 0.14)
+        ink.band(painter, frame, at, low, high, color)
 
     def _paint_line(self, painter: QPainter, curve: Curve, x: Scale) -> None:
         color = theme.current().color(curve.role)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from time import perf_counter
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -28,6 +29,8 @@ HEADER = 32
 AXIS = 24
 RIGHT = 60
 GAP = 4
+#: While the network trains, drawing may take this share of the time.
+SHARE = 0.06
 #: Shorter drags are clicks.
 _DRAG = 5
 
@@ -46,7 +49,7 @@ class TimeCanvas(Canvas):
         super().__init__(parent)
         self.bands = bands
         self.range = TimeRange(self)
-        self.range.changed.connect(self.stale)
+        self.range.changed.connect(self.grown)
         self.range.moved.connect(self._moved)
         self._frames: list[QRectF] = [QRectF() for _ in bands]
         self._still: QPixmap | None = None
@@ -54,6 +57,7 @@ class TimeCanvas(Canvas):
         self._pressed: QPointF | None = None
         self._dragged: QPointF | None = None
         self._panned: float | None = None
+        self._due = 0.0
         #: The step at which the run diverged.
         self.broken: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -72,6 +76,22 @@ class TimeCanvas(Canvas):
     def stale(self) -> None:
         self._still = None
         self.update()
+
+    @property
+    def due(self) -> bool:
+        """Whether enough time has passed to draw anew without taking more than its share."""
+        return perf_counter() >= self._due
+
+    def grown(self) -> None:
+        """There are more steps: draw anew, but spare the controls above the bands."""
+        if self.range.cursor is not None:
+            self.stale()
+            return
+        self._still = None
+        below = [*(frame.top() - HEADER for frame in self._frames[1:]), float(self.height())]
+        for frame, bottom in zip(self._frames, below, strict=True):
+            top = round(frame.top()) - 2
+            self.update(0, top, self.width(), round(bottom) - top)
 
     # -- places --------------------------------------------------------------------------------
 
@@ -119,7 +139,9 @@ class TimeCanvas(Canvas):
         ratio = painter.device().devicePixelRatio()
         still = self._still
         if still is None or still.devicePixelRatio() != ratio:
+            begun = perf_counter()
             self._still = still = self._draw_still(ratio)
+            self._due = perf_counter() + (perf_counter() - begun) / SHARE
         painter.drawPixmap(0, 0, still)
         self._draw_cursor(painter)
         self._draw_box(painter)
@@ -150,8 +172,7 @@ class TimeCanvas(Canvas):
         free = self.width() - 4 - 30
         for mark, word in zip(marks, ticks.words(marks), strict=True):
             at = scale.pixel(mark)
-            painter.setPen(ink.pen(palette.line))
-            painter.drawLine(QPointF(round(at) + 0.5, top), QPointF(round(at) + 0.5, top + 3))
+            ink.down(painter, at, top, top + 3, palette.color("line"))
             rect = QRectF(at - 50, top + 3, 100, 16)
             if at + 24 < free:
                 ink.text(painter, rect, word, palette.muted, ink.CENTER)

@@ -51,13 +51,36 @@ def _line(painter: QPainter, x: Floats, y: Floats) -> None:
         painter.drawEllipse(QPointF(x[0], y[0]), 1.0, 1.0)
 
 
-def band(painter: QPainter, x: Floats, low: Floats, high: Floats) -> None:
-    """The area between two lines, in the painter's brush."""
+def band(
+    painter: QPainter, frame: QRectF, x: Floats, low: Floats, high: Floats, color: QColor
+) -> None:
+    """The area between two lines, pixel column by pixel column; `low` is the lower on the screen.
+
+    Made as a picture: filling a polygon of as many corners takes ten times as long.
+    """
     good = np.isfinite(x) & np.isfinite(low) & np.isfinite(high)
     x, low, high = x[good], low[good], high[good]
-    if len(x) > 1:
-        across, along = np.concatenate([x, x[::-1]]), np.concatenate([low, high[::-1]])
-        painter.drawPolygon(polygon(across, along))
+    if len(x) < 2:
+        return
+    left, right = max(int(x[0]), int(frame.left())), min(int(x[-1]) + 1, int(frame.right()))
+    top, bottom = int(frame.top()), int(frame.bottom())
+    if right <= left or bottom <= top:
+        return
+    columns = np.arange(left, right) + 0.5
+    rows = np.arange(top, bottom)[:, None] + 0.5
+    inside = (rows <= np.interp(columns, x, low)) & (rows >= np.interp(columns, x, high))
+    image = indexed(inside.view(np.uint8), [0, color.rgba()])
+    painter.drawImage(QPointF(left, top), image)
+
+
+def across(painter: QPainter, y: float, left: float, right: float, color: QColor) -> None:
+    """A hairline from left to right; filled, which is quicker than drawn."""
+    painter.fillRect(QRectF(round(left), round(y), round(right) - round(left), 1), color)
+
+
+def down(painter: QPainter, x: float, top: float, bottom: float, color: QColor) -> None:
+    """A hairline from top to bottom."""
+    painter.fillRect(QRectF(round(x), round(top), 1, round(bottom) - round(top)), color)
 
 
 def indexed(array: NDArray[np.uint8], table: list[int]) -> QImage:

@@ -4,6 +4,7 @@ it."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
@@ -90,7 +91,7 @@ class MatrixCanvas(Canvas):
         if not self.portraits:
             return
         if not self._images:
-            table = _table()
+            table = _table(theme.current())
             self._images = [ink.indexed(p.indices, table) for p in self.portraits]
         self._places = self.places()
         for portrait, image, place in zip(self.portraits, self._images, self._places, strict=True):
@@ -169,7 +170,7 @@ class MatrixCanvas(Canvas):
             ink.text(painter, line.translated(0, 16), words, palette.bad)
 
     def _draw_histogram(self, painter: QPainter, portrait: Portrait, bars: QRectF) -> None:
-        table = _table()
+        table = _table(theme.current())
         highest = max(int(portrait.counts.max()), 1)
         width = bars.width() / BINS
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -222,8 +223,8 @@ class MatrixCanvas(Canvas):
         return None
 
 
-def _table() -> list[int]:
-    palette = theme.current()
+@lru_cache(maxsize=4)
+def _table(palette: theme.Palette) -> list[int]:
     places = np.linspace(0, 255, COLORS).round().astype(int)
     colors = ink.color_table(theme.diverging(palette)[places])
     return [*colors, palette.color("panel").rgba(), palette.color("bad").rgba()]

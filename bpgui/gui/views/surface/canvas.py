@@ -111,10 +111,9 @@ class SurfaceCanvas(Canvas):
 
     def _make_image(self, answer: Answer) -> QImage:
         assert answer.indices is not None
-        colors = paint_table(theme.current(), answer.values.shape[-1])[answer.indices]
-        height, width = answer.indices.shape
-        image = QImage(colors.data, width, height, 4 * width, QImage.Format.Format_RGB32)
-        return image.copy()
+        table = paint_table(theme.current(), answer.values.shape[-1])
+        # Scaled smoothly below, for which a picture needs colours of its own.
+        return ink.indexed(answer.indices, table).convertToFormat(QImage.Format.Format_RGB32)
 
     def _draw_overlay(self, ratio: float) -> QPixmap:
         """Everything that stays while the network learns: points and axes."""

@@ -10,20 +10,21 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
 from bpgui.gui import theme
+from bpgui.gui.views.kit import ink
 
 #: The ground is so much paler than the points on it.
 _PALE = 0.8
 
 
 @lru_cache(maxsize=8)
-def paint_table(palette: theme.Palette, outputs: int) -> NDArray[np.uint8]:
-    """Colours (256, 4), BGRA, of the indices that `probe.pixels` makes for so many outputs."""
+def paint_table(palette: theme.Palette, outputs: int) -> list[int]:
+    """The 256 colours of the indices that `probe.pixels` makes for so many outputs."""
     if outputs <= 2:
         places = (128 + (np.arange(256) - 127.5) * _PALE).astype(int)
         rgba = theme.diverging(palette)[np.clip(places, 0, 255)]
     else:
         rgba = _of_classes(palette, outputs)
-    return np.ascontiguousarray(rgba[:, [2, 1, 0, 3]])
+    return ink.color_table(rgba)
 
 
 def _of_classes(palette: theme.Palette, outputs: int) -> NDArray[np.uint8]:
