@@ -393,5 +393,3 @@ def test_start_values_that_cannot_serve_are_refused() -> None:
     graph = chain(Input((3,)), Dense(2, initializer={"kind": "Given", "values": [1.0]}), Loss())
     with pytest.raises(ValueError, match="are needed"):
         trainer(graph)
-
-
