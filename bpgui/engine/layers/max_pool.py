@@ -49,16 +49,19 @@ def _back_apart(stage: Stage) -> list[Call]:
     calls: list[Call] = []
     left, part = stage.dv, stage.part
     *taps, last = stage.taps
+    if not taps:
+        return [partial(np.copyto, last.du, left)]
     for tap in taps:
+        rest = last.du if tap is taps[-1] else stage.rest
         calls += [
             partial(np.equal, tap.u, stage.v, stage.mask),
             partial(np.copyto, part, stage.mask),
             partial(np.multiply, part, left, part),
             partial(np.copyto, tap.du, part),
-            partial(np.subtract, left, part, stage.rest),
+            partial(np.subtract, left, part, rest),
         ]
-        left = stage.rest
-    return [*calls, partial(np.copyto, last.du, left)]
+        left = rest
+    return calls
 
 
 def _back(stage: Stage) -> list[Call]:
