@@ -23,7 +23,8 @@ from bpgui.gui.exports import Exports
 from bpgui.gui.files import Files
 from bpgui.gui.menus import Menus
 from bpgui.gui.notice import Notice
-from bpgui.gui.panels import Inspector, Palette, Problems, RunBar
+from bpgui.gui.panels import HealthPanel, Inspector, Palette, Problems, RunBar
+from bpgui.gui.physician import Physician
 from bpgui.gui.run import Run
 from bpgui.gui.tints import Tints
 from bpgui.gui.views import View, known
@@ -33,7 +34,9 @@ from bpgui.project.project import Project
 #: Room for the title bar that the desktop adds.
 FRAME = 32
 #: The layout saved by an older version is thrown away when its number is another.
-LAYOUT = 1
+LAYOUT = 2
+#: Docks that open when there is something in them to see.
+CLOSED = ("problems", "health")
 
 
 class MainWindow(QMainWindow):
@@ -51,6 +54,8 @@ class MainWindow(QMainWindow):
         self.palette_panel = Palette(self)
         self.inspector = Inspector(self.document, self)
         self.problems = Problems(self.document, self)
+        self.health = HealthPanel(self.document, self)
+        self.physician = Physician(self.document, self.run, self.canvas, self.health)
         self.run_bar = RunBar(self)
         self.notice = Notice(self)
         self.views: list[View] = [kind() for kind in known()]
@@ -69,7 +74,9 @@ class MainWindow(QMainWindow):
         self._bar.setObjectName("run_toolbar")
         self._bar.setMovable(False)
         self._bar.addWidget(self.run_bar)
-        self._bar.layout().setContentsMargins(0, 0, 0, 0)
+        self._bar.setContentsMargins(0, 0, 0, 0)
+        if layout := self._bar.layout():
+            layout.setContentsMargins(0, 0, 0, 0)
         self.addToolBar(self._bar)
         self.setDockNestingEnabled(True)
         self.setCentralWidget(self._centre())
@@ -85,13 +92,16 @@ class MainWindow(QMainWindow):
             "palette": self._dock("palette", "Layers", self.palette_panel, left),
             "inspector": self._dock("inspector", "Inspector", self.inspector, right),
             "problems": self._dock("problems", "Problems", self.problems, right),
+            "health": self._dock("health", "Health", self.health, right),
             "time": self._dock("time", time_view.title, time_view, bottom),
             "views": self._dock("views", "Views", self.tabs, bottom),
         }
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self.splitDockWidget(self.docks["inspector"], self.docks["problems"], vertical)
         self.splitDockWidget(self.docks["time"], self.docks["views"], horizontal)
-        self.docks["problems"].hide()
+        self.splitDockWidget(self.docks["problems"], self.docks["health"], vertical)
+        for name in CLOSED:
+            self.docks[name].hide()
         self._status = QLabel("", self)
         self._status.setObjectName("status_text")
         self._facts = QLabel("", self)
@@ -117,7 +127,7 @@ class MainWindow(QMainWindow):
         """Every dock back in its place."""
         for name, dock in self.docks.items():
             dock.setFloating(False)
-            dock.setVisible(name != "problems")
+            dock.setVisible(name not in CLOSED)
         self._share_space()
 
     def _share_space(self) -> None:

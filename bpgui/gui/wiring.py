@@ -46,6 +46,7 @@ class Conductor(QObject):
         window.canvas.message.connect(window.status)
         window.palette_panel.chosen.connect(window.canvas.add_layer)
         window.problems.go_to.connect(window.canvas.reveal)
+        window.health.go_to.connect(window.canvas.reveal)
         window.files.said.connect(window.say)
         window.exports.said.connect(window.say)
         bar = window.run_bar
@@ -151,6 +152,8 @@ class Conductor(QObject):
 
     @Slot(object)
     def _restarted(self, info: RunInfo) -> None:
+        training = info.project.training
+        self._window.facts(f"{training.precision}   1 BLAS thread   seed {training.seed}")
         for view in self._window.views:
             view.reset(info, self._run.history)
         self._show_standing()
@@ -194,7 +197,13 @@ class Conductor(QObject):
 
     @Slot()
     def _show_health(self) -> None:
-        self._window.docks["problems"].setVisible(not self._window.docks["problems"].isVisible())
+        """The dock that explains the pill, there and away again."""
+        dock = self._window.docks["problems" if self._fatal else "health"]
+        dock.setVisible(not dock.isVisible())
+
+    @property
+    def _fatal(self) -> int:
+        return sum(problem.fatal for problem in self._document.check.problems)
 
     def _show_now(self) -> None:
         chosen = self._document.selection
@@ -203,10 +212,10 @@ class Conductor(QObject):
 
     def _show_standing(self) -> None:
         bar, standing = self._window.run_bar, self._run.standing
-        check, data = self._document.check, self._document.dataset
+        data = self._document.dataset
         bar.show_running(self._run.running)
         bar.show_health(
-            health(standing, sum(problem.fatal for problem in check.problems), self._run.stale)
+            health(standing, self._fatal, self._run.stale, len(self._window.physician.findings))
         )
         bar.show_facts(
             **settings(self._document.project, None if data is None else len(data)),

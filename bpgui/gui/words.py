@@ -46,13 +46,16 @@ def tips(standing: Standing, regression: bool) -> dict[str, str]:
     }
 
 
-def health(standing: Standing, fatal: int, stale: bool) -> Health:
-    """The pill: problems first, then how the run stands."""
+def health(standing: Standing, fatal: int, stale: bool, findings: int = 0) -> Health:
+    """The pill: problems first, then what ails the run, then how it stands."""
     if fatal and standing.status != "running":
         words = "1 problem" if fatal == 1 else f"{fatal} problems"
         return Health(words, "bad", "error", "The diagram cannot be trained yet: click to see why.")
     if stale and standing.status != "running":
         return Health("Changed", "warning", "info", "Run starts anew with the changed project.")
+    if findings and standing.status != "diverged":
+        words = "1 finding" if findings == 1 else f"{findings} findings"
+        return Health(words, "warning", "warning", "Something ails this run: click to see what.")
     return _HEALTH[standing.status](standing.message)
 
 
@@ -63,7 +66,7 @@ def _said(words: str, role: str, icon: str, tip: str = ""):  # type: ignore[no-u
 _HEALTH = {
     "preparing": _said("Preparing", "muted", "info", "The data and the network are being made."),
     "ready": _said("Ready", "good", "healthy", "Press Run."),
-    "running": _said("Training", "good", "healthy"),
+    "running": _said("Healthy", "good", "healthy", "It trains, and no rule complains."),
     "paused": _said("Paused", "muted", "pause", "Run goes on from here."),
     "finished": _said("Finished", "good", "check"),
     "diverged": _said("Diverged", "warning", "warning"),

@@ -246,7 +246,8 @@ def test_closed_panels_come_back(open_window: Open) -> None:
     for dock in window.docks.values():
         dock.close()
     window.action("default_layout").trigger()
-    assert [name for name, dock in window.docks.items() if dock.isHidden()] == ["problems"]
+    hidden = [name for name, dock in window.docks.items() if dock.isHidden()]
+    assert hidden == ["problems", "health"]
 
 
 def test_a_new_seed_draws_other_weights_in_one_undo_step(open_window: Open, qtbot: QtBot) -> None:

@@ -1,8 +1,9 @@
 """Panels around the canvas."""
 
+from bpgui.gui.panels.health import HealthPanel
 from bpgui.gui.panels.inspector import Inspector
 from bpgui.gui.panels.palette import Palette
 from bpgui.gui.panels.problems import Problems
 from bpgui.gui.panels.runbar import Health, RunBar
 
-__all__ = ["Health", "Inspector", "Palette", "Problems", "RunBar"]
+__all__ = ["Health", "HealthPanel", "Inspector", "Palette", "Problems", "RunBar"]

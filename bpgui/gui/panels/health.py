@@ -1,0 +1,132 @@
+"""The Health panel: what is wrong with the run, the measured numbers, why, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from bpgui.gui import theme
+from bpgui.gui.document import Document
+from bpgui.health import Cure, Finding
+
+
+class HealthPanel(QScrollArea):
+    """One card a finding; `go_to(node)` asks the canvas to show the guilty layer."""
+
+    go_to = Signal(int)
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("health_panel")
+        self.setAccessibleName("Health")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._document = document
+        self.findings: tuple[Finding, ...] = ()
+        self._fill("Nothing has been measured yet: press Run.")
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Show these in place of the last."""
+        before = [(finding.rule, finding.node) for finding in self.findings]
+        self.findings = tuple(findings)
+        if [(finding.rule, finding.node) for finding in findings] == before and before:
+            self._retell()
+        else:
+            self._fill("The run is healthy: every rule was looked at, and none complains.")
+
+    def _fill(self, nothing: str) -> None:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(12, 4, 12, 12)
+        column.setSpacing(8)
+        if not self.findings:
+            words = theme.label(nothing, "muted")
+            words.setWordWrap(True)
+            column.addWidget(words)
+        self._cards = [_Card(finding, index) for index, finding in enumerate(self.findings)]
+        for card in self._cards:
+            card.clicked.connect(self.go_to)
+            card.cured.connect(self._cure)
+            column.addWidget(card)
+        column.addStretch(1)
+        self.setWidget(content)
+
+    def _retell(self) -> None:
+        """The same findings with newer numbers: nothing moves under the mouse."""
+        for card, finding in zip(self._cards, self.findings, strict=True):
+            card.tell(finding)
+
+    def _cure(self, cure: Cure) -> None:
+        self._document.edit(cure.apply(self._document.project), cure.label)
+
+
+class _Card(QFrame):
+    """One finding."""
+
+    clicked = Signal(int)
+    cured = Signal(object)
+
+    def __init__(self, finding: Finding, index: int) -> None:
+        super().__init__()
+        self.setObjectName(f"finding_{index}")
+        theme.mark(self, "card")
+        self._finding = finding
+        self._title = theme.label("", "heading")
+        self._measured = QLabel()
+        self._why = theme.label("", "muted")
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        for label in (self._title, self._measured, self._why):
+            label.setWordWrap(True)
+            words.addWidget(label)
+        words.addSpacing(4)
+        for number, cure in enumerate(finding.cures):
+            button = QPushButton(cure.label)
+            button.setObjectName(f"finding_{index}_cure_{number}")
+            button.clicked.connect(_Curing(self, number))
+            words.addWidget(button)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 12, 12)
+        row.setSpacing(8)
+        row.addWidget(theme.Glyph("warning", "warning"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        self.tell(finding)
+
+    def tell(self, finding: Finding) -> None:
+        """Say it with the newest numbers."""
+        self._finding = finding
+        self._title.setText(finding.title)
+        self._measured.setText(finding.measured)
+        self._why.setText(finding.why)
+        self.setAccessibleName(f"{finding.title}. {finding.measured}")
+
+    def cure(self, number: int) -> None:
+        """Ask for one of the cures."""
+        self.cured.emit(self._finding.cures[number])
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+        if self._finding.node is not None and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit(self._finding.node)
+
+
+class _Curing:
+    def __init__(self, card: _Card, number: int) -> None:
+        self._card, self._number = card, number
+
+    def __call__(self, *_: object) -> None:
+        self._card.cure(self._number)

@@ -1,0 +1,77 @@
+"""The physician: measures the run now and then, and tells the panel and the cards what is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal, Slot
+
+from bpgui.engine.trainer import Trainer
+from bpgui.gui.batch import Batch, Failure, RunInfo
+from bpgui.gui.canvas import Canvas, Notice
+from bpgui.gui.document import Document
+from bpgui.gui.panels import HealthPanel
+from bpgui.gui.run import Run
+from bpgui.health import Course, Finding, Vitals, examine, measure
+from bpgui.health.rule import Case
+from bpgui.project.session import Prepared
+
+KEY = "vitals"
+
+
+@dataclass(frozen=True)
+class VitalsProbe:
+    """Measures in the worker's thread, between two steps."""
+
+    def take(self, trainer: Trainer, prepared: Prepared) -> Vitals:
+        """The vitals as they are now."""
+        return measure(trainer, prepared)
+
+
+class Physician(QObject):
+    """Examines a run whenever new vitals come; `examined(findings)` when they have been shown."""
+
+    examined = Signal(object)
+
+    def __init__(self, document: Document, run: Run, canvas: Canvas, panel: HealthPanel) -> None:
+        super().__init__(canvas)
+        self._document, self._run, self._canvas, self._panel = document, run, canvas, panel
+        self._info: RunInfo | None = None
+        self.findings: tuple[Finding, ...] = ()
+        run.restarted.connect(self._begin)
+        run.advanced.connect(self._take)
+        run.watch(KEY, VitalsProbe())
+
+    @Slot(object)
+    def _begin(self, info: RunInfo) -> None:
+        self._info = info
+        self._show(())
+
+    @Slot(object)
+    def _take(self, batch: Batch) -> None:
+        vitals = batch.pictures.get(KEY)
+        if self._info is None or vitals is None or isinstance(vitals, Failure):
+            return
+        assert isinstance(vitals, Vitals)
+        info = self._info
+        self._show(examine(Case(info.project, info.prepared.task, vitals, self._course())))
+
+    def _course(self) -> Course:
+        seen = self._run.history.evaluations
+        return Course(
+            np.asarray(seen.loss),
+            np.asarray(seen.accuracy),
+            np.asarray(seen.val_loss),
+            np.asarray(seen.val_accuracy),
+        )
+
+    def _show(self, findings: tuple[Finding, ...]) -> None:
+        self.findings = findings
+        self._panel.show_findings(findings)
+        notices: dict[int, list[Notice]] = {}
+        for finding in findings:
+            if finding.node is not None and finding.node in self._document.graph.nodes:
+                notices.setdefault(finding.node, []).append(Notice(finding.title))
+        self._canvas.show_notices(notices)
+        self.examined.emit(findings)

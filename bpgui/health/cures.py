@@ -1,0 +1,134 @@
+"""Cures that several rules prescribe: changes of a project, each undone in one step."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+
+from bpgui.data.scaler import Standardise
+from bpgui.engine.check import insert_into
+from bpgui.engine.clippings.by_norm import ByNorm
+from bpgui.engine.declaration import replace
+from bpgui.engine.fields import fields_of
+from bpgui.engine.graph import Graph
+from bpgui.engine.layer import layers
+from bpgui.engine.regularizers.penalties import L2
+from bpgui.health.finding import Cure
+from bpgui.project.project import Project
+
+#: Activation functions that keep their slope where z is large, for which He's start suits.
+RECTIFIERS = ("ReLU", "LeakyReLU", "ELU", "SiLU", "GELU")
+
+
+def fitting_start() -> Cure:
+    """Start every weight in the size its layer's activation function wants."""
+    return Cure("Use He or Xavier start weights", _with_fitting_start)
+
+
+def activation(kind: str, label: str) -> Cure:
+    """Another activation function in every hidden layer."""
+    return Cure(f"Use {label} in the hidden layers", functools.partial(_with_activation, kind))
+
+
+def batch_norm(node: int) -> Cure:
+    """Batch normalisation behind a layer."""
+    return Cure(
+        "Insert BatchNorm behind it", functools.partial(_with_layer_behind, node, "BatchNorm")
+    )
+
+
+def dropout(node: int) -> Cure:
+    """Dropout behind a layer."""
+    return Cure("Insert Dropout behind it", functools.partial(_with_layer_behind, node, "Dropout"))
+
+
+def rate(factor: float) -> Cure:
+    """A learning rate so many times as large; taken up while the run goes on."""
+    words = f"{factor:g} times the" if factor > 1 else f"1/{1 / factor:g} of the"
+    return Cure(f"Use {words} learning rate", functools.partial(_with_rate, factor))
+
+
+def clipping() -> Cure:
+    """Gradients clipped to a global norm of 1; taken up while the run goes on."""
+    return Cure("Clip gradients to norm 1", _with_clipping)
+
+
+def standardised() -> Cure:
+    """Inputs with mean 0 and deviation 1."""
+    return Cure("Standardise the inputs", _standardised)
+
+
+def _hidden(graph: Graph) -> list[int]:
+    """Nodes with an activation function that are not the last before a loss."""
+    last = {edge.source for edge in graph.edges if graph.nodes[edge.target].layer.kind() == "Loss"}
+    return [
+        id
+        for id, node in graph.nodes.items()
+        if id not in last and node.layer.activation_function() is not None
+    ]
+
+
+def _with_fitting_start(project: Project) -> Project:
+    graph = project.graph
+    for id, node in graph.nodes.items():
+        if "initializer" in {field.name for field in fields_of(node.layer)}:
+            function = node.layer.activation_function()
+            rectifies = function is not None and function.kind() in RECTIFIERS
+            start = "HeNormal" if rectifies else "XavierNormal"
+            graph = graph.with_layer(id, replace(node.layer, initializer=start))
+    return dataclasses.replace(project, graph=graph)
+
+
+def _with_activation(kind: str, project: Project) -> Project:
+    graph = project.graph
+    for id in _hidden(graph):
+        layer = graph.nodes[id].layer
+        for field in fields_of(layer):
+            if field.name in ("activation", "function"):
+                layer = replace(layer, **{field.name: kind})
+        graph = graph.with_layer(id, layer)
+    return _with_fitting_start(dataclasses.replace(project, graph=graph))
+
+
+def _with_layer_behind(node: int, kind: str, project: Project) -> Project:
+    graph = project.graph
+    if node not in graph.nodes or not graph.outgoing[node]:
+        return project
+    for edge in graph.outgoing[node][:1]:
+        graph = insert_into(edge, layers[kind](), graph)
+    return dataclasses.replace(project, graph=graph)
+
+
+def _with_rate(factor: float, project: Project) -> Project:
+    training = project.training
+    changed = replace(training, learning_rate=float(f"{training.learning_rate * factor:.3g}"))
+    return dataclasses.replace(project, training=changed)
+
+
+def _with_clipping(project: Project) -> Project:
+    training = replace(project.training, clipping=ByNorm())
+    return dataclasses.replace(project, training=training)
+
+
+def _standardised(project: Project) -> Project:
+    data = replace(project.data, scaler=Standardise())
+    return dataclasses.replace(project, data=data)
+
+
+def weight_decay() -> Cure:
+    """A penalty on large weights; taken up while the run goes on."""
+    return Cure("Add an L2 penalty of 0.001", _with_weight_decay)
+
+
+def early_stop() -> Cure:
+    """Stop when the validation loss no longer falls; taken up while the run goes on."""
+    return Cure("Stop early, after 10 epochs without a fall", _with_early_stop)
+
+
+def _with_weight_decay(project: Project) -> Project:
+    training = replace(project.training, regularizer=L2(0.001))
+    return dataclasses.replace(project, training=training)
+
+
+def _with_early_stop(project: Project) -> Project:
+    return dataclasses.replace(project, training=replace(project.training, patience=10))

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bpgui.health import cures
+from bpgui.health.finding import Finding
+from bpgui.health.rule import Case, Rule, rule
+
+SHARE = 0.4
+
+
+@rule("dead ReLUs", rank=30)
+@dataclass(frozen=True)
+class DeadUnits(Rule):
+    """more than 40 % of a layer's ReLUs are 0 for every row of the sample
+
+    A unit that is negative for all rows has no gradient and stays so. "As much as 40 % of your
+    network can be dead" when the learning rate is too high: Karpathy, Stanford CS231n notes, neural
+    networks 1.
+    """
+
+    def examine(self, case: Case) -> Iterator[Finding]:
+        for layer in case.vitals.layers:
+            if layer.dead is not None and layer.dead > SHARE:
+                yield Finding(
+                    layer.node,
+                    self.kind(),
+                    f"{layer.dead:.0%} of the units are dead",
+                    f"{layer.dead:.0%} of these ReLUs are 0 for every row that was looked at.",
+                    "Where z is negative for every row, no gradient comes through, and the unit "
+                    "never learns again. Too large a learning rate or unlucky start weights do it.",
+                    (
+                        cures.activation("LeakyReLU", "leaky ReLU"),
+                        cures.fitting_start(),
+                        cures.rate(0.1),
+                    ),
+                )

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bpgui.health import cures
+from bpgui.health.finding import Finding
+from bpgui.health.rule import Case, Rule, rule
+
+#: One update that changes the weights of a layer by more than this share of themselves.
+SHARE = 0.5
+
+
+@rule("exploding gradient", rank=20)
+@dataclass(frozen=True)
+class Exploding(Rule):
+    """|change of W| > 0.5 |W| in one step
+
+    An update as large as the weights themselves throws away what was learned. Clipping the norm of
+    the gradient is the cure of Pascanu, Mikolov and Bengio, 2013.
+    """
+
+    def examine(self, case: Case) -> Iterator[Finding]:
+        if case.course.learned or not case.vitals.step:
+            return
+        wild = [layer for layer in case.vitals.layers if (layer.update or 0) > SHARE]
+        for layer in sorted(wild, key=lambda layer: -(layer.update or 0))[:1]:
+            yield Finding(
+                layer.node,
+                self.kind(),
+                "One step changes these weights by half or more",
+                f"The last step changed W by {layer.update:.2g} of its length.",
+                "Gradients this large leap over the valley they should lead into.",
+                (cures.clipping(), cures.rate(0.1), cures.fitting_start()),
+            )

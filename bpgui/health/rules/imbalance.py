@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bpgui.health.finding import Finding
+from bpgui.health.rule import Case, Rule, rule
+
+RATIO = 10
+
+
+@rule("imbalanced classes", rank=110)
+@dataclass(frozen=True)
+class Imbalance(Rule):
+    """the largest class has more than 10 times the rows of the smallest
+
+    Then accuracy is high for a network that always names the large class: He and Garcia, "Learning
+    from imbalanced data", 2009.
+    """
+
+    def examine(self, case: Case) -> Iterator[Finding]:
+        counts = case.vitals.class_counts
+        if not counts or max(counts) <= RATIO * min(counts):
+            return
+        share = max(counts) / sum(counts)
+        yield Finding(
+            None,
+            self.kind(),
+            "One class is far more frequent than another",
+            f"The largest class has {max(counts):,} rows, the smallest {min(counts):,}.",
+            f"Always naming the largest gives {share:.0%} accuracy: see the confusion matrix.",
+        )

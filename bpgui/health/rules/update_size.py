@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bpgui.health import cures
+from bpgui.health.finding import Finding
+from bpgui.health.rule import Case, Rule, rule
+
+#: A hundredth of what is usual; above what is usual, Exploding speaks.
+SMALL = 1e-5
+PATIENCE = 10
+
+
+@rule("tiny updates", rank=50)
+@dataclass(frozen=True)
+class UpdateSize(Rule):
+    """|change of W| / |W| < 1e-5 in every layer, while the network does not learn
+
+    About 1e-3 a step is usual: Karpathy, Stanford CS231n notes, neural networks 3, "ratio of
+    weights:updates".
+    """
+
+    def examine(self, case: Case) -> Iterator[Finding]:
+        ratios = [layer.update for layer in case.vitals.layers if layer.update is not None]
+        if case.course.learned or len(case.course) < PATIENCE or not ratios:
+            return
+        largest = max(ratios)
+        if largest < SMALL:
+            yield Finding(
+                None,
+                self.kind(),
+                "The weights hardly move",
+                f"One step changes the weights by {largest:.1g} of their size; 1e-3 is usual.",
+                "The learning rate is too small for gradients of this size.",
+                (cures.rate(10), cures.rate(100)),
+            )

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bpgui.health import cures
+from bpgui.health.finding import Finding
+from bpgui.health.rule import Case, Rule, rule
+
+#: The gradient of a weight in the layer, over that in the layer where it is largest behind it.
+SHARE = 0.01
+
+
+@rule("vanishing gradient", rank=10)
+@dataclass(frozen=True)
+class Vanishing(Rule):
+    """rms(dL/dW of a layer) < 1/100 of that of a later layer, while the network does not learn
+
+    Back-propagation multiplies by f'(z) W^T at every layer; where these are small, little arrives
+    at the first layers. Hochreiter, 1991; measured layer by layer as in Glorot and Bengio, 2010,
+    fig. 7.
+    """
+
+    def examine(self, case: Case) -> Iterator[Finding]:
+        layers = case.vitals.layers
+        if case.course.learned or len(layers) < 2 or not case.vitals.step:
+            return
+        largest = max(layers[1:], key=lambda layer: layer.gradient)
+        first = layers[0]
+        if not 0 < first.gradient < SHARE * largest.gradient:
+            return
+        times = largest.gradient / first.gradient
+        squashes = any(layer.function in ("Sigmoid", "Tanh", "Softsign") for layer in layers[:-1])
+        other = (cures.activation("ReLU", "ReLU"),) if squashes else ()
+        yield Finding(
+            first.node,
+            self.kind(),
+            f"Gradient {times:,.0f} times smaller than in a later layer",
+            f"The gradient of a weight here is {first.gradient:.2g}, there {largest.gradient:.2g}.",
+            "Each layer multiplies the gradient by its slopes and weights on the way back; small "
+            "start weights and flat activation functions leave almost nothing for the first layer.",
+            (cures.fitting_start(), *other, cures.batch_norm(first.node)),
+        )

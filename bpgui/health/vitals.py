@@ -1,0 +1,158 @@
+"""The vitals of a network in training: weights, gradients, updates, and units that are shut."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from bpgui.engine.arrays import Array
+from bpgui.engine.layers.loss import Loss
+from bpgui.engine.trainer import Trainer
+from bpgui.project.session import Prepared
+
+#: Training rows that are looked at.
+SAMPLE = 256
+#: An activation counts as saturated where its slope is below this share of its steepest: |tanh| >
+#: 0.97.
+FLAT = 0.06
+#: Activation functions with a part that is shut, and those that saturate.
+SHUTTING, SATURATING = ("ReLU",), ("Tanh", "Sigmoid", "Softsign")
+
+
+@dataclass(frozen=True)
+class LayerVitals:
+    """One layer that learns, in the order of the diagram.
+
+    gradient: root mean square of dL/dtheta of the last step, for the tensor of the layer where it
+    is largest. weight: L2 norm of W. update: |change of W| of one step / |W|; None where W is zero.
+    dead: share of units that are 0 for every row of the sample; saturated: share of activations on
+    the flat ends; None where the activation function knows no such thing, or the loss computes it.
+    """
+
+    node: int
+    function: str
+    gradient: float
+    weight: float
+    update: float | None
+    dead: float | None
+    saturated: float | None
+
+
+@dataclass(frozen=True)
+class Vitals:
+    """All layers that learn, the first one first, and how the inputs and classes are spread."""
+
+    step: int
+    layers: tuple[LayerVitals, ...]
+    #: Over all training rows, after preprocessing: largest |mean| and smallest and largest
+    #: deviation of a feature that is not constant.
+    input_mean: float
+    input_deviation: tuple[float, float]
+    #: Training rows of every class; empty for a regression.
+    class_counts: tuple[int, ...]
+
+
+def measure(trainer: Trainer, prepared: Prepared) -> Vitals:
+    """Look at the network as it is now. The run is left exactly as it was."""
+    with np.errstate(all="ignore"):
+        return _measured(trainer, prepared)
+
+
+def _measured(trainer: Trainer, prepared: Prepared) -> Vitals:
+    gradients = trainer.gradients()
+    weights = trainer.values()
+    updates = _updates(trainer, weights)
+    activations = _activations(trainer, prepared)
+    layers = []
+    for node, parameters in _learning(trainer).items():
+        tensors = [f"{trainer.graph.nodes[node].name}/{name}" for name in parameters]
+        main = max(tensors, key=lambda tensor: weights[tensor].size)
+        norm = float(np.linalg.norm(weights[main]))
+        gradient = max(_rms(gradients[tensor]) for tensor in tensors)
+        function = trainer.graph.nodes[node].layer.activation_function()
+        kind = function.kind() if function is not None else ""
+        layers.append(
+            LayerVitals(
+                node,
+                kind,
+                gradient,
+                norm,
+                updates[main] / norm if norm else None,
+                _dead(kind, activations.get(node)),
+                _saturated(kind, activations.get(node)),
+            )
+        )
+    mean, deviation = _spread(prepared.train.x)
+    return Vitals(trainer.step, tuple(layers), mean, deviation, _class_counts(prepared))
+
+
+def _learning(trainer: Trainer) -> dict[int, list[str]]:
+    """Nodes with a weight that is trained, and the names of all they train."""
+    found: dict[int, list[str]] = {}
+    for id in trainer.check.live:
+        trained = {n: p for n, p in trainer.check.parameters[id].items() if p.trained}
+        if any(len(p.shape) > 1 for p in trained.values()):
+            found[id] = list(trained)
+    return found
+
+
+def _rms(array: Array) -> float:
+    return float(np.linalg.norm(array)) / math.sqrt(array.size)
+
+
+def _updates(trainer: Trainer, before: dict[str, Array]) -> dict[str, float]:
+    """The length of the change that one more step makes to every tensor; the step is taken back."""
+    state = trainer.state()
+    for _ in trainer.make(1):
+        pass
+    after = trainer.values()
+    trainer.restore(state)
+    return {name: float(np.linalg.norm(after[name] - before[name])) for name in before}
+
+
+def _activations(trainer: Trainer, prepared: Prepared) -> dict[int, Array]:
+    """Outputs of the inner layers for the first rows of the training set, (features..., rows)."""
+    x = prepared.train.x[:SAMPLE]
+    plan = trainer.evaluator.plan(len(x))
+    plan.put(x)
+    plan.run(backward=False)
+    graph = trainer.graph
+    last = {graph.incoming[id][0].source for id in trainer.check.heads}
+    return {
+        id: plan.activations[id]
+        for id in trainer.check.live
+        if id not in last and not isinstance(graph.nodes[id].layer, Loss)
+    }
+
+
+def _dead(kind: str, a: Array | None) -> float | None:
+    if kind not in SHUTTING or a is None:
+        return None
+    units = a.reshape(a.shape[0], -1)
+    return float(np.mean(units.max(axis=1) <= 0))
+
+
+def _saturated(kind: str, a: Array | None) -> float | None:
+    if kind not in SATURATING or a is None:
+        return None
+    slope = 4 * a * (1 - a) if kind == "Sigmoid" else 1 - a * a
+    return float(np.mean(slope < FLAT))
+
+
+def _spread(x: Array) -> tuple[float, tuple[float, float]]:
+    flat = x.reshape(len(x), -1)
+    deviation = flat.std(axis=0)
+    varied = deviation > 0
+    if not varied.any():
+        return 0.0, (1.0, 1.0)
+    mean = float(np.abs(flat.mean(axis=0))[varied].max())
+    return mean, (float(deviation[varied].min()), float(deviation[varied].max()))
+
+
+def _class_counts(prepared: Prepared) -> tuple[int, ...]:
+    if prepared.task.kind == "regression":
+        return ()
+    counts = np.bincount(prepared.split.train.targets, minlength=len(prepared.task.classes))
+    return tuple(int(count) for count in counts)

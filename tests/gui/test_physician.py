@@ -1,0 +1,59 @@
+"""The physician: a sick run is told on card, panel and pill, and a click cures it."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from bpgui.engine.declaration import replace
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def test_the_first_lesson_is_found_sick_and_can_be_cured(open_window, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
+    window = open_window("L0")
+    window.conductor.epoch()
+    qtbot.waitUntil(lambda: len(window.physician.findings) > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: window.run.standing.status == "paused", timeout=20_000)
+    assert window.physician.findings[0].rule == "Vanishing"
+    assert "finding" in window.run_bar.pill.text()
+    QTest.mouseClick(window.run_bar.pill, LEFT)
+    assert window.docks["health"].isVisible()
+    before = window.document.project
+    QTest.mouseClick(window.health.findChild(QPushButton, "finding_0_cure_0"), LEFT)
+    assert window.document.project != before
+    assert window.document.undo_stack.undoText() == "Use He or Xavier start weights"
+    window.document.undo_stack.undo()
+    assert window.document.project == before
+
+
+def test_a_healthy_run_is_called_healthy(open_window, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
+    window = open_window("xor")
+    with qtbot.waitSignal(window.physician.examined, timeout=20_000):
+        QTest.mouseClick(window.run_bar.run_button, LEFT)
+    qtbot.waitUntil(lambda: window.run.standing.epoch > 3, timeout=20_000)
+    assert window.physician.findings == ()
+    if window.run.running:
+        assert window.run_bar.pill.text() == "Healthy"
+
+
+def test_a_live_cure_goes_on_with_the_run(open_window, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
+    window = open_window("spiral")
+    project = window.document.project
+    slow = replace(project.training, optimizer="SGD", learning_rate=1e-9, epochs=0)
+    window.document.edit(dataclasses.replace(project, training=slow), "Too slow")
+    qtbot.waitUntil(lambda: window.run.standing.status == "ready", timeout=20_000)
+    window.conductor.toggle()
+    qtbot.waitUntil(
+        lambda: any(f.rule == "NotFalling" for f in window.physician.findings), timeout=30_000
+    )
+    finding = next(f for f in window.physician.findings if f.rule == "NotFalling")
+    faster = next(cure for cure in finding.cures if cure.label.startswith("Use 10 times"))
+    window.health._cure(faster)
+    assert window.run.running
+    assert not window.run.stale
+    qtbot.waitUntil(lambda: window.run.standing.learning_rate == 1e-8, timeout=20_000)
