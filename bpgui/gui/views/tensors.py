@@ -11,6 +11,7 @@ from bpgui.gui import theme
 from bpgui.gui.batch import Batch, Failure, Probe
 from bpgui.gui.format import exact
 from bpgui.gui.views.bands.names import short
+from bpgui.gui.views.kit.pictures import picture_shape
 from bpgui.gui.views.kit.switches import MoreButton, Switches
 from bpgui.gui.views.matrix.canvas import MatrixCanvas, Spot
 from bpgui.gui.views.matrix.layout import Shape, index_at
@@ -120,17 +121,12 @@ class TensorView(View):
         shapes, graph = self.info.prepared.check.shapes, self.info.project.graph
         sources = [edge.source for edge in graph.incoming.get(self._node, ())]
         while len(sources) == 1:
-            seen = shapes.get(sources[0], ())
-            if len(seen) == 3 and seen[0] == 1:
-                return seen[1:]
-            if not graph.nodes[sources[0]].layer.reshapes:
-                break
-            sources = [edge.source for edge in graph.incoming[sources[0]]]
-        return (
-            _square(shapes.get(sources[0], ()), graph.nodes[sources[0]].layer.kind())
-            if sources
-            else ()
-        )
+            source = graph.nodes[sources[0]]
+            if source.layer.kind() == "Input" or not source.layer.reshapes:
+                seen = shapes.get(source.id, ())
+                return picture_shape(seen) if source.layer.kind() == "Input" else ()
+            sources = [edge.source for edge in graph.incoming[source.id]]
+        return ()
 
     # -- the user ------------------------------------------------------------------------------
 
@@ -160,11 +156,3 @@ class TensorView(View):
             for flat, value in enumerate(p.values.ravel())
         ]
         return ["tensor", "index", "value"], rows
-
-
-def _square(shape: Shape, kind: str) -> Shape:
-    """Flat inputs that are as many as a square picture's pixels are shown as one (digits)."""
-    if kind != "Input" or len(shape) != 1:
-        return ()
-    side = round(shape[0] ** 0.5)
-    return (side, side) if side >= 8 and side * side == shape[0] else ()

@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from bpgui.gui import theme
@@ -18,6 +18,8 @@ from bpgui.gui.views.bands.time_canvas import TimeCanvas
 from bpgui.gui.views.kit.switches import MoreButton, Switches
 from bpgui.gui.views.view import Table, View, view
 
+#: Below this width the less important controls make room.
+_NARROW = 440
 SMOOTHINGS = (0.0, 0.3, 0.6, 0.9, 0.97)
 
 
@@ -42,10 +44,15 @@ class TimeView(View):
         self.canvas.setObjectName("time_canvas")
         self.canvas.picked.connect(self.picked)
         self.canvas.range.moved.connect(self._read)
+        self.canvas.drawn.connect(self._read)
         self.canvas.failed.connect(self.fail)
         layout = QVBoxLayout(self.content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.canvas)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._smooth.setVisible(self.width() >= _NARROW)
 
     # -- controls ------------------------------------------------------------------------------
 
@@ -146,11 +153,9 @@ class TimeView(View):
             self.canvas.range.begin(self.history.first)
         self.canvas.range.grow(self.history.last)
         self.canvas.grown()
-        self._read()
 
     def _repaint(self) -> None:
         self.canvas.stale()
-        self._read()
 
     def _read(self) -> None:
         """Bring the legends up to date."""

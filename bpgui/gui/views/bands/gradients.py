@@ -6,6 +6,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -100,24 +102,39 @@ class GradientBand(Band):
         painter.setClipping(False)
 
     def _paint_names(self, painter: QPainter, frame: QRectF) -> None:
-        if not self._names or self.info is None:
-            return
-        palette, height = theme.current(), frame.height() / len(self._names)
-        metrics = painter.fontMetrics()
-        for row, (name, node) in enumerate(zip(self._names, self.info.tensor_nodes, strict=True)):
-            chosen, top = node in self.selection, frame.top() + row * height
+        """A name a row; a name a node where rows are low; only of what is chosen where all are."""
+        palette, each = theme.current(), frame.height() / max(len(self._names), 1)
+        groups = self._rows() if each >= NAMED else self._nodes()
+        for name, node, first, count in groups:
+            chosen = node in self.selection
+            top, height = frame.top() + first * each, count * each
             if chosen:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(palette.color("accent"))
-                painter.drawRect(QRectF(frame.left() - 4, top, 3, height))
+                painter.fillRect(QRectF(frame.left() - 4, top, 3, height), palette.color("accent"))
             if height < NAMED and not chosen:
                 continue
             painter.setFont(theme.caption(Weight.DemiBold if chosen else Weight.Normal))
-            room = int(frame.left() - 12)
-            words = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
             rect = QRectF(0, top + height / 2 - 8, frame.left() - 8, 16)
+            room = int(rect.width() - 4)
+            words = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, room)
             ink.text(painter, rect, words, palette.text if chosen else palette.muted, ink.RIGHT)
         painter.setFont(theme.caption())
+
+    def _rows(self) -> list[tuple[str, int, int, int]]:
+        """Every row: its name, its node, its number, and that it is one."""
+        nodes = self.info.tensor_nodes if self.info is not None else ()
+        pairs = enumerate(zip(self._names, nodes, strict=False))
+        return [(name, node, row, 1) for row, (name, node) in pairs]
+
+    def _nodes(self) -> list[tuple[str, int, int, int]]:
+        """Every node: its name, itself, its first row, and how many it has."""
+        if self.info is None:
+            return []
+        made = []
+        for node, rows in groupby(enumerate(self.info.tensor_nodes), key=itemgetter(1)):
+            first, *others = [row for row, _ in rows]
+            name = self.info.tensors[first].rpartition("/")[0]
+            made.append((name, node, first, 1 + len(others)))
+        return made
 
     def _part_nodes(self, painter: QPainter, frame: QRectF) -> None:
         """A thin line between the tensors of one node and of the next, where there is room."""

@@ -44,6 +44,8 @@ class TimeCanvas(Canvas):
     """
 
     picked = Signal(int)
+    #: There are other curves than before.
+    drawn = Signal()
 
     def __init__(self, bands: list[Band], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -142,6 +144,7 @@ class TimeCanvas(Canvas):
             begun = perf_counter()
             self._still = still = self._draw_still(ratio)
             self._due = perf_counter() + (perf_counter() - begun) / SHARE
+            self.drawn.emit()
         painter.drawPixmap(0, 0, still)
         self._draw_cursor(painter)
         self._draw_box(painter)

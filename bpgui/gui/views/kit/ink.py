@@ -48,7 +48,7 @@ def _line(painter: QPainter, x: Floats, y: Floats) -> None:
     if len(x) > 1:
         painter.drawPolyline(polygon(x, y))
     else:
-        painter.drawEllipse(QPointF(x[0], y[0]), 1.0, 1.0)
+        painter.drawEllipse(QPointF(x[0], y[0]), 1.5, 1.5)
 
 
 def band(

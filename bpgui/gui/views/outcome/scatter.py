@@ -1,0 +1,108 @@
+"""Predictions against targets of a regression, and the residuals."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from bpgui.gui import theme
+from bpgui.gui.format import number
+from bpgui.gui.views.kit import ink, ticks
+from bpgui.gui.views.kit.canvas import Canvas
+from bpgui.gui.views.kit.scale import Scale
+from bpgui.gui.views.outcome.probe import Floats
+
+_LEFT, _TOP, _BOTTOM, _RIGHT = 48, 12, 34, 12
+_BINS, _SIDE, _DRAWN = 31, 190, 2000
+
+
+class ScatterCanvas(Canvas):
+    """A point a row: the target across, the prediction up; on the diagonal both are the same."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.targets: Floats = np.zeros(0)
+        self.answers: Floats = np.zeros(0)
+        self.setMinimumSize(200, 140)
+
+    def show_pairs(self, targets: Floats, answers: Floats) -> None:
+        """Show these, one value a row."""
+        self.targets, self.answers = targets, answers
+        self.stale()
+
+    def draw(self, painter: QPainter) -> None:
+        if not len(self.targets):
+            return
+        room = min(self.width() - _LEFT - _RIGHT, self.height() - _TOP - _BOTTOM)
+        area = QRectF(_LEFT, _TOP, max(room, 20), max(room, 20))
+        low, high = float(self.targets.min()), float(self.targets.max())
+        pad = 0.06 * (high - low) or 1.0
+        across = Scale(low - pad, high + pad, area.left(), area.right())
+        up = Scale(low - pad, high + pad, area.bottom(), area.top())
+        self._draw_axes(painter, area, across, up)
+        painter.setClipRect(area)
+        self._draw_points(painter, across, up)
+        painter.setClipping(False)
+        left = area.right() + 24
+        if self.width() - left >= 120:
+            side = QRectF(left, area.top(), min(self.width() - left - 14, _SIDE), area.height())
+            self._draw_residuals(painter, side)
+
+    def _draw_axes(self, painter: QPainter, area: QRectF, across: Scale, up: Scale) -> None:
+        palette = theme.current()
+        for mark in ticks.linear(across.low, across.high, max(int(area.width() / 60), 2)):
+            x, y = across.pixel(mark), up.pixel(mark)
+            ink.down(painter, x, area.top(), area.bottom(), palette.color("line"))
+            ink.across(painter, y, area.left(), area.right(), palette.color("line"))
+            below = QRectF(x - 30, area.bottom() + 3, 60, 14)
+            ink.text(painter, below, ticks.word(mark), palette.muted, ink.CENTER)
+            beside = QRectF(0, y - 7, area.left() - 6, 14)
+            ink.text(painter, beside, ticks.word(mark), palette.muted, ink.RIGHT)
+        painter.setPen(ink.pen(palette.muted, dashed=True))
+        painter.drawLine(area.bottomLeft(), area.topRight())
+        name = QRectF(area.left(), area.bottom() + 17, area.width(), 14)
+        ink.text(painter, name, "target", palette.text, ink.RIGHT)
+        top = QRectF(area.left() + 6, area.top() + 2, 100, 14)
+        ink.text(painter, top, "prediction", palette.text)
+
+    def _draw_points(self, painter: QPainter, across: Scale, up: Scale) -> None:
+        palette = theme.current()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(palette.color("accent", 0.6))
+        every = -(-len(self.targets) // _DRAWN)
+        xs, ys = across.pixels(self.targets[::every]), up.pixels(self.answers[::every])
+        for x, y in zip(xs, ys, strict=True):
+            if np.isfinite(y):
+                painter.drawEllipse(QPointF(x, y), 3, 3)
+
+    def _draw_residuals(self, painter: QPainter, rect: QRectF) -> None:
+        """How often the prediction is off by how much: too low to the left, too high to the
+        right."""
+        palette = theme.current()
+        residuals = self.answers - self.targets
+        residuals = residuals[np.isfinite(residuals)]
+        ink.text(
+            painter, QRectF(rect.left(), rect.top(), rect.width(), 16), "Residuals", palette.text
+        )
+        if not len(residuals):
+            return
+        reach = float(np.abs(residuals).max()) or 1.0
+        counts, _ = np.histogram(residuals, _BINS, (-reach, reach))
+        bars = QRectF(rect.left(), rect.top() + 20, rect.width(), min(rect.height() - 60, 80.0))
+        width, most = bars.width() / _BINS, max(int(counts.max()), 1)
+        for index, amount in enumerate(counts):
+            high = bars.height() * float(amount) / most
+            left, right = round(index * width), round((index + 1) * width)
+            box = QRectF(bars.left() + left, bars.bottom() - high, max(right - left - 1, 1), high)
+            role = "negative" if index < _BINS // 2 else "positive"
+            painter.fillRect(box, palette.color("muted" if index == _BINS // 2 else role))
+        ink.across(painter, bars.bottom(), bars.left(), bars.right(), palette.color("line"))
+        line = QRectF(rect.left(), bars.bottom() + 3, rect.width(), 14)
+        ink.text(painter, line, number(-reach, 3), palette.muted)
+        ink.text(painter, line, "0", palette.muted, ink.CENTER)
+        ink.text(painter, line, number(reach, 3), palette.muted, ink.RIGHT)
+        error = float(np.sqrt(np.mean(np.square(residuals))))
+        words = f"root mean square {number(error)}"
+        ink.text(painter, line.translated(0, 18), words, palette.muted)

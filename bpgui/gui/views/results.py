@@ -1,0 +1,177 @@
+"""How the network does on the data: the confusion matrix and its rows, or targets and
+predictions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from bpgui.gui import theme
+from bpgui.gui.batch import Batch, Failure, Probe
+from bpgui.gui.format import count, number
+from bpgui.gui.views.kit.pictures import picture_shape, row_image
+from bpgui.gui.views.kit.switches import MoreButton, Switches
+from bpgui.gui.views.outcome.confusion import ConfusionCanvas
+from bpgui.gui.views.outcome.probe import Outcome, OutcomeProbe
+from bpgui.gui.views.outcome.samples import Sample, SamplesCanvas
+from bpgui.gui.views.outcome.scatter import ScatterCanvas
+from bpgui.gui.views.view import Table, View, view
+from bpgui.project.session import Prepared
+
+#: At most so many samples are shown, and so many of their numbers.
+_SAMPLES, _NUMBERS = 60, 8
+
+
+@view
+class ResultsView(View):
+    """Classes: the confusion matrix, a click shows a cell's rows. Numbers: predictions,
+    residuals."""
+
+    name = "results"
+    title = "Results"
+    rank = 40
+    waiting = ("No results yet", "The results appear as soon as the network is ready.")
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.outcome: Outcome | None = None
+        self.confusion = ConfusionCanvas()
+        self.confusion.setObjectName("confusion_canvas")
+        self.samples = SamplesCanvas()
+        self.samples.setObjectName("samples_canvas")
+        self.scatter = ScatterCanvas()
+        self.scatter.setObjectName("scatter_canvas")
+        self._parts = Switches(("Validation", "Training"), "results_part")
+        self._parts.chosen.connect(self._choose_part)
+        self._score = theme.label("", "caption")
+        self.confusion.picked.connect(self._show_samples)
+        for canvas in (self.confusion, self.samples, self.scatter):
+            canvas.failed.connect(self.fail)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        header = QHBoxLayout()
+        header.setContentsMargins(9, 4, 8, 2)
+        header.addWidget(self._parts)
+        header.addSpacing(8)
+        header.addWidget(self._score, 1)
+        header.addWidget(MoreButton(self.menu))
+        classes = QWidget()
+        beside = QHBoxLayout(classes)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(self.confusion, 3)
+        beside.addWidget(self.samples, 2)
+        self._kinds = QStackedLayout()
+        self._kinds.addWidget(classes)
+        self._kinds.addWidget(self.scatter)
+        layout = QVBoxLayout(self.content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(header)
+        layout.addLayout(self._kinds, 1)
+
+    # -- the run -------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        self.outcome = None
+        if self.info is None:
+            self.say(*self.waiting)
+            return
+        prepared = self.info.prepared
+        kept_apart = len(prepared.validation) > 0
+        self._parts.setEnabled(True)
+        if not kept_apart:
+            self._parts.choose(1)
+            self._parts.setEnabled(False)
+        self._kinds.setCurrentIndex(0 if self._classifies(prepared) else 1)
+        self.confusion.show_classes(prepared.task.classes)
+        self.samples.show_samples("", ())
+        self._score.setText("")
+        self.show_content()
+
+    def take(self, batch: Batch) -> None:
+        outcome = batch.pictures.get(self.name)
+        if isinstance(outcome, Failure):
+            self.said.emit(outcome.message)
+        elif isinstance(outcome, Outcome):
+            self.outcome = outcome
+            self._show(outcome)
+
+    def probe(self) -> Probe | None:
+        return OutcomeProbe(validation=self._parts.index == 0)
+
+    def _show(self, outcome: Outcome) -> None:
+        if self.info is None:
+            return
+        if not self._classifies(self.info.prepared):
+            self.scatter.show_pairs(outcome.targets.ravel(), outcome.answers.ravel())
+            self._score.setText(f"{count(len(outcome.targets))} rows")
+            return
+        counts = outcome.confusion(len(self.confusion.classes))
+        self.confusion.show_counts(counts)
+        right = int(np.trace(counts))
+        self._score.setText(f"{count(right)} of {count(int(counts.sum()))} rows right")
+        self._show_samples(self.confusion.chosen)
+
+    def _classifies(self, prepared: Prepared) -> bool:
+        return prepared.task.kind == "classification" and not prepared.repeats
+
+    # -- samples -------------------------------------------------------------------------------
+
+    def _show_samples(self, cell: tuple[int, int] | None) -> None:
+        if self.outcome is None or self.info is None:
+            return
+        classes = self.confusion.classes
+        if cell is None:
+            rows, heading = self.outcome.mistakes(), "Worst mistakes"
+            if not len(rows):
+                heading = "No mistakes"
+        else:
+            rows = self.outcome.cell(*cell)
+            heading = f"{classes[cell[0]]} told as {classes[cell[1]]}: {count(len(rows))}"
+        made = [self._sample(int(row)) for row in rows[:_SAMPLES]]
+        self.samples.show_samples(heading, made)
+
+    def _sample(self, row: int) -> Sample:
+        assert self.info is not None
+        assert self.outcome is not None
+        prepared, classes = self.info.prepared, self.confusion.classes
+        part = prepared.split.validation if self._parts.index == 0 else prepared.split.train
+        raw = part.inputs[row]
+        shape = picture_shape(prepared.task.inputs)
+        everything = prepared.split.train.inputs
+        picture = (
+            row_image(raw, shape, float(everything.min()), float(everything.max()))
+            if shape
+            else None
+        )
+        true, told = int(self.outcome.wanted[row]), int(self.outcome.got[row])
+        words = classes[true] if true == told else f"{classes[true]} → {classes[told]}"
+        numbers = ", ".join(number(float(value), 3) for value in raw.ravel()[:_NUMBERS])
+        return Sample(picture, numbers, words, true == told)
+
+    def _choose_part(self, index: int) -> None:
+        self.ask_again()
+
+    # -- for files -----------------------------------------------------------------------------
+
+    def tables(self) -> Iterator[Table]:
+        if self.info is not None and self._classifies(self.info.prepared):
+            yield Table("confusion matrix", self._matrix)
+        yield Table("predictions", self._predictions)
+
+    def _matrix(self) -> tuple[list[str], list[list[Any]]]:
+        classes, counts = self.confusion.classes, self.confusion.counts
+        rows = [] if counts is None else counts.tolist()
+        return ["true class", *classes], [[c, *row] for c, row in zip(classes, rows, strict=False)]
+
+    def _predictions(self) -> tuple[list[str], list[list[Any]]]:
+        if self.outcome is None:
+            return [], []
+        outputs = range(self.outcome.answers.shape[1])
+        head = [f"target {i + 1}" for i in outputs] + [f"output {i + 1}" for i in outputs]
+        both = np.column_stack([self.outcome.targets, self.outcome.answers])
+        return head, both.tolist()

@@ -1,0 +1,139 @@
+"""The results view: counts, rates and rows are those of the network's own answers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from bpgui.data.sources.digits import Digits
+from bpgui.data.sources.iris import Iris
+from bpgui.gui.run import Run
+from bpgui.gui.views.kit.pictures import picture_shape, row_image
+from bpgui.gui.views.outcome.probe import Outcome, rates
+from bpgui.gui.views.results import ResultsView
+from bpgui.project.project import Project
+from tests.gui.projects import reach, ready, sine, with_source
+from tests.gui.views.show import show
+
+
+def shown(qtbot: QtBot, run: Run, project: Project) -> ResultsView:
+    view = ResultsView()
+    ready(qtbot, run, project)
+    show(qtbot, view, run)
+    reach(qtbot, run, "paused", run.epoch)
+    qtbot.waitUntil(lambda: view.outcome is not None, timeout=10_000)
+    view.grab()
+    return view
+
+
+def iris() -> Project:
+    return with_source(Iris(), outputs=3, inputs=4)
+
+
+def test_the_matrix_counts_every_validation_row_once(qtbot: QtBot, run: Run) -> None:
+    view = shown(qtbot, run, iris())
+    assert run.info is not None
+    prepared = run.info.prepared
+    with run.borrow() as trainer:
+        assert trainer is not None
+        told = prepared.decode(trainer.predict(prepared.validation.x))
+    wanted = prepared.split.validation.targets
+    expected = np.zeros((3, 3), int)
+    np.add.at(expected, (wanted, told), 1)
+    np.testing.assert_array_equal(view.confusion.counts, expected)
+    assert run.standing.val_accuracy == pytest.approx(np.trace(expected) / expected.sum())
+
+
+def test_the_training_rows_can_be_looked_at_as_well(qtbot: QtBot, run: Run) -> None:
+    view = shown(qtbot, run, iris())
+    view._parts.choose(1)
+    qtbot.waitUntil(
+        lambda: view.confusion.counts is not None and view.confusion.counts.sum() == 120,
+        timeout=10_000,
+    )
+
+
+def test_a_click_on_a_cell_shows_its_rows_and_another_the_mistakes(qtbot: QtBot, run: Run) -> None:
+    view = shown(qtbot, run, iris())
+    assert view.confusion.counts is not None
+    row, column = (int(i) for i in np.argwhere(view.confusion.counts)[0])
+    place = view.confusion._rect(row, column).center().toPoint()
+    qtbot.mouseClick(view.confusion, Qt.MouseButton.LeftButton, pos=place)
+    assert len(view.samples.samples) == view.confusion.counts[row, column]
+    assert view.samples.heading.endswith(f": {view.confusion.counts[row, column]}")
+    qtbot.mouseClick(view.confusion, Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
+    assert all(not sample.right for sample in view.samples.samples)
+
+
+def test_digits_are_shown_as_pictures(qtbot: QtBot, run: Run) -> None:
+    view = shown(qtbot, run, with_source(Digits(), outputs=10, inputs=64))
+    assert view.samples.samples
+    assert view.samples.samples[0].picture is not None
+
+
+def test_a_regression_shows_predictions_against_targets(qtbot: QtBot, run: Run) -> None:
+    view = shown(qtbot, run, sine())
+    assert run.info is not None
+    prepared = run.info.prepared
+    with run.borrow() as trainer:
+        assert trainer is not None
+        answers = trainer.predict(prepared.validation.x)
+    np.testing.assert_allclose(view.scatter.answers, answers.ravel(), rtol=1e-6)
+    np.testing.assert_array_equal(view.scatter.targets, prepared.validation.t.ravel())
+    assert [table.name for table in view.tables()] == ["predictions"]
+
+
+def test_without_validation_rows_the_training_rows_are_shown(qtbot: QtBot, run: Run) -> None:
+    from dataclasses import replace as put
+
+    from bpgui.engine.declaration import replace
+
+    project = iris()
+    project = put(project, data=replace(project.data, validation=0.0))
+    view = shown(qtbot, run, project)
+    assert view.confusion.counts is not None
+    assert view.confusion.counts.sum() == 150
+    assert not view._parts.isEnabled()
+
+
+def test_precision_and_recall() -> None:
+    precision, recall = rates(np.array([[8, 2, 0], [1, 9, 0], [0, 0, 0]]))
+    np.testing.assert_allclose(precision, [8 / 9, 9 / 11, np.nan])
+    np.testing.assert_allclose(recall, [0.8, 0.9, np.nan])
+
+
+def test_the_surest_mistake_comes_first() -> None:
+    wanted, got = np.array([0, 0, 1, 1]), np.array([1, 0, 0, 0])
+    sure = np.array([0.2, 0.9, 0.5, 0.7])
+    outcome = Outcome(np.zeros((4, 2)), np.zeros((4, 2)), wanted, got, sure)
+    assert outcome.mistakes().tolist() == [3, 2, 0]
+    assert outcome.cell(1, 0).tolist() == [3, 2]
+    assert outcome.confusion(2).tolist() == [[1, 1], [2, 0]]
+
+
+@pytest.mark.parametrize(
+    ("shape", "picture"),
+    [
+        ((64,), (8, 8)),
+        ((784,), (28, 28)),
+        ((4,), ()),
+        ((65,), ()),
+        ((1, 8, 9), (8, 9)),
+        ((3, 5, 5), (5, 5)),
+        ((2, 5, 5), ()),
+        ((7, 3), ()),
+    ],
+)
+def test_which_rows_are_pictures(shape: tuple[int, ...], picture: tuple[int, ...]) -> None:
+    assert picture_shape(shape) == picture
+
+
+def test_pictures_run_from_dark_to_light_and_keep_their_place() -> None:
+    image = row_image(np.arange(6.0), (2, 3), 0.0, 5.0)
+    grey = [[image.pixelColor(x, y).red() for x in range(3)] for y in range(2)]
+    assert grey == [[0, 51, 102], [153, 204, 255]]
+    color = row_image(np.array([5.0, 0, 0, 5.0, 0, 0]), (1, 2), 0.0, 5.0)
+    assert color.pixelColor(0, 0).getRgb()[:3] == (255, 0, 0)
+    assert color.pixelColor(1, 0).getRgb()[:3] == (0, 255, 0)
