@@ -213,15 +213,17 @@ class Conductor(QObject):
     def _show_standing(self) -> None:
         bar, standing = self._window.run_bar, self._run.standing
         data = self._document.dataset
+        regression = data is not None and data.task.kind == "regression"
         bar.show_running(self._run.running)
         bar.show_health(
             health(standing, self._fatal, self._run.stale, len(self._window.physician.findings))
         )
         bar.show_facts(
             **settings(self._document.project, None if data is None else len(data)),
-            **measures(standing),
+            **measures(standing, regression),
         )
-        bar.show_tips(**tips(standing, data is not None and data.task.kind == "regression"))
+        bar.show_heading("accuracy", "R²" if regression else "Accuracy")
+        bar.show_tips(**tips(standing, regression))
         self._show_now()
         project = self._run.project if standing.step else None
         self._window.inspector.set_running(project)

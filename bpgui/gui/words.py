@@ -20,7 +20,7 @@ def settings(project: Project, rows: int | None) -> dict[str, str]:
     }
 
 
-def measures(standing: Standing) -> dict[str, str]:
+def measures(standing: Standing, regression: bool = False) -> dict[str, str]:
     """What has been reached so far; a dash for what is not known."""
     loss = standing.loss if standing.train_loss is None else standing.train_loss
     accuracy = standing.accuracy if standing.val_accuracy is None else standing.val_accuracy
@@ -29,7 +29,9 @@ def measures(standing: Standing) -> dict[str, str]:
         "step": format.count(standing.step),
         "loss": _number(loss),
         "validation": _number(standing.val_loss),
-        "accuracy": "–" if accuracy is None else format.percent(accuracy),
+        "accuracy": _number(accuracy)
+        if regression or accuracy is None
+        else format.percent(accuracy),
         "speed": "–" if standing.speed is None else f"{format.compact(standing.speed)} steps/s",
     }
 

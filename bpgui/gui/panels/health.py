@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +33,7 @@ class HealthPanel(QScrollArea):
         self.setAccessibleName("Health")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._document = document
         self.findings: tuple[Finding, ...] = ()
         self._fill("Nothing has been measured yet: press Run.")
@@ -94,6 +96,9 @@ class _Card(QFrame):
         for number, cure in enumerate(finding.cures):
             button = QPushButton(cure.label)
             button.setObjectName(f"finding_{index}_cure_{number}")
+            # A long label must not make the panel wider than its dock.
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            button.setToolTip(cure.label)
             button.clicked.connect(_Curing(self, number))
             words.addWidget(button)
         row = QHBoxLayout(self)

@@ -115,6 +115,10 @@ class RunBar(QFrame):
         for name, tip in tips.items():
             self._facts[name].setToolTip(tip)
 
+    def show_heading(self, name: str, heading: str) -> None:
+        """Call a fact something else: what is accuracy for classes is R² for numbers."""
+        self._facts[name].show_heading(heading)
+
     def fact(self, name: str) -> str:
         """The text of a fact."""
         return self._facts[name].text
@@ -153,14 +157,14 @@ class _Fact(QWidget):
         theme.mark(self._value, "value")
         font = theme.font()
         font.setWeight(font.Weight.DemiBold)
-        self.width_wanted = QFontMetrics(font).horizontalAdvance(widest)
+        self.width_wanted = QFontMetrics(font).horizontalAdvance(widest) + 8
         self.setFixedWidth(self.width_wanted)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(theme.label(heading, "caption"))
+        self._heading = theme.label(heading, "caption")
+        column.addWidget(self._heading)
         column.addWidget(self._value)
-        self._heading = heading
         self.text = "–"
 
     def show_text(self, text: str) -> None:
@@ -173,4 +177,8 @@ class _Fact(QWidget):
             metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width_wanted)
         )
         self.setToolTip(text)
-        self.setAccessibleName(f"{self._heading}: {text}")
+        self.setAccessibleName(f"{self._heading.text()}: {text}")
+
+    def show_heading(self, heading: str) -> None:
+        """Call it something else."""
+        self._heading.setText(heading)
