@@ -6,6 +6,7 @@ or windows.
 
 # Makes every kind known; its name is then taken over by the registry below.
 import bpgui.data.sources  # noqa: F401
+from bpgui.data.balance import class_weights
 from bpgui.data.dataset import DataError, Dataset
 from bpgui.data.encoding import accuracy, decode, encode_targets
 from bpgui.data.metrics import r_squared
@@ -24,6 +25,7 @@ __all__ = [
     "Split",
     "Standardise",
     "accuracy",
+    "class_weights",
     "decode",
     "encode_targets",
     "r_squared",

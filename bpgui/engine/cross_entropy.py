@@ -29,10 +29,12 @@ def _from_logits(at: LossSite, t: Array) -> Ops:
     # With s = z - max z: -log y = log sum exp s - s. The targets are divided by the rows first, so
     # that neither the loss nor its gradient, y sum t - t, need it.
     z, y, axis = at.y, at.prediction, feature_axis(at.y)
+    calls, share = at.share(rows(at))
     s, total, shared, scaled = (at.new(*z.shape) for _ in range(4))
     largest = at.new(*(1 if i == axis else n for i, n in enumerate(z.shape)))
     return Ops(
         forward=[
+            *calls,
             partial(np.maximum.reduce, z, axis, None, largest, True),
             partial(np.subtract, z, largest, s),
             partial(np.exp, s, y),
@@ -40,7 +42,7 @@ def _from_logits(at: LossSite, t: Array) -> Ops:
             partial(np.divide, y, total, y),
             partial(np.log, total, total),
             partial(np.subtract, total, s, s),
-            partial(np.multiply, t, scalar(1 / rows(at), t), scaled),
+            partial(np.multiply, t, share, scaled),
             product(s.reshape(-1), scaled.reshape(-1), at.loss),
         ],
         backward=[
@@ -53,12 +55,14 @@ def _from_logits(at: LossSite, t: Array) -> Ops:
 
 def _from_probabilities(at: LossSite, t: Array) -> Ops:
     y = at.y
+    calls, share = at.share(-rows(at))
     certain, log, scaled = (at.new(*y.shape) for _ in range(3))
     return Ops(
         forward=[
+            *calls,
             partial(np.maximum, y, scalar(SURE, y), out=certain),
             partial(np.log, certain, log),
-            partial(np.multiply, t, scalar(-1 / rows(at), t), scaled),
+            partial(np.multiply, t, share, scaled),
             product(log.reshape(-1), scaled.reshape(-1), at.loss),
         ],
         backward=[partial(np.divide, scaled, certain, at.dy)],

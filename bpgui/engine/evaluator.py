@@ -24,7 +24,9 @@ class Evaluator:
     def plan(self, batch: int) -> Plan:
         """The plan for this many rows."""
         if batch not in self._plans:
-            plan = Plan(self._graph, self._check, self._parameters, batch, training=False)
+            plan = Plan(
+                self._graph, self._check, self._parameters, batch, training=False, weighted=True
+            )
             self._plans[batch] = plan
             if len(self._plans) > 8:
                 self._plans.pop(next(iter(self._plans)))
@@ -34,15 +36,23 @@ class Evaluator:
         """Outputs (rows, outputs...) for prepared inputs (rows, ...)."""
         return self.answers(x, None)[0]
 
-    def answers(self, x: Array, t: Array | None) -> tuple[Array, float]:
-        """Outputs (rows, outputs...) and the mean loss over all rows (0 without targets)."""
+    def answers(
+        self, x: Array, t: Array | None, weights: Array | None = None
+    ) -> tuple[Array, float]:
+        """Outputs (rows, outputs...) and the mean loss over all rows (0 without targets).
+
+        weights (rows,): what every row counts in the loss.
+        """
         outputs: list[Array] = []
         total = 0.0
         with np.errstate(all="ignore"):
             for start in range(0, len(x), CHUNK):
                 part = x[start : start + CHUNK]
                 plan = self.plan(len(part))
-                plan.put(part, None if t is None else t[start : start + CHUNK])
+                rows = slice(start, start + CHUNK)
+                plan.put(
+                    part, None if t is None else t[rows], None if weights is None else weights[rows]
+                )
                 plan.run(backward=False)
                 outputs.append(np.moveaxis(plan.output, -1, 0).copy())
                 total += float(plan.loss) * len(part)

@@ -16,12 +16,14 @@ SMALL = 8 << 20
 class Feeder:
     """The training rows in the order of an epoch; `calls[i]` puts mini-batch i into its feed.
 
-    x (rows, ...) and t (rows, outputs) are kept as one table (rows, features + 1 + targets) in the
-    layout of a plan's feed. The last mini-batch may be shorter, and has a plan of its own.
+    x (rows, ...), t (rows, outputs) and weights (rows,) are kept as one table in the layout of a
+    plan's feed. The last mini-batch may be shorter, and has a plan of its own.
     """
 
-    def __init__(self, x: Array, t: Array, plans: list[Plan], dtype: str) -> None:
-        self._table = table(x, t, dtype)
+    def __init__(
+        self, x: Array, t: Array, plans: list[Plan], dtype: str, weights: Array | None = None
+    ) -> None:
+        self._table = table(x, t, dtype, weights)
         self._plans = plans
         self._starts = np.cumsum([0, *(plan.batch for plan in plans)])
         self.order = np.arange(len(x))
@@ -63,7 +65,9 @@ class Feeder:
         return gather
 
 
-def table(x: Array, t: Array, dtype: str) -> Array:
-    """Rows (features, 1, targets): what a plan's feed holds, transposed."""
-    flat = x.reshape(len(x), -1)
-    return np.concatenate([flat, np.ones((len(x), 1)), t.reshape(len(t), -1)], axis=1).astype(dtype)
+def table(x: Array, t: Array, dtype: str, weights: Array | None = None) -> Array:
+    """Rows (features, 1, targets, and the weight if there are any): a plan's feed, transposed."""
+    parts = [x.reshape(len(x), -1), np.ones((len(x), 1)), t.reshape(len(t), -1)]
+    if weights is not None:
+        parts.append(weights[:, None])
+    return np.concatenate(parts, axis=1).astype(dtype)

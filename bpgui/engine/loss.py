@@ -22,7 +22,8 @@ class LossSite:
 
     y: the prediction, or the logits z where `fused`. t: the targets. dy: where dL/dy goes (dL/dz
     where fused). prediction: the array that holds the network's answer; a fused loss fills it,
-    otherwise it is y. loss: a 0-d array for the mean over the batch.
+    otherwise it is y. loss: a 0-d array for the mean over the batch. weights (1, batch): how much
+    every row counts; None where all count alike.
     """
 
     y: Array
@@ -31,6 +32,7 @@ class LossSite:
     prediction: Array
     loss: Array
     fused: bool
+    weights: Array | None = None
 
     def new(self, *sizes: int) -> Array:
         """An uninitialised array of the network's dtype."""
@@ -40,6 +42,18 @@ class LossSite:
     def batch(self) -> int:
         """Rows in the mini-batch."""
         return int(self.y.shape[-1])
+
+    def share(self, of: float) -> tuple[list[Call], Array]:
+        """What a row counts: one part `of` so many, times its weight where rows have weights.
+
+        The calls that work it out, and the array it is in: 0-d, or one number a row.
+        """
+        part = scalar(1 / of, self.y)
+        if self.weights is None:
+            return [], part
+        weights = self.weights.reshape(*(1 for _ in self.y.shape[1:]), self.batch)
+        shares = self.new(*weights.shape)
+        return [partial(np.multiply, weights, part, shares)], shares
 
 
 class Loss(Declaration):
@@ -67,12 +81,11 @@ class Loss(Declaration):
         return function is not None and function.kind() == self.fuses
 
 
-def mean(costs: Array, weight: float, at: LossSite) -> list[Call]:
-    """The calls for `at.loss` = weight * the sum of all `costs`."""
-    total = at.new()
+def total(costs: Array, share: Array, at: LossSite) -> list[Call]:
+    """The calls for `at.loss` = the sum of `costs`, each times its share; spoils `costs`."""
     return [
-        partial(np.add.reduce, costs, None, None, total),
-        partial(np.multiply, total, scalar(weight, total), at.loss),
+        partial(np.multiply, costs, share, costs),
+        partial(np.add.reduce, costs, None, None, at.loss),
     ]
 
 

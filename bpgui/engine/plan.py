@@ -25,12 +25,13 @@ class Plan:
     """A checked graph, ready to run on mini-batches of exactly `batch` rows.
 
     feed (features + 1 + targets, batch) is where a mini-batch is put: the inputs, a row of ones,
-    the targets. After the forward calls `output` (outputs..., batch) holds the answer of the main
-    loss, `outputs` that of every loss node, and `loss` (0-d) the weighted mean loss; after the
-    backward calls the gradient vector of `parameters` is filled. activations and deltas give every
-    live node's output and the dL/d(output) that arrived there; `wires`, what each wire brought of
-    it. A node whose activation the loss computes (see Loss.fuses) has dL/dz among the deltas, and z
-    among the activations: its a is among the outputs.
+    the targets; where `weighted`, one row more for what every row of the data counts. After the
+    forward calls `output` (outputs..., batch) holds the answer of the main loss, `outputs` that of
+    every loss node, and `loss` (0-d) the weighted mean loss; after the backward calls the gradient
+    vector of `parameters` is filled. activations and deltas give every live node's output and the
+    dL/d(output) that arrived there; `wires`, what each wire brought of it. A node whose activation
+    the loss computes (see Loss.fuses) has dL/dz among the deltas, and z among the activations: its
+    a is among the outputs.
 
     training: dropout and the like are on. input_gradient: dL/dx is computed as well.
     """
@@ -46,6 +47,7 @@ class Plan:
         rng: np.random.Generator | None = None,
         input_gradient: bool = False,
         loss: Array | None = None,
+        weighted: bool = False,
     ) -> None:
         self.batch = batch
         self.parameters = parameters
@@ -70,17 +72,22 @@ class Plan:
         self._inner = [graph.nodes[id] for id in check.live if id not in ends]
         self._features = sum(math.prod(self._shape(node)) for node in self._entrances)
         self.outputs: dict[int, Array] = {}
-        self._allocate_activations()
+        self._allocate_activations(weighted)
         self._allocate_deltas()
         self._bind()
         assert check.head is not None
         self.output = self.outputs[check.head]
 
-    def put(self, x: Array, t: Array | None = None) -> None:
-        """Put a mini-batch into the feed: x (batch, ...) and t (batch, outputs), rows first."""
+    def put(self, x: Array, t: Array | None = None, weights: Array | None = None) -> None:
+        """Put a mini-batch into the feed, rows first: x (batch, ...), t (batch, outputs).
+
+        weights (batch,) are for a plan that is `weighted`; without them all rows count alike.
+        """
         self.feed[: self._features] = x.reshape(self.batch, -1).T
         if t is not None:
-            self.feed[self._features + 1 :] = t.reshape(self.batch, -1).T
+            self.feed[self._target_rows] = t.reshape(self.batch, -1).T
+        if self._weights is not None:
+            self._weights[...] = 1 if weights is None else weights
 
     def run(self, backward: bool = True) -> None:
         """All calls once."""
@@ -92,11 +99,14 @@ class Plan:
 
     # -- memory --------------------------------------------------------------------------------
 
-    def _allocate_activations(self) -> None:
+    def _allocate_activations(self, weighted: bool) -> None:
         assert self._check.head is not None
-        targets = math.prod(self._check.shapes[self._check.head])
-        self.feed = np.zeros((self._features + 1 + targets, self.batch), self._dtype)
+        start = self._features + 1
+        stop = start + math.prod(self._check.shapes[self._check.head])
+        self._target_rows = slice(start, stop)
+        self.feed = np.zeros((stop + weighted, self.batch), self._dtype)
         self.feed[self._features] = 1
+        self._weights = self.feed[stop:] if weighted else None
         if len(self._entrances) == 1:
             self._own(self._entrances[0], self.feed[: self._features + 1])
         else:
@@ -175,8 +185,8 @@ class Plan:
         y = self.activations[last.id]
         delta = self.wires[self._graph.incoming[head.id][0]]
         self.outputs[head.id] = np.zeros_like(y) if fused else y
-        site = LossSite(y, self._targets(head), delta, self.outputs[head.id], total, fused)
-        ops = layer.function.bind(site)
+        answer, t = self.outputs[head.id], self._targets(head)
+        ops = layer.function.bind(LossSite(y, t, delta, answer, total, fused, self._weights))
         self.forward += ops.forward
         self.backward += ops.backward
         if layer.weight != 1:
@@ -186,8 +196,8 @@ class Plan:
 
     def _targets(self, head: Node) -> Array:
         """What an output is compared with: the targets of the feed, or its inputs."""
-        start = self._features + 1
-        part = slice(start, None) if cast(Loss, head.layer).target == "data" else slice(start - 1)
+        inputs = cast(Loss, head.layer).target == "input"
+        part = slice(self._features) if inputs else self._target_rows
         return self.feed[part].reshape(*self._shape(head), self.batch)
 
     def _last(self, head: Node) -> Node:

@@ -43,13 +43,22 @@ Score = Callable[[Array, Array], float]
 
 @dataclass(frozen=True)
 class Rows:
-    """Prepared rows: inputs x (rows, ...) and targets t (rows, outputs), float64."""
+    """Prepared rows: inputs x (rows, ...) and targets t (rows, outputs), float64.
+
+    weights (rows,): what every row counts in the loss; None where all count alike.
+    """
 
     x: Array
     t: Array
+    weights: Array | None = None
 
     def __len__(self) -> int:
         return len(self.x)
+
+    def first(self, most: int | None) -> Rows:
+        """The first so many of them."""
+        weights = None if self.weights is None else self.weights[:most]
+        return Rows(self.x[:most], self.t[:most], weights)
 
 
 class Trainer:
@@ -89,7 +98,7 @@ class Trainer:
         self._plans = self._compile()
         self._pace = Pace(training.schedule, len(self._plans), training.precision)
         self._update = Update(self.parameters, training, self._pace.rate, self._stats)
-        self._feeder = Feeder(train.x, train.t, self._plans, training.precision)
+        self._feeder = Feeder(train.x, train.t, self._plans, training.precision, train.weights)
         self._steps = self._assemble()
         self._begin_epoch()
         self._kept = self.state()
@@ -280,14 +289,14 @@ class Trainer:
 
     def evaluate(self, most: int | None = None) -> Evaluation:
         """Loss and accuracy on the training rows (the first `most`) and the validation rows."""
-        loss, accuracy = self._measure(Rows(self._train.x[:most], self._train.t[:most]))
+        loss, accuracy = self._measure(self._train.first(most))
         val_loss, val_accuracy = self._measure(self._validation)
         return Evaluation(self.step, loss or 0.0, accuracy or 0.0, val_loss, val_accuracy)
 
     def _measure(self, rows: Rows) -> tuple[float | None, float | None]:
         if not len(rows):
             return None, None
-        outputs, loss = self.evaluator.answers(rows.x, rows.t)
+        outputs, loss = self.evaluator.answers(rows.x, rows.t, rows.weights)
         with np.errstate(all="ignore"):
             loss += self.training.regularizer.cost(self._update.weights)
             return loss, self._score(outputs, rows.t)
@@ -425,6 +434,7 @@ class Trainer:
             training=True,
             rng=self._noise,
             loss=self._stats[:1].reshape(()),
+            weighted=self._train.weights is not None,
         )
 
 

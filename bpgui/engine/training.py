@@ -48,6 +48,11 @@ class Training(Declaration):
         live=True,
         help="What keeps the weights small, against over-fitting.",
     )
+    class_weights: str = choice(
+        "equal",
+        {"equal": "Every row counts alike", "balanced": "Every class counts alike"},
+        help="Whether rows of rare classes count more in the loss, so that they are not neglected.",
+    )
     clipping: Clipping = one_of(
         clippings,
         NoClipping(),

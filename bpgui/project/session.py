@@ -14,6 +14,7 @@ from bpgui.data import (
     FittedScaler,
     Split,
     accuracy,
+    class_weights,
     decode,
     encode_targets,
     r_squared,
@@ -78,11 +79,18 @@ def prepare(project: Project) -> Prepared:
         loss, outputs, (low, high) = _head(project, checked)
         repeats = loss.target == "input"
 
+        counts: NDArray[np.float64] | None = None
+        balanced = project.training.class_weights == "balanced"
+        if balanced and dataset.task.kind == "classification":
+            counts = class_weights(dataset.task, parts.train.targets)
+
         def rows(inputs: Array, targets: Array) -> Rows:
             x = scaler.apply(inputs)
+            weights = None if counts is None else counts[targets]
             if repeats:
-                return Rows(x, x.reshape(len(x), -1))
-            return Rows(x, encode_targets(dataset.task, targets, outputs, low, high))
+                return Rows(x, x.reshape(len(x), -1), weights)
+            t = encode_targets(dataset.task, targets, outputs, low, high)
+            return Rows(x, t, weights)
 
         train = rows(parts.train.inputs, parts.train.targets)
         validation = rows(parts.validation.inputs, parts.validation.targets)

@@ -33,12 +33,14 @@ every_shape = pytest.mark.parametrize("shape", SHAPES, ids=str)
 class Bound:
     """A loss bound to arrays of its own."""
 
-    def __init__(self, loss: Loss, y: Array, t: Array, fused: bool) -> None:
+    def __init__(
+        self, loss: Loss, y: Array, t: Array, fused: bool, weights: Array | None = None
+    ) -> None:
         self.y, self.t = y.copy(), t.astype(y.dtype)
         self.dy = np.full_like(y, np.nan)
         self.prediction = np.full_like(y, np.nan) if fused else self.y
         self.loss = np.array(np.nan, y.dtype)
-        site = LossSite(self.y, self.t, self.dy, self.prediction, self.loss, fused)
+        site = LossSite(self.y, self.t, self.dy, self.prediction, self.loss, fused, weights)
         self.ops = loss.bind(site)
 
     def value(self, y: Array) -> float:
@@ -150,6 +152,23 @@ def test_a_batch_is_the_mean_of_its_samples(loss: Loss, fused: bool) -> None:
     assert value == pytest.approx(np.mean(values), rel=1e-12)
 
 
+@every_shape
+@every_case
+def test_rows_count_by_their_weights(loss: Loss, fused: bool, shape: tuple[int, ...]) -> None:
+    y, t = draw(loss, shape, fused)
+    batch = shape[-1]
+    weights = np.random.default_rng(5).uniform(0, 3, (1, batch))
+    weights[0, 0] = 0
+    weighted = Bound(loss, y, t, fused, weights)
+    plain = Bound(loss, y, t, fused)
+    np.testing.assert_allclose(weighted.slope(y), weights[0] * plain.slope(y), rtol=1e-12)
+    single = [
+        Bound(loss, y[..., i : i + 1], t[..., i : i + 1], fused).value(y[..., i : i + 1])
+        for i in range(batch)
+    ]
+    assert weighted.value(y) == pytest.approx(weights[0] @ single / batch, rel=1e-12, abs=1e-15)
+
+
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @every_case
 def test_the_surest_mistake_costs_a_finite_loss(loss: Loss, fused: bool, dtype: str) -> None:
@@ -193,5 +212,5 @@ def test_single_precision_agrees_with_double(loss: Loss, fused: bool) -> None:
 @every_case
 def test_a_pass_allocates_nothing(loss: Loss, fused: bool) -> None:
     y, t = draw(loss, (6, LARGE), fused)
-    bound = Bound(loss, y, t, fused)
+    bound = Bound(loss, y, t, fused, np.ones((1, LARGE)))
     assert peak_bytes([*bound.ops.forward, *bound.ops.backward]) < ONE_ROW

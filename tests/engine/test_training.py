@@ -7,6 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
+from bpgui.engine.check import check
 from bpgui.engine.clippings.by_norm import ByNorm
 from bpgui.engine.clippings.by_value import ByValue
 from bpgui.engine.declaration import replace
@@ -22,10 +23,10 @@ from bpgui.engine.schedules.cosine import Cosine
 from bpgui.engine.schedules.plateau import ReduceOnPlateau
 from bpgui.engine.schedules.step_decay import StepDecay
 from bpgui.engine.schedules.warm_up import WarmUp
-from bpgui.engine.trainer import Trainer
+from bpgui.engine.trainer import Rows, Trainer
 from bpgui.engine.training import Training
 from tests.engine.nets import peak_bytes
-from tests.engine.runs import losses, trainer
+from tests.engine.runs import data, losses, nearness, trainer
 from tests.sentences import is_sentence
 
 #: Nothing is left to chance in this one.
@@ -74,6 +75,54 @@ def test_a_run_with_everything_goes_back_and_forth() -> None:
 def test_a_step_with_everything_allocates_nothing() -> None:
     run = trainer(rows=2048, batch_size=1024, **ALL)
     assert peak_bytes(run.step_calls()) < 4096
+
+
+# -- weights of rows -------------------------------------------------------------------------------
+
+
+def weighted(weights: np.ndarray | None, x: np.ndarray, t: np.ndarray, batch: int = 0) -> Trainer:
+    training = Training(batch_size=batch, precision="float64", optimizer="SGD")
+    rows = Rows(x, t, weights)
+    return Trainer(PLAIN, check(PLAIN), training, rows, rows.first(3), nearness)
+
+
+def test_a_row_that_counts_twice_is_like_two_rows() -> None:
+    rows = data(6)
+    counts = np.array([2.0, 1, 0, 1, 1, 1])
+    twice = np.r_[0, 0, 1, 3, 4, 5]
+    by_weight = weighted(counts, rows.x, rows.t)
+    by_rows = weighted(None, rows.x[twice], rows.t[twice])
+    for _ in range(3):
+        (a,), (b,) = by_weight.make(1), by_rows.make(1)
+        assert a.losses[0] == pytest.approx(b.losses[0], rel=1e-12)
+    np.testing.assert_allclose(
+        by_weight.parameters.values, by_rows.parameters.values, rtol=1e-10, atol=1e-13
+    )
+    assert by_weight.evaluate().loss == pytest.approx(by_rows.evaluate().loss, rel=1e-12)
+
+
+@pytest.mark.parametrize("batch", [0, 4])
+def test_weights_of_one_change_nothing(batch: int) -> None:
+    rows = data(10)
+    plain = weighted(None, rows.x, rows.t, batch)
+    ones = weighted(np.ones(10), rows.x, rows.t, batch)
+    assert losses(list(plain.make(12))) == losses(list(ones.make(12)))
+    assert plain.evaluate() == ones.evaluate()
+
+
+def test_weights_stay_with_their_rows_through_shuffling() -> None:
+    rows = data(10)
+    run = weighted(np.arange(10.0), rows.x, rows.t, batch=1)
+    before = run.parameters.values.copy()
+    for _ in range(2):
+        order = run.state().order
+        for row in order:
+            run.parameters.values[...] = before
+            (report,) = run.make(1)
+            alone = weighted(None, rows.x[[row]], rows.t[[row]])
+            alone.parameters.values[...] = before
+            (single,) = alone.make(1)
+            assert report.losses[0] == pytest.approx(row * single.losses[0], rel=1e-12)
 
 
 # -- schedules -------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import bpgui.engine.layers  # noqa: F401
+from bpgui.data.sources.breast_cancer import BreastCancer
 from bpgui.data.sources.digits import Digits
 from bpgui.data.sources.sine import Sine
 from bpgui.engine.declaration import replace
@@ -15,6 +16,7 @@ from bpgui.engine.graph import Graph, chain
 from bpgui.engine.layers.dense import Dense
 from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
+from bpgui.engine.training import Training
 from bpgui.project.error import ProjectError
 from bpgui.project.project import DataSettings, Project
 from bpgui.project.session import prepare, start
@@ -76,3 +78,22 @@ def test_what_does_not_fit_into_the_memory_is_refused_before_it_is_built() -> No
     huge = dataclasses.replace(huge, training=replace(huge.training, precision="float64"))
     with pytest.raises(ProjectError, match=r"needs about \d+\.\d GB of memory"):
         start(huge)
+
+
+def test_balanced_classes_weigh_the_rows_of_both_parts() -> None:
+    made = project(chain(Input((30,)), Dense(1, "sigmoid"), Loss()), source=BreastCancer())
+    assert prepare(made).train.weights is None
+    balanced = dataclasses.replace(made, training=Training(class_weights="balanced"))
+    ready = prepare(balanced)
+    for rows in (ready.train, ready.validation):
+        assert rows.weights is not None
+        assert len(rows.weights) == len(rows)
+    weights, classes = ready.train.weights, ready.train.t[:, 0]
+    assert weights[classes == 0].sum() == pytest.approx(weights[classes == 1].sum())
+    assert start(balanced).evaluate().loss != start(made).evaluate().loss
+
+
+def test_numbers_to_be_told_have_no_classes_to_balance() -> None:
+    made = project(chain(Input((1,)), Dense(1, "linear"), Loss()), source=Sine())
+    balanced = dataclasses.replace(made, training=Training(class_weights="balanced"))
+    assert prepare(balanced).train.weights is None

@@ -5,8 +5,8 @@ from functools import partial
 
 import numpy as np
 
-from bpgui.engine.arrays import Ops, scalar
-from bpgui.engine.loss import Loss, LossSite, loss, mean
+from bpgui.engine.arrays import Ops
+from bpgui.engine.loss import Loss, LossSite, loss, total
 
 
 @loss("mean absolute error", synonyms=("mae", "l1"), rank=50)
@@ -24,16 +24,17 @@ class MeanAbsoluteError(Loss):
     )
 
     def bind(self, at: LossSite) -> Ops:
+        calls, share = at.share(at.y.size)
         difference, size = at.new(*at.y.shape), at.new(*at.y.shape)
-        weight = 1 / at.y.size
         return Ops(
             forward=[
+                *calls,
                 partial(np.subtract, at.y, at.t, difference),
                 partial(np.abs, difference, size),
-                *mean(size, weight, at),
+                *total(size, share, at),
             ],
             backward=[
                 partial(np.sign, difference, at.dy),
-                partial(np.multiply, at.dy, scalar(weight, at.y), at.dy),
+                partial(np.multiply, at.dy, share, at.dy),
             ],
         )

@@ -8,7 +8,7 @@ import numpy as np
 from bpgui.engine.activations.sigmoid import sigmoid_calls
 from bpgui.engine.arrays import Array, Call, Ops, scalar
 from bpgui.engine.fields import real
-from bpgui.engine.loss import SURE, Loss, LossSite, loss, mean, smoothed
+from bpgui.engine.loss import SURE, Loss, LossSite, loss, smoothed, total
 
 
 @loss("binary cross-entropy", synonyms=("bce", "log loss"), rank=30)
@@ -51,10 +51,12 @@ class BinaryCrossEntropy(Loss):
 
 def _from_logits(at: LossSite, t: Array) -> Ops:
     # With y = sigmoid(z): -t log y - (1 - t) log(1 - y) = max(z, 0) - z t + log(1 + exp(-|z|)).
-    z, y, size = at.y, at.prediction, scalar(1 / at.y.size, at.y)
+    z, y = at.y, at.prediction
+    calls, share = at.share(z.size)
     a, b = at.new(*z.shape), at.new(*z.shape)
     return Ops(
         forward=[
+            *calls,
             *sigmoid_calls(z, y),
             partial(np.abs, z, a),
             partial(np.negative, a, a),
@@ -64,14 +66,15 @@ def _from_logits(at: LossSite, t: Array) -> Ops:
             partial(np.subtract, a, b, a),
             partial(np.maximum, z, scalar(0, z), out=b),
             partial(np.add, a, b, a),
-            *mean(a, 1 / z.size, at),
+            *total(a, share, at),
         ],
-        backward=[partial(np.subtract, y, t, at.dy), partial(np.multiply, at.dy, size, at.dy)],
+        backward=[partial(np.subtract, y, t, at.dy), partial(np.multiply, at.dy, share, at.dy)],
     )
 
 
 def _from_probabilities(at: LossSite, t: Array) -> Ops:
     y, one, sure = at.y, scalar(1, at.y), scalar(SURE, at.y)
+    calls, share = at.share(-y.size)
     a, b, rest = (at.new(*y.shape) for _ in range(3))
 
     def log(p: Array, out: Array) -> list[Call]:
@@ -79,6 +82,7 @@ def _from_probabilities(at: LossSite, t: Array) -> Ops:
 
     return Ops(
         forward=[
+            *calls,
             *log(y, a),
             partial(np.multiply, a, t, a),
             partial(np.subtract, one, y, b),
@@ -86,15 +90,15 @@ def _from_probabilities(at: LossSite, t: Array) -> Ops:
             partial(np.subtract, one, t, rest),
             partial(np.multiply, b, rest, b),
             partial(np.add, a, b, a),
-            *mean(a, -1 / y.size, at),
+            *total(a, share, at),
         ],
-        # (y - t) / (y (1 - y))
+        # (t - y) / (y (1 - y)), for the share is negative.
         backward=[
             partial(np.subtract, one, y, a),
             partial(np.multiply, a, y, a),
             partial(np.maximum, a, sure, out=a),
-            partial(np.subtract, y, t, at.dy),
+            partial(np.subtract, t, y, at.dy),
             partial(np.divide, at.dy, a, at.dy),
-            partial(np.multiply, at.dy, scalar(1 / y.size, y), at.dy),
+            partial(np.multiply, at.dy, share, at.dy),
         ],
     )

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from bpgui.engine.arrays import Ops, bits, scalar
-from bpgui.engine.loss import Loss, LossSite, loss, mean
+from bpgui.engine.loss import Loss, LossSite, loss
 
 
 @loss("hinge", synonyms=("svm", "margin"), rank=70)
@@ -28,18 +28,22 @@ class Hinge(Loss):
         return ("Linear", "Tanh", "Softsign")
 
     def bind(self, at: LossSite) -> Ops:
-        lack, weight = at.new(*at.y.shape), 1 / at.y.size
-        short = bits(at.new(*at.y.shape))
+        lack, short = at.new(*at.y.shape), bits(at.new(*at.y.shape))
+        costs = at.new(*at.y.shape)
+        calls, share = at.share(at.y.size)
         return Ops(
             forward=[
+                *calls,
                 partial(np.multiply, at.y, at.t, lack),
                 partial(np.subtract, scalar(1, lack), lack, lack),
                 partial(np.maximum, lack, scalar(0, lack), out=lack),
-                *mean(lack, weight, at),
+                partial(np.multiply, lack, share, costs),
+                partial(np.add.reduce, costs, None, None, at.loss),
             ],
             # The bits of -t / n times 1 where the margin is short, else times 0.
             backward=[
-                partial(np.multiply, at.t, scalar(-weight, lack), at.dy),
+                partial(np.negative, at.t, at.dy),
+                partial(np.multiply, at.dy, share, at.dy),
                 partial(np.sign, bits(lack), short),
                 partial(np.multiply, bits(at.dy), short, bits(at.dy)),
             ],

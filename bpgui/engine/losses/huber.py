@@ -31,17 +31,18 @@ class Huber(Loss):
 
     def bind(self, at: LossSite) -> Ops:
         # With c = d cut to [-D, D], both branches are c (d - c / 2).
-        d, cut, rest = (at.new(*at.y.shape) for _ in range(3))
-        total, weight = at.new(), scalar(1 / at.y.size, at.y)
+        d, cut, rest, pull = (at.new(*at.y.shape) for _ in range(4))
+        calls, share = at.share(at.y.size)
         return Ops(
             forward=[
+                *calls,
                 partial(np.subtract, at.y, at.t, d),
                 partial(np.minimum, d, scalar(self.threshold, d), out=cut),
                 partial(np.maximum, cut, scalar(-self.threshold, d), out=cut),
                 partial(np.multiply, cut, scalar(-0.5, d), rest),
                 partial(np.add, rest, d, rest),
-                product(cut.reshape(-1), rest.reshape(-1), total),
-                partial(np.multiply, total, weight, at.loss),
+                partial(np.multiply, cut, share, pull),
+                product(pull.reshape(-1), rest.reshape(-1), at.loss),
             ],
-            backward=[partial(np.multiply, cut, weight, at.dy)],
+            backward=[partial(np.copyto, at.dy, pull)],
         )

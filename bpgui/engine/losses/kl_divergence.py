@@ -33,15 +33,17 @@ class KLDivergence(Loss):
     def bind(self, at: LossSite) -> Ops:
         ops = cross_entropy(at, at.t)
         log, own = (at.new(*at.t.shape) for _ in range(2))
-        total = at.new()
+        entropy = at.new()
+        calls, share = at.share(rows(at))
         return Ops(
             forward=[
                 *ops.forward,
+                *calls,
                 partial(np.maximum, at.t, scalar(SURE, log), out=log),
                 partial(np.log, log, log),
-                partial(np.multiply, at.t, scalar(1 / rows(at), own), own),
-                product(log.reshape(-1), own.reshape(-1), total),
-                partial(np.add, at.loss, total, at.loss),
+                partial(np.multiply, at.t, share, own),
+                product(log.reshape(-1), own.reshape(-1), entropy),
+                partial(np.add, at.loss, entropy, at.loss),
             ],
             backward=ops.backward,
         )

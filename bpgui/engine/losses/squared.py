@@ -20,7 +20,7 @@ class HalfSquaredError(Loss):
     latex = (r"L = \frac{1}{2} \sum_i (y_i - t_i)^2", r"\frac{\partial L}{\partial y} = y - t")
 
     def bind(self, at: LossSite) -> Ops:
-        return squared_error(at, weight=0.5 / at.batch)
+        return squared_error(at, of=2 * at.batch)
 
 
 @loss("mean squared error", synonyms=("mse", "l2"), rank=10)
@@ -37,18 +37,19 @@ class MeanSquaredError(Loss):
     )
 
     def bind(self, at: LossSite) -> Ops:
-        return squared_error(at, weight=1 / at.y.size)
+        return squared_error(at, of=at.y.size)
 
 
-def squared_error(at: LossSite, weight: float) -> Ops:
-    """The calls for L = weight * sum (y - t)^2 over outputs and rows."""
-    difference, total = at.new(*at.y.shape), at.new()
-    flat = difference.reshape(-1)
+def squared_error(at: LossSite, of: float) -> Ops:
+    """The calls for L = sum (y - t)^2 / of, summed over outputs and rows."""
+    calls, share = at.share(of)
+    difference, half = at.new(*at.y.shape), at.new(*at.y.shape)
     return Ops(
         forward=[
+            *calls,
             partial(np.subtract, at.y, at.t, difference),
-            product(flat, flat, total),
-            partial(np.multiply, total, scalar(weight, at.y), at.loss),
+            partial(np.multiply, difference, share, half),
+            product(difference.reshape(-1), half.reshape(-1), at.loss),
         ],
-        backward=[partial(np.multiply, difference, scalar(2 * weight, at.y), at.dy)],
+        backward=[partial(np.multiply, half, scalar(2, half), at.dy)],
     )
