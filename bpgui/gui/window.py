@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
 
     def _comfortable(self) -> QSize:
         room = QApplication.primaryScreen().availableGeometry()
-        return QSize(min(1600, room.width()), min(1000, room.height() - FRAME))
+        return QSize(min(1800, room.width()), min(1120, room.height() - FRAME))
 
     # -- words ---------------------------------------------------------------------------------
 

@@ -66,7 +66,9 @@ def line(prepared: Prepared) -> Frame:
 
 def _range(prepared: Prepared, feature: int) -> tuple[float, float]:
     parts = (prepared.split.train, prepared.split.validation)
-    seen = np.concatenate([part.inputs.reshape(len(part), part.task.size)[:, feature] for part in parts])
+    seen = np.concatenate(
+        [part.inputs.reshape(len(part), part.task.size)[:, feature] for part in parts]
+    )
     return _padded(float(seen.min()), float(seen.max()), _MARGIN)
 
 

@@ -46,12 +46,13 @@ def points_of(prepared: Prepared, x: int, y: int | None) -> tuple[Points, Points
     """Training and validation points over two features; `y` None: over one, at their targets."""
     parts = (prepared.split.train, prepared.split.validation)
     classes = len(prepared.task.classes)
-    targets = [np.asarray(part.targets, np.float64).reshape(len(part), -1) for part in parts]
+    width = 1 if classes else prepared.task.outputs
+    targets = [np.asarray(part.targets, np.float64).reshape(len(part), width) for part in parts]
     seen = np.concatenate([t[:, 0] for t in targets])
     low, high = float(seen.min()), float(seen.max())
     made, plain = [], y is None and not classes
     for part, target, square in zip(parts, targets, (False, True), strict=True):
-        rows = part.inputs.reshape(len(part), -1)[:MOST]
+        rows = part.inputs.reshape(len(part), part.task.size)[:MOST]
         values = target[:MOST, 0]
         share = values if classes else (values - low) / ((high - low) or 1.0)
         up = rows[:, y] if y is not None else values
