@@ -46,10 +46,15 @@ def sockets(layer: Layer) -> dict[str, float]:
 
 def wire_path(start: QPointF, end: QPointF) -> QPainterPath:
     """The curve of a wire: leaves to the right, arrives from the left."""
+    reach = wire_reach(start, end)
     path = QPainterPath(start)
+    path.cubicTo(start.x() + reach, start.y(), end.x() - reach, end.y(), end.x(), end.y())
+    return path
+
+
+def wire_reach(start: QPointF, end: QPointF) -> float:
+    """How far a wire goes on straight before it turns."""
     ahead = end.x() - start.x()
     rise = abs(end.y() - start.y())
     reach = ahead * 0.5 if ahead > 48 else min(140.0, 24.0 + abs(ahead) * 0.3 + rise * 0.2)
-    reach = min(reach, 24.0 + rise) if rise < 120 else min(reach, 160.0)
-    path.cubicTo(start.x() + reach, start.y(), end.x() - reach, end.y(), end.x(), end.y())
-    return path
+    return min(reach, 24.0 + rise) if rise < 120 else min(reach, 160.0)

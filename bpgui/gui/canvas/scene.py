@@ -46,8 +46,7 @@ class Scene(QGraphicsScene):
         before, self.graph = self.graph, graph
         touched, moved = self._mirror_nodes(before, graph)
         touched |= self._mirror_edges(before, graph)
-        for id in touched:
-            self._run_wires(id)
+        self._run_wires(touched)
         touched |= self._tell_facts(check)
         for id in touched:
             self.overview.touch(self.cards[id])
@@ -101,9 +100,12 @@ class Scene(QGraphicsScene):
         self.overview.drop(card)
         self.removeItem(card)
 
-    def _run_wires(self, id: int) -> None:
-        """Lead every wire at a node from where it starts to where it ends."""
-        for edge in (*self.graph.outgoing[id], *self.graph.incoming[id]):
+    def _run_wires(self, ids: Iterable[int]) -> None:
+        """Lead every wire at these nodes from where it starts to where it ends."""
+        edges: set[Edge] = set()
+        for id in ids:
+            edges.update(self.graph.outgoing[id], self.graph.incoming[id])
+        for edge in edges:
             wire, start = self.wires[edge], self.cards[edge.source].port_at(OUT)
             wire.run(start, self.cards[edge.target].port_at(edge.port))
             self.overview.touch_wire(wire)
@@ -219,8 +221,8 @@ class Scene(QGraphicsScene):
         """Show nodes elsewhere for a while: the diagram stays as it is."""
         for id, at in places.items():
             self.cards[id].setPos(*at)
+        self._run_wires(places)
         for id in places:
-            self._run_wires(id)
             self.overview.touch(self.cards[id])
         self._place_callouts()
 

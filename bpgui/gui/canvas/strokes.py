@@ -19,7 +19,9 @@ class Way(Protocol):
 
     start: QPointF
     end: QPointF
-    path: QPainterPath
+
+    @property
+    def path(self) -> QPainterPath: ...
 
 
 #: Widths in screen pixels up to which one hairline, and up to which two, look right.

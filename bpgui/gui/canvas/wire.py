@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from bpgui.engine.graph import Edge
-from bpgui.gui.canvas.geometry import NEAR, wire_path
+from bpgui.gui.canvas.geometry import NEAR, wire_path, wire_reach
 from bpgui.gui.canvas.ink import ink, small_font
 from bpgui.gui.canvas.strokes import stroke
 from bpgui.gui.canvas.words import words
@@ -34,27 +34,34 @@ class Wire(QGraphicsItem):
         self.doomed = False
         #: Where the gradient that flows here lies on the colour scale, while there is one.
         self.gradient: float | None = None
-        #: Where it begins and ends in the scene, and its way.
+        #: Where it begins and ends in the scene.
         self.start, self.end = QPointF(), QPointF()
-        self.path = QPainterPath()
+        self._path: QPainterPath | None = None
         self._bounds = QRectF()
         self._text = words("", "small")
         self._text_at = QPointF()
         self._has_room = False
 
+    @property
+    def path(self) -> QPainterPath:
+        """Its way from start to end."""
+        if self._path is None:
+            self._path = wire_path(self.start, self.end)
+        return self._path
+
     def run(self, start: QPointF, end: QPointF) -> None:
         """Lead from one point of the scene to another."""
         self.prepareGeometryChange()
-        self.start, self.end = start, end
-        self.path = wire_path(start, end)
-        middle = self.path.pointAtPercent(0.5)
+        self.start, self.end, self._path = start, end, None
+        x1, y1, x2, y2 = start.x(), start.y(), end.x(), end.y()
         text = self._text = words(self.label, "small")
-        self._text_at = QPointF(middle.x() - text.width / 2, middle.y() - 20)
-        length = max(abs(end.x() - start.x()), abs(end.y() - start.y()))
-        self._has_room = length >= text.width + _ROOM
-        box = QRectF(self._text_at.x() - 6, self._text_at.y() - 4, text.width + 12, 30)
-        way = self.path.controlPointRect()
-        self._bounds = way.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN).united(box)
+        across, down = abs(x2 - x1), abs(y2 - y1)
+        self._has_room = max(across, down) >= text.width + _ROOM
+        left, top = (x1 + x2 - text.width) / 2, (y1 + y2) / 2 - 20
+        self._text_at = QPointF(left, top)
+        aside = _MARGIN + (wire_reach(start, end) if x2 - x1 < 48 else 0.0)
+        way = QRectF(min(x1, x2) - aside, min(y1, y2) - _MARGIN, across + 2 * aside, down + 20)
+        self._bounds = way.united(QRectF(left - 6, top - 4, text.width + 12, 30))
         self.update()
 
     def show_label(self, label: str) -> None:
