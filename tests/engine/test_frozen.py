@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bpgui.engine.check import check
 from bpgui.engine.declaration import replace
 from bpgui.engine.fields import fields_of
 from bpgui.engine.graph import Graph, chain
@@ -16,7 +15,7 @@ from bpgui.engine.layers.loss import Loss
 from tests.engine.nets import Net, assert_gradients, middle, rows
 from tests.engine.runs import losses, trainer
 from tests.engine.test_layer_contract import INNER, taken
-from tests.engine.variants import small
+from tests.engine.variants import variants
 
 NET = chain(Input((3,)), Dense(4), Dense(5), Dense(2), Loss())
 
@@ -28,17 +27,22 @@ def freeze(graph: Graph, *nodes: int) -> Graph:
 
 
 def owns_weights(layer: Layer) -> bool:
-    found = check(middle(layer, taken(layer)[0]))
-    return any(p.trained for p in found.parameters[4].values())
+    count = sum(2 if port.many else 1 for port in layer.ports)
+    found = [layer.parameters(*[shape] * count) for shape in taken(layer)[:1]]
+    return any(p.trained for parameters in found for p in parameters.values())
 
 
-FREEZABLE = [kind for kind in INNER if "frozen" in {field.name for field in fields_of(kind)}]
+#: A layer with weights of every kind that has any, whatever setting it takes.
+OWNERS = {kind: made for kind in INNER for _, made in variants(kind) if owns_weights(made)}
 
 
-@pytest.mark.parametrize("kind", FREEZABLE, ids=lambda kind: kind.kind())
-def test_what_can_be_frozen_has_weights_and_hands_the_gradient_on(kind: type[Layer]) -> None:
-    layer = small(kind)
-    assert owns_weights(layer)
+@pytest.mark.parametrize("kind", INNER, ids=lambda kind: kind.kind())
+def test_what_has_weights_can_be_frozen_and_nothing_else(kind: type[Layer]) -> None:
+    assert ("frozen" in {field.name for field in fields_of(kind)}) == (kind in OWNERS)
+
+
+@pytest.mark.parametrize("layer", OWNERS.values(), ids=lambda layer: layer.kind())
+def test_a_frozen_layer_hands_the_gradient_on(layer: Layer) -> None:
     for shape in taken(layer):
         assert_gradients(middle(replace(layer, frozen=True), shape))
 
