@@ -86,7 +86,7 @@ class Pool(Layer):
         raise NotImplementedError
 
     def summary(self) -> str:
-        return f"{self.size} × {self.size}"
+        return f"window {self.size}"
 
     def _slide(self, inputs: int, x: Shape) -> Axis:
         axis = slide(inputs, self.size, self.stride or self.size, padding=self.padding)

@@ -16,10 +16,10 @@ from bpgui.engine.layer import Equations, Layer, Parameter, Site, freezable, lay
 @layer("BatchNorm", group="Normalise", rank=10, synonyms=("batch normalisation", "bn"))
 @dataclass(frozen=True)
 class BatchNorm(Layer):
-    """a = g (x - mean) / sqrt(var + eps) + b
+    """a = w (x - mean) / sqrt(var + eps) + b
 
     Gives every feature, or every channel of an image, mean 0 and variance 1 over the mini-batch,
-    then a learned scale g (the weight) and shift b (the bias). Outside of training, and while it is
+    then a learned scale w (the weight) and shift b (the bias). Outside of training, and while it is
     frozen, it takes the running mean and variance of the mini-batches gone by. Ioffe and Szegedy,
     2015.
     """
@@ -39,12 +39,12 @@ class BatchNorm(Layer):
     equations = Equations(
         forward=(
             r"\hat x = \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}}",
-            r"a = \gamma \odot \hat x + \beta",
+            r"a = w \odot \hat x + b",
         ),
         backward=(
-            r"\frac{\partial L}{\partial \gamma} = \sum \delta \odot \hat x",
-            r"\frac{\partial L}{\partial \beta} = \sum \delta",
-            r"\frac{\partial L}{\partial x} = \frac{\gamma}{\sqrt{\sigma^2 + \epsilon}}"
+            r"\frac{\partial L}{\partial w} = \sum \delta \odot \hat x",
+            r"\frac{\partial L}{\partial b} = \sum \delta",
+            r"\frac{\partial L}{\partial x} = \frac{w}{\sqrt{\sigma^2 + \epsilon}}"
             r"\left(\delta - \overline{\delta} - \hat x\, \overline{\delta \odot \hat x}\right)",
         ),
     )

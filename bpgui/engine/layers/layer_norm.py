@@ -17,10 +17,10 @@ from bpgui.engine.layer import Equations, Layer, Parameter, Site, freezable, lay
 @layer("LayerNorm", group="Normalise", rank=20, synonyms=("layer normalisation", "ln"))
 @dataclass(frozen=True)
 class LayerNorm(Layer):
-    """a = g * (x - mean) / sqrt(var + eps) + b
+    """a = w * (x - mean) / sqrt(var + eps) + b
 
     Gives the features of every single sample (of every step of a sequence; all numbers of an image)
-    mean 0 and variance 1, then a learned scale g (the weight) and shift b (the bias). It does the
+    mean 0 and variance 1, then a learned scale w (the weight) and shift b (the bias). It does the
     same in training and outside of it. Ba, Kiros and Hinton, 2016.
     """
 
@@ -33,12 +33,12 @@ class LayerNorm(Layer):
     equations = Equations(
         forward=(
             r"\hat x = \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}}",
-            r"a = \gamma \odot \hat x + \beta",
+            r"a = w \odot \hat x + b",
         ),
         backward=(
-            r"\frac{\partial L}{\partial \gamma} = \sum \delta \odot \hat x",
-            r"\frac{\partial L}{\partial \beta} = \sum \delta",
-            r"g = \gamma \odot \delta",
+            r"\frac{\partial L}{\partial w} = \sum \delta \odot \hat x",
+            r"\frac{\partial L}{\partial b} = \sum \delta",
+            r"g = w \odot \delta",
             r"\frac{\partial L}{\partial x} = \frac{1}{\sqrt{\sigma^2 + \epsilon}}"
             r"\left(g - \overline{g} - \hat x\, \overline{g \odot \hat x}\right)",
         ),
