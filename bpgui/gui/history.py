@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bpgui.engine.report import Evaluation, Report
+from bpgui.gui.spread import Spreads
 from bpgui.gui.track import Spans, Track
 
 #: log10 of a gradient that is zero: below what any float32 gradient comes to.
@@ -38,6 +39,8 @@ class History:
         self._norms = Track(tensors, buckets=4096, exact=exact, dtype="float32")
         self._losses.clear(origin)
         self._norms.clear(origin)
+        #: Quantiles of every tensor, now and then.
+        self.spreads = Spreads()
         self._evaluations: list[Evaluation] = []
         self._every = 1
         self._offered = 0
@@ -99,6 +102,7 @@ class History:
             return
         self._losses.rewind(step)
         self._norms.rewind(step)
+        self.spreads.rewind(step)
         self._evaluations = [e for e in self._evaluations if e.step <= step]
         self._columns = None
 

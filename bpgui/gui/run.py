@@ -18,9 +18,12 @@ from bpgui.gui.batch import Batch, Job, Probe, RunInfo, Status
 from bpgui.gui.changes import Change, change
 from bpgui.gui.gate import Gate
 from bpgui.gui.history import History
+from bpgui.gui.spread import Spread, SpreadProbe
 from bpgui.gui.worker import Worker
 from bpgui.project.project import Project
 
+#: The key of the pictures that the history is made of.
+SPREAD = "spread"
 #: Seconds over which the speed is measured.
 SPEED_SPAN = 1.0
 
@@ -106,6 +109,8 @@ class Run(QObject):
         worker.loaded.connect(self._loaded)
         worker.sent.connect(self._arrived)
         thread.start()
+        # Kept whether or not anybody looks: who looks later wants to see what was.
+        self.watch(SPREAD, SpreadProbe())
 
     # -- control -------------------------------------------------------------------------------
 
@@ -235,6 +240,9 @@ class Run(QObject):
 
     def _take(self, batch: Batch) -> None:
         self.history.add(*batch.reports)
+        spread = batch.pictures.get(SPREAD)
+        if isinstance(spread, Spread):
+            self.history.spreads.add(spread)
         if batch.evaluation is not None:
             self.history.measured(batch.evaluation)
         if batch.state is not None:

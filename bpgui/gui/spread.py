@@ -1,0 +1,128 @@
+"""How the numbers of every tensor are spread, now and then: quantiles, in bounded memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bpgui.engine.trainer import Trainer
+from bpgui.project.session import Prepared
+
+Kind = Literal["values", "gradients", "activations"]
+Floats = NDArray[np.float32]
+#: The quantiles taken: the ends, two bands around the median, the median.
+QUANTILES = (0.0, 0.025, 0.16, 0.5, 0.84, 0.975, 1.0)
+#: At most so many numbers of a tensor, evenly chosen, and so many rows for the activations.
+SAMPLE, ROWS = 4096, 128
+#: At most so many moments are kept.
+MOMENTS = 1024
+
+
+@dataclass(frozen=True, eq=False)
+class Spread:
+    """One moment: quantiles (tensors, 7) of values and gradients, (nodes, 7) of activations.
+
+    The tensors are those of `Trainer.tensors`; `nodes` are the ids of the live nodes that compute.
+    NaN where a tensor holds numbers that are not finite.
+    """
+
+    step: int
+    nodes: tuple[int, ...]
+    values: Floats
+    gradients: Floats
+    activations: Floats
+
+
+@dataclass(frozen=True)
+class SpreadProbe:
+    """Takes a Spread; the activations are those of the first ROWS training rows."""
+
+    def take(self, trainer: Trainer, prepared: Prepared) -> Spread:
+        """The quantiles of now."""
+        parameters = trainer.parameters
+        pairs = [
+            (slot.view(parameters.values), slot.view(parameters.gradient))
+            for slot in parameters.trained
+        ]
+        rows = prepared.train.x[:ROWS]
+        plan = trainer.evaluator.plan(len(rows))
+        plan.put(rows)
+        with np.errstate(all="ignore"):
+            plan.run(backward=False)
+        check, shown = prepared.check, dict(plan.activations)
+        for head in check.heads:
+            # Where the loss computes the activation, the node itself has z.
+            shown[trainer.graph.incoming[head][0].source] = plan.outputs[head]
+        nodes = tuple(id for id in check.live if id not in {*check.entrances, *check.heads})
+        return Spread(
+            trainer.step,
+            nodes,
+            _table([value for value, _ in pairs]),
+            _table([gradient for _, gradient in pairs]),
+            _table([shown[node] for node in nodes]),
+        )
+
+
+def quantiles(array: NDArray[np.floating]) -> Floats:
+    """The QUANTILES of all numbers of an array (nearest ranks), NaN where one is not finite."""
+    flat = array.ravel()
+    some = np.sort(flat[:: -(-len(flat) // SAMPLE) or 1])
+    # NaN is sorted to the end, and so is infinity.
+    if not len(some) or not np.isfinite(some[0]) or not np.isfinite(some[-1]):
+        return np.full(len(QUANTILES), np.nan, np.float32)
+    ranks = (np.array(QUANTILES) * (len(some) - 1) + 0.5).astype(int)
+    return some[ranks].astype(np.float32)
+
+
+def _table(arrays: list[NDArray[np.floating]]) -> Floats:
+    return np.array([quantiles(array) for array in arrays], np.float32).reshape(-1, len(QUANTILES))
+
+
+class Spreads:
+    """Moments one after the other; when there are too many, every second is dropped."""
+
+    def __init__(self) -> None:
+        self._moments: list[Spread] = []
+        self._every, self._offered = 1, 0
+
+    def __len__(self) -> int:
+        return len(self._moments)
+
+    def add(self, spread: Spread) -> None:
+        """Keep a moment, and forget those from its step on."""
+        self.rewind(spread.step - 1)
+        moments = self._moments
+        # The newest is always there; it stays if its turn has come.
+        if moments and (self._offered - 1) % self._every:
+            moments.pop()
+        moments.append(spread)
+        self._offered += 1
+        if len(moments) > MOMENTS:
+            del moments[1::2]
+            self._every *= 2
+
+    def rewind(self, step: int) -> None:
+        """Forget what came after `step`."""
+        while self._moments and self._moments[-1].step > step:
+            self._moments.pop()
+
+    def steps(self) -> NDArray[np.float64]:
+        """The steps of all moments."""
+        return np.array([moment.step for moment in self._moments], np.float64)
+
+    def of_tensor(self, kind: Literal["values", "gradients"], index: int) -> Floats:
+        """Quantiles (moments, 7) of one tensor."""
+        return self._stacked([getattr(moment, kind)[index] for moment in self._moments])
+
+    def of_node(self, node: int) -> Floats:
+        """Quantiles (moments, 7) of one node's activations; none where it computes none."""
+        if not self._moments or node not in self._moments[0].nodes:
+            return self._stacked([])
+        index = self._moments[0].nodes.index(node)
+        return self._stacked([moment.activations[index] for moment in self._moments])
+
+    def _stacked(self, rows: list[Floats]) -> Floats:
+        return np.array(rows, np.float32).reshape(-1, len(QUANTILES))

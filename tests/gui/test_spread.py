@@ -1,0 +1,72 @@
+"""Spreads: the right quantiles, of tensors and of what layers give, in bounded memory."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bpgui.gui.spread import MOMENTS, QUANTILES, ROWS, Spread, SpreadProbe, Spreads, quantiles
+from bpgui.project.session import prepare, start
+from tests.gui.projects import spiral
+
+
+def moment(step: int) -> Spread:
+    rows = np.full((1, len(QUANTILES)), step, np.float32)
+    return Spread(step, (2,), rows, rows + 1, rows + 2)
+
+
+def test_quantiles_are_numpy_s_nearest_ones() -> None:
+    values = np.random.default_rng(0).normal(size=(40, 50))
+    expected = np.quantile(values, QUANTILES, method="nearest")
+    np.testing.assert_allclose(quantiles(values), expected, atol=5e-3)
+
+
+def test_large_tensors_are_sampled_evenly() -> None:
+    values = np.linspace(-1, 1, 1_000_000)
+    expected = np.quantile(values, QUANTILES)
+    np.testing.assert_allclose(quantiles(values), expected, atol=2e-3)
+
+
+@pytest.mark.parametrize("broken", [np.nan, np.inf, -np.inf])
+def test_what_is_not_finite_is_told(broken: float) -> None:
+    assert np.isnan(quantiles(np.array([1.0, broken, 2.0]))).all()
+
+
+def test_the_probe_takes_values_gradients_and_activations() -> None:
+    prepared = prepare(spiral())
+    trainer = start(prepared.project, prepared=prepared)
+    list(trainer.make(50))
+    spread = SpreadProbe().take(trainer, prepared)
+    assert spread.step == 50
+    assert spread.nodes == (2, 3)
+    values, gradients = trainer.values(), trainer.gradients()
+    for index, name in enumerate(trainer.tensors):
+        np.testing.assert_allclose(spread.values[index], quantiles(values[name]))
+        np.testing.assert_allclose(spread.gradients[index], quantiles(gradients[name]))
+    answers = trainer.predict(prepared.train.x[:ROWS])
+    np.testing.assert_allclose(spread.activations[1], quantiles(answers), rtol=1e-5)
+
+
+def test_moments_are_thinned_evenly_and_the_newest_stays() -> None:
+    spreads = Spreads()
+    for step in range(20 * MOMENTS):
+        spreads.add(moment(step))
+        if step % 997 == 0:
+            assert spreads.steps()[-1] == step
+    steps = spreads.steps()
+    assert len(steps) <= MOMENTS
+    gaps = np.diff(steps)[:-1]
+    assert gaps.max() <= 2 * gaps.min()
+    np.testing.assert_array_equal(spreads.of_tensor("gradients", 0)[:, 0], steps + 1)
+    np.testing.assert_array_equal(spreads.of_node(2)[:, 0], steps + 2)
+    assert len(spreads.of_node(9)) == 0
+
+
+def test_going_back_forgets_what_followed() -> None:
+    spreads = Spreads()
+    for step in (0, 10, 20, 30):
+        spreads.add(moment(step))
+    spreads.rewind(20)
+    assert spreads.steps().tolist() == [0, 10, 20]
+    spreads.add(moment(10))
+    assert spreads.steps().tolist() == [0, 10]

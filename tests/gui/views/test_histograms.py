@@ -1,0 +1,73 @@
+"""The histogram view: bands of the selected layer, with the quantiles of the history."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from bpgui.gui.run import Run
+from bpgui.gui.spread import QUANTILES
+from bpgui.gui.views.bands.spread import SpreadBand
+from bpgui.gui.views.histograms import HistogramView
+from tests.gui.projects import reach, ready, spiral
+from tests.gui.views.show import point, show
+
+
+@pytest.fixture
+def view(qtbot: QtBot, run: Run) -> HistogramView:
+    made = HistogramView()
+    ready(qtbot, run, spiral())
+    show(qtbot, made, run, 700, 360)
+    for _ in range(3):
+        reach(qtbot, run, "paused", run.epoch)
+    made.grab()
+    return made
+
+
+def bands(view: HistogramView) -> list[SpreadBand]:
+    assert view.canvas is not None
+    return [band for band in view.canvas.bands if isinstance(band, SpreadBand)]
+
+
+def test_there_is_a_band_a_tensor_and_one_for_the_activations(view: HistogramView) -> None:
+    assert [band.name for band in bands(view)] == ["W", "b", "activations"]
+    view._kinds.choose(1)
+    assert [band.name for band in bands(view)] == ["∂L/∂W", "∂L/∂b", "activations"]
+
+
+def test_the_bands_are_the_quantiles_of_the_weights(view: HistogramView, run: Run) -> None:
+    assert run.state is not None
+    weights = run.state.parameters["Dense/weight"]
+    expected = np.quantile(weights, QUANTILES, method="nearest")
+    np.testing.assert_allclose(bands(view)[0]._rows[-1], expected, rtol=1e-6)
+    assert bands(view)[0]._steps[-1] == 120
+
+
+def test_it_turns_to_the_selected_layer(view: HistogramView, run: Run) -> None:
+    view.select(frozenset({3}))
+    view.grab()
+    assert run.state is not None
+    weights = run.state.parameters["Dense 2/weight"]
+    assert bands(view)[0]._rows[-1][-1] == pytest.approx(float(weights.max()))
+    view.select(frozenset({1}))
+    assert [band.name for band in bands(view)] == ["W", "b", "activations"]
+
+
+def test_the_cursor_reads_the_quantiles(view: HistogramView) -> None:
+    assert view.canvas is not None
+    frame = view.canvas.frame(bands(view)[0])
+    point(view.canvas, view.canvas.scale.pixel(80), frame.center().y())
+    (reading,) = bands(view)[0].readings(view.canvas.range.cursor, 0.0)
+    assert len(reading.value.split(" … ")) == 5
+
+
+def test_what_passed_while_it_was_hidden_is_there_when_it_is_shown(
+    view: HistogramView, run: Run, qtbot: QtBot
+) -> None:
+    view.hide()
+    for _ in range(2):
+        reach(qtbot, run, "paused", run.epoch)
+    view.show()
+    view.grab()
+    assert {160.0, 200.0} <= set(bands(view)[0]._steps.tolist())
