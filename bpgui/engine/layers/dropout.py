@@ -10,10 +10,10 @@ from bpgui.engine.arrays import Array, Call, Ops, Shape, scalar
 from bpgui.engine.fields import real
 from bpgui.engine.layer import Equations, Layer, Site, layer
 
-#: Random bits in the two halves of a float64 in [1, 2), in the order they lie in memory: the
-#: mantissa's lower 32, and the upper 20 below the exponent of 1.
+#: A random float64 in [1, 2) is 52 random bits below the exponent of 1. Cut into halves or
+#: quarters, from the low end: how many bits of each are random, and what stands above them.
 HALVES = ((32, 0), (20, 0x3FF00000))
-HALVES = HALVES if sys.byteorder == "little" else HALVES[::-1]
+QUARTERS = ((16, 0), (16, 0), (16, 0), (4, 0x3FF0))
 
 
 @layer("Dropout", group="Core", rank=30, synonyms=("regularisation",))
@@ -64,16 +64,18 @@ class Dropout(Layer):
 def keep(mask: Array, rate: float, rng: np.random.Generator) -> list[Call]:
     """Draw `mask`: each entry is False with probability `rate`.
 
-    A draw serves two entries, half its bits each: a random float64 in [1, 2) is nothing but random
-    bits below the exponent.
+    One draw serves two entries; four where the few bits of the last quarter tell the rate exactly.
     """
-    draws = np.empty(-(-mask.size // 2))
-    words = draws.view(np.uint32)[: mask.size]
-    limits = [start + round(rate * 2**bits) for bits, start in HALVES]
-    limit = np.tile(np.array(limits, dtype=np.uint32), len(draws))[: mask.size]
+    lanes = QUARTERS if (rate * 16).is_integer() else HALVES
+    limits = [above + round(rate * 2**bits) for bits, above in lanes]
+    if sys.byteorder == "big":
+        limits.reverse()
+    draws = np.empty(-(-mask.size // len(lanes)))
+    lane = np.dtype(f"u{draws.itemsize // len(lanes)}")
+    limit = np.tile(np.array(limits, dtype=lane), draws.size)[: mask.size]
     one = np.ones((), dtype=draws.dtype)
     return [
         partial(rng.random, None, draws.dtype, draws),
         partial(np.add, draws, one, draws),
-        partial(np.greater_equal, words, limit, mask.reshape(-1)),
+        partial(np.greater_equal, draws.view(lane)[: mask.size], limit, mask.reshape(-1)),
     ]
