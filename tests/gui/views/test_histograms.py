@@ -44,9 +44,9 @@ def test_the_bands_are_the_quantiles_of_the_weights(view: HistogramView, run: Ru
     assert bands(view)[0]._steps[-1] == 120
 
 
-def test_it_turns_to_the_selected_layer(view: HistogramView, run: Run) -> None:
+def test_it_turns_to_the_selected_layer(view: HistogramView, run: Run, qtbot: QtBot) -> None:
     view.select(frozenset({3}))
-    view.grab()
+    qtbot.waitUntil(lambda: len(bands(view)[0]._rows) > 0, timeout=10_000)
     assert run.state is not None
     weights = run.state.parameters["Dense 2/weight"]
     assert bands(view)[0]._rows[-1][-1] == pytest.approx(float(weights.max()))
