@@ -22,6 +22,7 @@ from bpgui.gui.canvas.geometry import CARD_WIDTH, OUTPUT, STRIDE
 from bpgui.gui.canvas.glide import Glide
 from bpgui.gui.canvas.hands import Hands
 from bpgui.gui.canvas.hit import Hit
+from bpgui.gui.canvas.invitation import Invitation
 from bpgui.gui.canvas.menus import Menus
 from bpgui.gui.canvas.minimap import Minimap
 from bpgui.gui.canvas.rename import Rename
@@ -65,6 +66,7 @@ class Canvas(QWidget):
         self.hands.menu_requested.connect(self._open_menu)
         self.glide = Glide(self.scene, self)
         self.hands.touched.connect(self.glide.finish)
+        self._invitation = Invitation(self)
         self._footer = Footer(self)
         self._minimap = Minimap(self.scene, self.view, self)
         layout = QVBoxLayout(self)
@@ -161,6 +163,7 @@ class Canvas(QWidget):
         self.selection.show()
         self._footer.sum_up(len(graph.nodes), self.scene.parameters)
         self._minimap.setVisible(len(graph.nodes) > 1)
+        self._invitation.setVisible(not graph.nodes)
         self._minimap.forget()
         self._place_overlays()
         return moved
@@ -197,6 +200,7 @@ class Canvas(QWidget):
 
     def _place_overlays(self) -> None:
         self._footer.move(12, self.height() - self._footer.height() - 8)
+        self._invitation.move(self.rect().center() - self._invitation.rect().center())
         corner = self._minimap.size()
         self._minimap.move(self.width() - corner.width() - 12, self.height() - corner.height() - 12)
 

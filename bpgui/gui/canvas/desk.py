@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bpgui.engine.check import Fix
 from bpgui.engine.graph import Graph
 from bpgui.gui.canvas.adding import Spot
+from bpgui.gui.canvas.room import with_room_for_new
 from bpgui.gui.canvas.scene import Scene
 from bpgui.gui.canvas.selection import Selection
 from bpgui.gui.canvas.view import View
@@ -34,7 +35,8 @@ class Desk:
 
     def mend(self, fix: Fix, *_: object) -> None:
         """Apply a cure, as one undo step."""
-        self.document.edit_graph(fix.apply(self.graph), fix.label)
+        after = with_room_for_new(self.graph, fix.apply(self.graph))
+        self.document.edit_graph(after, fix.label)
 
     def names(self, ids: frozenset[int]) -> str:
         """These nodes in an undo text: one by its name, several by their number."""

@@ -9,6 +9,7 @@ from bpgui.engine.arrays import Shape
 from bpgui.engine.check import Check, insert_into
 from bpgui.engine.graph import Edge, Graph, Position
 from bpgui.engine.layer import Layer, Mismatch
+from bpgui.gui.canvas.room import with_room
 
 
 def removed(graph: Graph, ids: Iterable[int], check: Check) -> Graph:
@@ -50,7 +51,7 @@ def replugged(graph: Graph, old: Edge, new: Edge) -> Graph:
 def inserted(graph: Graph, edge: Edge, layer: Layer, at: Position) -> Graph:
     """With a new node of `layer` at a place, in the middle of a wire."""
     graph = insert_into(edge, layer, graph)
-    return graph.move({graph.newest.id: at})
+    return with_room(graph.move({graph.newest.id: at}), graph.newest.id)
 
 
 def spliced(graph: Graph, edge: Edge, id: int) -> Graph:
@@ -58,7 +59,8 @@ def spliced(graph: Graph, edge: Edge, id: int) -> Graph:
     port = graph.nodes[id].layer.ports[0].name
     second = Edge(id, edge.target, edge.port)
     edges = tuple(second if e == edge else e for e in graph.edges)
-    return dataclasses.replace(graph, edges=(*edges, Edge(edge.source, id, port)))
+    graph = dataclasses.replace(graph, edges=(*edges, Edge(edge.source, id, port)))
+    return with_room(graph, id)
 
 
 def insertable(layer: Layer) -> bool:

@@ -12,7 +12,7 @@ from bpgui.gui.canvas.desk import Desk
 from bpgui.gui.canvas.geometry import CARD_WIDTH
 
 #: Where the name stands on a card.
-_NAME = QRectF(16, 5, CARD_WIDTH - 24, 24)
+_NAME = QRectF(12, 6, CARD_WIDTH - 20, 25)
 
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Escape)
 
@@ -86,7 +86,7 @@ class Rename(QLineEdit):
         if card is None:
             return
         box = view.viewportTransform().mapRect(_NAME.translated(card.pos()))
-        size = max(11, min(26, round(13 * view.zoom)))
+        size = max(11, min(52, round(13 * view.zoom)))
         self.setFont(theme.font(size))
         width, height = max(120, round(box.width())), max(24, round(box.height()))
         self.setFixedSize(width, height)

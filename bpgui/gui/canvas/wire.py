@@ -41,6 +41,7 @@ class Wire(QGraphicsItem):
         self._text = words("", "small")
         self._text_at = QPointF()
         self._has_room = False
+        self._in_gap = False
 
     @property
     def path(self) -> QPainterPath:
@@ -57,7 +58,9 @@ class Wire(QGraphicsItem):
         text = self._text = words(self.label, "small")
         across, down = abs(x2 - x1), abs(y2 - y1)
         self._has_room = max(across, down) >= text.width + _ROOM
-        left, top = (x1 + x2 - text.width) / 2, (y1 + y2) / 2 - 20
+        # Above a level wire; in a gap of a steep one, which would run through it.
+        self._in_gap = down > 12
+        left, top = (x1 + x2 - text.width) / 2, (y1 + y2) / 2 - (8 if self._in_gap else 20)
         self._text_at = QPointF(left, top)
         aside = _MARGIN + (wire_reach(start, end) if x2 - x1 < 48 else 0.0)
         way = QRectF(min(x1, x2) - aside, min(y1, y2) - _MARGIN, across + 2 * aside, down + 20)
@@ -122,8 +125,10 @@ class Wire(QGraphicsItem):
 
     def _write(self, painter: QPainter, lit: bool) -> None:
         colors = ink()
+        box = QRectF(self._text_at.x() - 5, self._text_at.y() - 2, self._text.width + 10, 18)
+        if self._in_gap and not lit:
+            painter.fillRect(box, colors.canvas)
         if lit:
-            box = QRectF(self._text_at.x() - 5, self._text_at.y() - 2, self._text.width + 10, 18)
             painter.setPen(colors.border)
             painter.setBrush(colors.card)
             painter.drawRoundedRect(box, 4, 4)

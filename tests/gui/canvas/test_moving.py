@@ -179,6 +179,25 @@ def test_a_layer_of_the_palette_dropped_on_a_wire_joins_it(bench):
     bench.assert_mirrors()
 
 
+def test_what_is_put_into_a_short_wire_pushes_the_rest_along(bench):
+    graph = chain(Input(), Dense(), Dense(), Loss()).add(Dense(), at=(600.0, 300.0))
+    bench = bench(graph)
+    assert bench.drop_layer("Dropout", bench.wire("Input", "Dense"))
+    places = {node.name: node.at for node in bench.graph.nodes.values()}
+    row = [places[name] for name in ("Input", "Dropout", "Dense", "Dense 2", "Loss")]
+    assert row == [(0, 0), (200, 0), (400, 0), (600, 0), (800, 0)]
+    assert places["Dense 3"] == (600, 300)
+    bench.undo()
+    assert bench.graph == graph
+    bench.assert_mirrors()
+
+
+def test_a_cure_that_inserts_a_layer_makes_room_for_it(bench):
+    bench = bench(chain(Input((1, 4, 4)), Dense(), Loss()))
+    bench.canvas.actions_by_name["mend"].trigger()
+    assert sorted(node.at[0] for node in bench.graph.nodes.values()) == [0, 200, 400, 600]
+
+
 def test_a_layer_without_an_output_is_not_put_into_a_wire(bench):
     bench = bench(chain(Dense(), Dense(), spacing=400.0))
     assert bench.drop_layer("Loss", bench.wire("Dense", "Dense 2"))
