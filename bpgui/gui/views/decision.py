@@ -65,7 +65,8 @@ class DecisionView(View):
             self.say(
                 "Too many inputs for one picture",
                 f"This view shows networks of 1 to {frames.MOST_FEATURES} plain inputs. "
-                f"Tensors shows what the layers of this one have learned.",
+                "Tensors shows what the layers of this one have learned, Results what they get "
+                "right.",
             )
             return
         x, y = frames.telling(prepared)

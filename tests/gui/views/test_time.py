@@ -221,3 +221,16 @@ def test_sixty_tensors_and_none_fit(qtbot: QtBot) -> None:
         view.refresh()
         assert not view.failed
         view.grab()
+
+
+def test_growing_leaves_nothing_of_the_picture_before(
+    view: TimeView, run: Run, qtbot: QtBot
+) -> None:
+    """Only the bands are drawn anew, so nothing of theirs may stand outside of what is."""
+    for _ in range(3):
+        reach(qtbot, run, "paused", run.epoch)
+    QApplication.processEvents()
+    partly = view.screen().grabWindow(view.winId()).toImage()
+    view.canvas.stale()
+    QApplication.processEvents()
+    assert view.screen().grabWindow(view.winId()).toImage() == partly

@@ -117,10 +117,13 @@ class LossBand(Band):
             if value is not None and x.pixel(curve.at[-1]) > frame.center().x():
                 at = float(np.clip(self._y.pixel(value), frame.top() + 4, frame.bottom() - 4))
                 ends.append((at, value, curve.role))
-        above = frame.top() - 20
-        for at, value, role in sorted(ends):
-            above = max(at, above + 14)
-            rect = QRectF(frame.right() + 6, above - 8, 56, 16)
+        ends.sort()
+        places = [at for at, _, _ in ends]
+        for index in range(1, len(places)):
+            places[index] = max(places[index], places[index - 1] + 14)
+        over = max(places[-1] - frame.bottom() + 4, 0.0) if places else 0.0
+        for at, (_, value, role) in zip(places, ends, strict=True):
+            rect = QRectF(frame.right() + 6, at - over - 8, 56, 16)
             ink.text(painter, rect, self._word(value), theme.current().color(role))
 
     def paint_cursor(

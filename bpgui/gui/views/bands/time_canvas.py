@@ -92,8 +92,9 @@ class TimeCanvas(Canvas):
         self._still = None
         below = [*(frame.top() - HEADER for frame in self._frames[1:]), float(self.height())]
         for frame, bottom in zip(self._frames, below, strict=True):
-            top = round(frame.top()) - 2
-            self.update(0, top, self.width(), round(bottom) - top)
+            # The words at the ends of an axis reach a little beyond it.
+            top = round(frame.top()) - 9
+            self.update(0, top, self.width(), round(bottom) + 9 - top)
 
     # -- places --------------------------------------------------------------------------------
 
