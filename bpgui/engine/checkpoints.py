@@ -43,12 +43,16 @@ class Checkpoints:
 
     def add(self, state: State) -> None:
         """Keep a state; those from its step on are dropped, as another future begins with it."""
-        while self._states and self._states[-1].step >= state.step:
-            self._bytes -= self._states.pop().nbytes
+        self.cut(state.step - 1)
         self._states.append(state)
         self._bytes += state.nbytes
         while self._bytes > self._budget and len(self._states) > 2:
             self._bytes -= self._states.pop(self._most_spared()).nbytes
+
+    def cut(self, step: int) -> None:
+        """Drop what lies behind this step: another future begins here."""
+        while self._states and self._states[-1].step > step:
+            self._bytes -= self._states.pop().nbytes
 
     def before(self, step: int) -> State:
         """The newest state at or before this step, else the first; LookupError without any."""

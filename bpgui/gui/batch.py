@@ -72,6 +72,8 @@ class Batch:
     state: State | None = None
     message: str = ""
     details: str = ""
+    #: The steps whose state is kept, and can be gone to.
+    kept: tuple[int, ...] = ()
 
 
 class Probe(Protocol):

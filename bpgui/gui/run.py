@@ -72,6 +72,7 @@ class Run(QObject):
     _epoch = Signal(int)
     _pause = Signal(int)
     _restore = Signal(int, object)
+    _go_to = Signal(int, int)
     _retune = Signal(object)
     _watch = Signal(str, object)
 
@@ -82,6 +83,8 @@ class Run(QObject):
         self.history = History()
         self.standing = Standing()
         self.state: State | None = None
+        #: The steps that can be gone to.
+        self.kept: tuple[int, ...] = ()
         self.stale = False
         self._id = 0
         self._commands = 0
@@ -105,6 +108,7 @@ class Run(QObject):
         self._pause.connect(worker.pause)
         self._retune.connect(worker.retune)
         self._restore.connect(worker.restore)
+        self._go_to.connect(worker.go_to)
         self._watch.connect(worker.watch)
         worker.loaded.connect(self._loaded)
         worker.sent.connect(self._arrived)
@@ -179,6 +183,12 @@ class Run(QObject):
         self._wants_going = False
         self._command(self._restore, self._number(), state)
 
+    def go_to(self, step: int) -> None:
+        """Stand at a kept step (see `kept`); what comes after it is kept until it trains on."""
+        self._wants_going = False
+        self._worker.sought = step
+        self._command(self._go_to, self._number(), step)
+
     def watch(self, key: str, probe: Probe | None) -> None:
         """Have this picture in the batches from now on; None: no longer."""
         self._command(self._watch, key, probe)
@@ -247,6 +257,7 @@ class Run(QObject):
             self.history.measured(batch.evaluation)
         if batch.state is not None:
             self.state = batch.state
+        self.kept = batch.kept
         self._stand(self._standing(batch))
         self.advanced.emit(batch)
 
@@ -264,7 +275,7 @@ class Run(QObject):
             )
         if batch.state is not None:
             now = dataclasses.replace(now, step=batch.state.step, epoch=batch.state.epoch)
-        seen = self.history.evaluation
+        seen = batch.evaluation or self.history.evaluation
         if seen is not None:
             now = dataclasses.replace(
                 now,

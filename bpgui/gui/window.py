@@ -23,7 +23,7 @@ from bpgui.gui.exports import Exports
 from bpgui.gui.files import Files
 from bpgui.gui.menus import Menus
 from bpgui.gui.notice import Notice
-from bpgui.gui.panels import HealthPanel, Inspector, Palette, Problems, RunBar
+from bpgui.gui.panels import HealthPanel, Inspector, Palette, Problems, RunBar, Scrubber
 from bpgui.gui.physician import Physician
 from bpgui.gui.run import Run
 from bpgui.gui.tints import Tints
@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         self.physician = Physician(self.document, self.run, self.canvas, self.health)
         self.run_bar = RunBar(self)
         self.notice = Notice(self)
+        self.scrubber = Scrubber(self)
         self.views: list[View] = [kind() for kind in known()]
         self.tints = Tints(self.canvas, self.document)
         self._lay_out()
@@ -93,7 +94,7 @@ class MainWindow(QMainWindow):
             "inspector": self._dock("inspector", "Inspector", self.inspector, right),
             "problems": self._dock("problems", "Problems", self.problems, right),
             "health": self._dock("health", "Health", self.health, right),
-            "time": self._dock("time", time_view.title, time_view, bottom),
+            "time": self._dock("time", time_view.title, self._over_time(time_view), bottom),
             "views": self._dock("views", "Views", self.tabs, bottom),
         }
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
@@ -108,6 +109,16 @@ class MainWindow(QMainWindow):
         self._facts.setObjectName("status_facts")
         self.statusBar().addWidget(self._status, 1)
         self.statusBar().addPermanentWidget(self._facts)
+
+    def _over_time(self, view: View) -> QWidget:
+        """The curves, and below them the way back through them."""
+        stack = QWidget(self)
+        column = QVBoxLayout(stack)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(view, 1)
+        column.addWidget(self.scrubber)
+        return stack
 
     def _centre(self) -> QWidget:
         centre = QWidget(self)

@@ -55,6 +55,7 @@ class Conductor(QObject):
         bar.epoch_requested.connect(self.epoch)
         bar.reset_requested.connect(self.reset)
         bar.health_clicked.connect(self._show_health)
+        window.scrubber.sought.connect(run.go_to)
         for view in window.views:
             view.picked.connect(window.canvas.reveal)
             view.watched.connect(run.watch)
@@ -224,6 +225,7 @@ class Conductor(QObject):
         )
         bar.show_heading("accuracy", "R²" if regression else "Accuracy")
         bar.show_tips(**tips(standing, regression))
+        self._window.scrubber.show_moments(self._run.kept, standing.step, self._run.running)
         self._show_now()
         project = self._run.project if standing.step else None
         self._window.inspector.set_running(project)

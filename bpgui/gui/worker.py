@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from bpgui.engine.checkpoints import Checkpoints
 from bpgui.engine.denormals import flushed
 from bpgui.engine.report import Evaluation, Report
 from bpgui.engine.state import State, StateError
@@ -83,6 +84,9 @@ class Worker(QObject):
         self._thread_state = ExitStack()
         #: The run the window wants to see.
         self.wanted = 0
+        #: The step the window wants to stand at.
+        self.sought = 0
+        self._checkpoints = Checkpoints()
         self._run = 0
         self._command = 0
         self._status: Status = "preparing"
@@ -127,6 +131,7 @@ class Worker(QObject):
         if job.state is not None:
             trainer.restore(job.state)
         self._bench = _Bench(trainer, prepared)
+        self._checkpoints = Checkpoints()
         self._evaluation_cost = 0.0
         self.loaded.emit(_info(job, trainer, prepared))
         self._stand("ready" if trainer.step == 0 else "paused")
@@ -188,6 +193,17 @@ class Worker(QObject):
         else:
             self._stand("paused")
 
+    @Slot(int, int)
+    @_guarded
+    def go_to(self, command: int, step: int) -> None:
+        """Stand at a kept step, or the one before; nothing, if another is sought by now."""
+        self._command = command
+        if self._bench is None or step != self.sought:
+            return
+        self._halt()
+        self._bench.trainer.restore(self._checkpoints.before(step))
+        self._stand("paused")
+
     @Slot(str, object)
     @_guarded
     def watch(self, key: str, probe: Probe | None) -> None:
@@ -203,6 +219,8 @@ class Worker(QObject):
     def _set_going(self, work: Iterator[Report]) -> None:
         going = self._work is not None
         self._work = work
+        if self._bench is not None:
+            self._checkpoints.cut(self._bench.trainer.step)
         if not going:
             sys.setswitchinterval(SWITCH_INTERVAL)
             self._again.emit()
@@ -223,6 +241,7 @@ class Worker(QObject):
         self.attention.clear()
         now = perf_counter()
         status = self._train(max(self._sent_at + PERIOD, now + PERIOD / 2))
+        self._keep()
         if status != "running":
             self._stand(status)
             return
@@ -247,10 +266,17 @@ class Worker(QObject):
             if perf_counter() >= end or self.attention.is_set():
                 return "running"
 
+    def _keep(self) -> None:
+        """Keep the state as a checkpoint, if one is due."""
+        if self._bench is not None and self._checkpoints.due(self._bench.trainer.step):
+            with self.gate.passing():
+                self._checkpoints.add(self._bench.trainer.state())
+
     def _stand(self, status: Status) -> None:
         """Stand still: measure everything once more, and say so."""
         self._halt()
         assert self._bench is not None
+        self._keep()
         stopped = self._reports[-1].stopped if self._reports else None
         with self.gate.passing():
             pictures = self._darkroom.take_all(*self._bench)
@@ -297,6 +323,7 @@ class Worker(QObject):
                 state,
                 message,
                 details,
+                self._checkpoints.steps,
             )
         )
 

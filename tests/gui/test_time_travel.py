@@ -1,0 +1,66 @@
+"""Back through the training: everything that is shown follows, and what comes after is the same."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QSlider
+from pytestqt.qtbot import QtBot
+
+from bpgui.project.session import start
+
+
+def trained(open_window, qtbot: QtBot, steps: int):  # type: ignore[no-untyped-def]
+    window = open_window()
+    window.conductor.toggle()
+    qtbot.waitUntil(lambda: window.run.standing.step >= steps, timeout=30_000)
+    window.conductor.toggle()
+    qtbot.waitUntil(lambda: window.run.standing.status == "paused", timeout=30_000)
+    return window
+
+
+def test_the_slider_goes_to_a_kept_step_and_the_weights_follow(open_window, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
+    window = trained(open_window, qtbot, 2_000)
+    slider = window.findChild(QSlider, "scrubber_slider")
+    assert slider.isEnabled()
+    last = window.run.standing.step
+    slider.setFocus()
+    QTest.keyClick(slider, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: window.run.standing.step == 0, timeout=20_000)
+    with window.run.borrow() as trainer:
+        values = trainer.values()
+    first = start(window.document.project).values()
+    for name, value in first.items():
+        np.testing.assert_array_equal(values[name], value)
+    QTest.keyClick(slider, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: window.run.standing.step == window.run.kept[-1], timeout=20_000)
+    assert window.run.kept[-1] <= last
+    assert window.run.history.last == last
+
+
+def test_going_on_from_an_earlier_step_repeats_the_run_exactly(open_window, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
+    window = trained(open_window, qtbot, 2_000)
+    middle = window.run.kept[len(window.run.kept) // 2]
+    window.run.go_to(middle)
+    qtbot.waitUntil(lambda: window.run.standing.step == middle, timeout=20_000)
+    batches: list[object] = []
+    window.run.advanced.connect(batches.append)
+    window.conductor.toggle()
+    qtbot.waitUntil(lambda: window.run.standing.step > middle + 500, timeout=30_000)
+    window.conductor.toggle()
+    qtbot.waitUntil(lambda: window.run.standing.status == "paused", timeout=30_000)
+    seen = np.concatenate([r.losses for b in batches for r in b.reports])  # type: ignore[attr-defined]
+    alone = np.concatenate(
+        [r.losses for r in start(window.document.project).make(middle + len(seen))]
+    )
+    np.testing.assert_array_equal(seen, alone[middle:])
+
+
+def test_while_it_trains_the_scrubber_says_to_pause(open_window, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
+    window = open_window()
+    window.conductor.toggle()
+    qtbot.waitUntil(lambda: window.run.standing.step > 100, timeout=30_000)
+    slider = window.findChild(QSlider, "scrubber_slider")
+    assert not slider.isEnabled()
+    assert "Pause" in slider.toolTip()
