@@ -18,6 +18,7 @@ from bpgui.engine.layers.activation import Activation
 from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
 from bpgui.engine.task import Task
+from bpgui.engine.tokens import readers
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ def check(graph: Graph, task: Task | None = None) -> Check:
     heads = tuple(sorted(id for id in order if isinstance(graph.nodes[id].layer, Loss)))
     if task is not None:
         problems += _entrances([graph.nodes[id] for id in entrances], task)
+    problems += _tokens(graph, live, task)
     for id in heads:
         if id in shapes:
             problems += _head(graph, graph.nodes[id], shapes[id], task)
@@ -219,6 +221,23 @@ def _entrances(nodes: list[Node], task: Task) -> Iterator[Problem]:
         )
 
 
+def _tokens(graph: Graph, live: set[int], task: Task | None) -> Iterator[Problem]:
+    """Whether layers that read whole numbers read them from the data, and know all of them."""
+    for node, limit, entrance in readers(graph):
+        if node.id not in live:
+            continue
+        if entrance is None:
+            message = f"{node.name} reads whole numbers: no gradient passes to what is before it."
+            yield Problem(node.id, None, message, fatal=False)
+        elif task is not None and task.tokens > limit:
+            yield Problem(
+                node.id,
+                None,
+                f"The data has {task.tokens} different tokens, {node.name} knows {limit}.",
+                _set(node, f"Give {node.name} {task.tokens} tokens", tokens=task.tokens),
+            )
+
+
 def _head(graph: Graph, node: Node, shape: Shape, task: Task | None) -> Iterator[Problem]:
     """Whether the last layer, the loss and the data suit each other."""
     loss = _loss(node).function
@@ -258,10 +277,14 @@ def _head(graph: Graph, node: Node, shape: Shape, task: Task | None) -> Iterator
 
 
 def _set_units(last: Node, units: int) -> Fix | None:
-    if "units" not in {field.name for field in fields_of(last.layer)}:
+    return _set(last, f"Give {last.name} {units} units", units=units)
+
+
+def _set(node: Node, label: str, **settings: object) -> Fix | None:
+    """A fix that changes these settings; None where the layer does not have them all."""
+    if not settings.keys() <= {field.name for field in fields_of(node.layer)}:
         return None
-    layer = replace(last.layer, units=units)
-    return Fix(f"Give {last.name} {units} units", functools.partial(_put, last.id, layer))
+    return Fix(label, functools.partial(_put, node.id, replace(node.layer, **settings)))
 
 
 def _set_activation(graph: Graph, last: Node, loss: Node, kind: str) -> Fix:

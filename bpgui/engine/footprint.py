@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 
-from bpgui.engine.check import Check
+from bpgui.engine.check import Check, in_port_order
 from bpgui.engine.graph import Graph
 
 #: Arrays a node keeps per output value: the output, its gradient, and about two of scratch.
@@ -16,12 +16,12 @@ VECTORS = 6
 
 def batch_bytes(graph: Graph, check: Check, batch: int, itemsize: int = 4) -> int:
     """About how much memory the activations and gradients of one mini-batch take."""
-    values = sum(
-        math.prod(check.shapes[id])
-        for id in check.live
-        if id in check.shapes and not graph.nodes[id].layer.reshapes
-    )
-    return ARRAYS * values * batch * itemsize
+    values = 0
+    for id in check.live:
+        if id in check.shapes and not graph.nodes[id].layer.reshapes:
+            x = [check.shapes[edge.source] for edge in in_port_order(graph, graph.nodes[id])]
+            values += ARRAYS * math.prod(check.shapes[id]) + graph.nodes[id].layer.scratch(*x)
+    return values * batch * itemsize
 
 
 def parameter_bytes(check: Check, itemsize: int = 4) -> int:

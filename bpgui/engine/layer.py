@@ -134,6 +134,10 @@ class Layer(Declaration):
         """The calls that fill `at.y`, and from `at.dy` overwrite `at.dx` and `at.grads`."""
         raise NotImplementedError
 
+    def scratch(self, *x: Shape) -> int:
+        """About how many numbers it keeps for every sample beside the output and its gradient."""
+        return 0
+
     def activation_function(self) -> ActivationFunction | None:
         """The function the output has last gone through, where there is one."""
         return None

@@ -13,7 +13,8 @@ class Task:
 
     `outputs` is the number of target values of a regression, or the number of classes. `classes`
     names the classes of a classification in the order of their indices; `features` may name the
-    numbers of a flat input. Raises ValueError where these do not fit together.
+    numbers of a flat input. `tokens`, unless 0, says that the inputs are whole numbers below it,
+    each standing for something of its own. Raises ValueError where these do not fit together.
     """
 
     inputs: tuple[int, ...]
@@ -21,6 +22,7 @@ class Task:
     outputs: int
     classes: tuple[str, ...] = ()
     features: tuple[str, ...] = ()
+    tokens: int = 0
 
     def __post_init__(self) -> None:
         if not self.inputs or min(self.inputs) < 1:

@@ -59,9 +59,9 @@ def fit(graph: Graph, dataset: Dataset, was: Task | None = None) -> Graph:
 
 
 def suited_scaler(dataset: Dataset) -> Scaler:
-    """The scaling a data set needs: none for small numbers, one for all the pixels of pictures."""
+    """The scaling a data set needs: none for tokens or small numbers, one for all pixels."""
     inputs = dataset.inputs
-    if not inputs.size or float(np.abs(inputs).max()) <= _LARGE:
+    if dataset.task.tokens or not inputs.size or float(np.abs(inputs).max()) <= _LARGE:
         return NoScaling()
     picture = not dataset.task.features and float(inputs.min()) >= 0
     return MinMax(together=True) if picture else Standardise()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,8 +24,10 @@ from bpgui.data import (
 from bpgui.engine.arrays import Array
 from bpgui.engine.check import Check, check
 from bpgui.engine.footprint import batch_bytes, free_bytes, parameter_bytes
+from bpgui.engine.graph import Graph
 from bpgui.engine.layers.loss import Loss
 from bpgui.engine.task import Task
+from bpgui.engine.tokens import readers
 from bpgui.engine.trainer import Rows, Trainer
 from bpgui.project.error import ProjectError
 from bpgui.project.project import Project
@@ -97,6 +100,7 @@ def prepare(project: Project) -> Prepared:
     except DataError as error:
         raise ProjectError(str(error)) from error
     _targets_suit(loss, train, validation)
+    _tokens_suit(project.graph, checked, train, validation)
     return Prepared(
         project, checked, dataset.task, parts, scaler, train, validation, low, high, repeats
     )
@@ -157,3 +161,30 @@ def _targets_suit(loss: Loss, *parts: Rows) -> None:
                 f"{loss.function.label.capitalize()} needs targets between {low:g} and {high:g}, "
                 f"the data has {wrong.flat[0]:g}: choose another loss, such as mean squared error."
             )
+
+
+def _tokens_suit(graph: Graph, checked: Check, *parts: Rows) -> None:
+    """Refuse rows in which a layer that reads whole numbers finds others, or too large ones."""
+    starts, start = {}, 0
+    for id in checked.entrances:
+        starts[id] = start
+        start += math.prod(checked.shapes[id])
+    for node, limit, entrance in readers(graph):
+        if node.id not in checked.live or entrance is None:
+            continue
+        begin = starts[entrance]
+        columns = slice(begin, begin + math.prod(checked.shapes[entrance]))
+        for rows in parts:
+            found = rows.x.reshape(len(rows), -1)[:, columns]
+            wrong = found[(found != np.rint(found)) | (found < 0) | (found >= limit)]
+            if wrong.size:
+                raise ProjectError(
+                    f"{node.name} reads whole numbers from 0 to {limit - 1}, the prepared data has "
+                    f"{wrong[0]:g}: {_token_cure(wrong[0])}."
+                )
+
+
+def _token_cure(number: float) -> str:
+    if number >= 0 and number == np.rint(number):
+        return "give it more tokens"
+    return "choose the scaling “As they are”, or data made of tokens"
