@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bpgui.engine.arrays import Array, Ops, Shape, text
+from bpgui.engine.arrays import Array, Ops, Shape
 from bpgui.engine.fields import choice, integer, one_of
 from bpgui.engine.initializer import Initializer, initializers
 from bpgui.engine.initializers.orthogonal import Orthogonal
 from bpgui.engine.initializers.xavier import XavierUniform
 from bpgui.engine.initializers.zeros import Zeros
-from bpgui.engine.layer import Layer, Mismatch, Parameter, Site
+from bpgui.engine.layer import Layer, Parameter, Site
+from bpgui.engine.sequence import steps_and_features
 from bpgui.engine.unroll import Cell, Lane, unroll
 
 
@@ -57,10 +58,9 @@ class Recurrent(Layer):
         raise NotImplementedError
 
     def output_shape(self, *x: Shape) -> Shape:
-        if len(x[0]) != 2:
-            raise Mismatch(f"needs a sequence (steps × features), got {text(x[0])}")
+        steps, _ = steps_and_features(x[0])
         features = self.units * len(self._suffixes)
-        return (features,) if self.output == "last" else (x[0][0], features)
+        return (features,) if self.output == "last" else (steps, features)
 
     def parameters(self, *x: Shape) -> dict[str, Parameter]:
         inputs = x[0][1]
@@ -82,6 +82,13 @@ class Recurrent(Layer):
     def bias_start(self) -> Initializer:
         """What the bias starts from."""
         return Zeros()
+
+    def scratch(self, *x: Shape) -> int:
+        # Columns and dL/dz twice, z once, and about two states more (the memory of an LSTM).
+        steps, inputs = x[0]
+        rows = 4 * self.units if self.gates > 1 else self.units
+        a_step = 2 * (self.units + inputs + 1) + 2 * rows + 2 * self.units + inputs
+        return steps * a_step * len(self._suffixes)
 
     def bind(self, at: Site) -> Ops:
         ops = Ops()

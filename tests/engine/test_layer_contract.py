@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 
+from bpgui.engine.activation import ActivationFunction
 from bpgui.engine.check import check
 from bpgui.engine.declaration import to_data
 from bpgui.engine.fields import fields_of
@@ -51,8 +52,8 @@ def tried(layer: Layer, shape: tuple[int, ...]) -> tuple[int, ...] | Mismatch:
 
 def has_slopes(layer: Layer) -> bool:
     """Whether finite differences can tell its gradient."""
-    function = layer.activation_function()
-    return function is None or function.differentiable
+    settings = (getattr(layer, field.name) for field in fields_of(layer))
+    return all(s.differentiable for s in settings if isinstance(s, ActivationFunction))
 
 
 CASES = [

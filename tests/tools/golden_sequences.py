@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from golden_layers import GOLDEN, Case, values
 from torch import Tensor
+from torch.nn.functional import gelu
 
 STEPS, FEATURES, UNITS = 6, 3, 4
 MODULES = {"SimpleRNN": torch.nn.RNN, "LSTM": torch.nn.LSTM, "GRU": torch.nn.GRU}
@@ -66,9 +67,95 @@ def reading(kind: str):
     return answer
 
 
+D, HIDDEN = 6, 5
+ATTENTION = {
+    "in_proj_weight": (3 * D, D),
+    "in_proj_bias": (3 * D,),
+    "out_proj_weight": (D, D),
+    "out_proj_bias": (D,),
+}
+#: Our names in a TransformerBlock, and PyTorch's.
+BLOCK = {
+    "norm1.weight": ("norm1.weight", (D,)),
+    "norm1.bias": ("norm1.bias", (D,)),
+    "attention.in_proj_weight": ("self_attn.in_proj_weight", (3 * D, D)),
+    "attention.in_proj_bias": ("self_attn.in_proj_bias", (3 * D,)),
+    "attention.out_proj_weight": ("self_attn.out_proj.weight", (D, D)),
+    "attention.out_proj_bias": ("self_attn.out_proj.bias", (D,)),
+    "norm2.weight": ("norm2.weight", (D,)),
+    "norm2.bias": ("norm2.bias", (D,)),
+    "dense1.weight": ("linear1.weight", (HIDDEN, D)),
+    "dense1.bias": ("linear1.bias", (HIDDEN,)),
+    "dense2.weight": ("linear2.weight", (D, HIDDEN)),
+    "dense2.bias": ("linear2.bias", (D,)),
+}
+
+
+def mask(settings: dict, steps: int) -> Tensor | None:
+    """PyTorch's word for causal: True where a step may not look."""
+    return torch.ones(steps, steps).triu(1).bool() if settings.get("causal") else None
+
+
+def attending(x: Tensor, s: dict, p: dict[str, Tensor]) -> Tensor:
+    module = torch.nn.MultiheadAttention(D, s["heads"], batch_first=True, dtype=torch.float64)
+    given = {name.replace("out_proj_", "out_proj."): value for name, value in p.items()}
+    words = {"need_weights": False, "attn_mask": mask(s, x.shape[1])}
+    return torch.func.functional_call(module, given, (x, x, x), words)[0]
+
+
+def tanh_gelu(z: Tensor) -> Tensor:
+    return gelu(z, approximate="tanh")
+
+
+def block(x: Tensor, s: dict, p: dict[str, Tensor]) -> Tensor:
+    function = {"Tanh": torch.tanh, "ReLU": torch.relu}.get(s.get("activation", ""), tanh_gelu)
+    module = torch.nn.TransformerEncoderLayer(
+        D,
+        s["heads"],
+        HIDDEN,
+        dropout=0.0,
+        activation=function,
+        batch_first=True,
+        norm_first=s.get("norm") != "after",
+        dtype=torch.float64,
+    )
+    given = {BLOCK[name][0]: value for name, value in p.items()}
+    return torch.func.functional_call(module, given, (x, mask(s, x.shape[1])))
+
+
+def per_step(x: Tensor, s: dict, p: dict[str, Tensor]) -> Tensor:
+    z = torch.nn.functional.linear(x, p["weight"], p.get("bias"))
+    return {"Tanh": torch.tanh, "Softmax": lambda z: z.softmax(-1)}[s["activation"]](z)
+
+
+def added(x: Tensor, s: dict, p: dict[str, Tensor]) -> Tensor:
+    return x + p["weight"]
+
+
+def transformers() -> Iterator[Case]:
+    for settings in ({"heads": 2}, {"heads": 3, "causal": True}, {"heads": 1}, {"heads": 6}):
+        yield Case("MultiHeadAttention", (STEPS, D), attending, ATTENTION, settings)
+    sizes = {name: shape for name, (_, shape) in BLOCK.items()}
+    for settings in (
+        {"heads": 2},
+        {"heads": 3, "norm": "after", "activation": "ReLU"},
+        {"heads": 2, "causal": True, "activation": "Tanh"},
+    ):
+        settings = {"hidden": HIDDEN, **settings}
+        yield Case("TransformerBlock", (STEPS, D), block, sizes, settings)
+    for settings in ({"activation": "Tanh"}, {"activation": "Softmax", "bias": False}):
+        bias = {"bias": (4,)} if settings.get("bias", True) else {}
+        weights = {"weight": (4, FEATURES), **bias}
+        yield Case("TimeDense", (STEPS, FEATURES), per_step, weights, {"units": 4, **settings})
+    learned = {"pattern": "learned"}
+    weights = {"weight": (STEPS, FEATURES)}
+    yield Case("PositionalEncoding", (STEPS, FEATURES), added, weights, learned)
+
+
 def cases() -> Iterator[Case]:
     for kind in MODULES:
         yield from recurrent(kind)
+    yield from transformers()
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from bpgui.engine.activations.sigmoid import sigmoid_calls
 from bpgui.engine.arrays import Array, Call, scalar
 from bpgui.engine.initializers.zeros import Zeros
-from bpgui.engine.layer import Equations, Parameter, layer
+from bpgui.engine.layer import Equations, Parameter, freezable, layer
 from bpgui.engine.recurrent import Recurrent
 from bpgui.engine.unroll import Cell, Lane
 
@@ -23,6 +23,8 @@ class GRU(Recurrent):
     weights: r, u, n (PyTorch writes z for u). The reset acts on U h + c, where c is a bias of its
     own, as in PyTorch and cuDNN.
     """
+
+    frozen: bool = freezable()
 
     gates = 3
     equations = Equations(

@@ -8,7 +8,7 @@ import numpy as np
 from bpgui.engine.arrays import Array, Call, Shape, scalar
 from bpgui.engine.fields import real
 from bpgui.engine.initializer import Initializer
-from bpgui.engine.layer import Equations, layer
+from bpgui.engine.layer import Equations, freezable, layer
 from bpgui.engine.recurrent import Recurrent
 from bpgui.engine.unroll import Cell, Lane
 
@@ -30,6 +30,7 @@ class LSTM(Recurrent):
         max=10.0,
         help="What the forget gate's bias starts from: above 0, the memory is kept at first.",
     )
+    frozen: bool = freezable()
 
     gates = 4
     equations = Equations(

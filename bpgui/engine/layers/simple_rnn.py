@@ -7,7 +7,7 @@ from bpgui.engine.activations.relu import ReLU
 from bpgui.engine.activations.tanh import Tanh
 from bpgui.engine.arrays import Call, Ops
 from bpgui.engine.fields import choice
-from bpgui.engine.layer import Equations, layer
+from bpgui.engine.layer import Equations, freezable, layer
 from bpgui.engine.recurrent import Recurrent
 from bpgui.engine.unroll import Cell, Lane
 
@@ -27,6 +27,7 @@ class SimpleRNN(Recurrent):
         {"tanh": "tanh", "relu": "ReLU"},
         help="The function f each unit's sum goes through.",
     )
+    frozen: bool = freezable()
 
     equations = Equations(
         forward=(r"z_t = W x_t + U h_{t-1} + b", r"h_t = f(z_t)"),
