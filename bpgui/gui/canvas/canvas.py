@@ -12,7 +12,8 @@ from bpgui.engine.graph import Edge, Position
 from bpgui.engine.layer import Layer, layers
 from bpgui.gui import theme
 from bpgui.gui.canvas.actions import Actions
-from bpgui.gui.canvas.adding import Spot
+from bpgui.gui.canvas.adding import Addition, Spot
+from bpgui.gui.canvas.blocks import Block
 from bpgui.gui.canvas.callout import Notice
 from bpgui.gui.canvas.commands import Commands
 from bpgui.gui.canvas.desk import Desk
@@ -69,6 +70,7 @@ class Canvas(QWidget):
         self._invitation = Invitation(self)
         self._footer = Footer(self)
         self._minimap = Minimap(self.scene, self.view, self)
+        self.glide.arrived.connect(self._minimap.forget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
@@ -114,11 +116,7 @@ class Canvas(QWidget):
     def add_layer(self, kind: str) -> int:
         """Add a layer of this kind, after the selected one if that leads nowhere yet; its id."""
         layer = layers[kind]()
-        after = self._next_spot(layer).add(self._document.graph, layer)
-        self._document.edit_graph(after, f"Add {after.newest.name}")
-        self.selection.only([after.newest.id])
-        self.view.keep_in_sight(self.scene.extent([after.newest.id]))
-        return after.newest.id
+        return self._add(layer, self._next_spot(layer))
 
     def reveal(self, node: int) -> None:
         """Select a node and bring it into sight, as a click on its problem in a list does."""
@@ -168,12 +166,16 @@ class Canvas(QWidget):
         self._place_overlays()
         return moved
 
-    def _add(self, layer: Layer, spot: Spot, *_: object) -> None:
-        """Add a layer where it was asked for."""
-        after = spot.add(self._document.graph, layer)
-        self._document.edit_graph(after, f"Add {after.newest.name}")
-        self.selection.only([after.newest.id])
-        self.view.keep_in_sight(self.scene.extent([after.newest.id]))
+    def _add(self, what: Addition, spot: Spot, *_: object) -> int:
+        """Add something where it was asked for; the id of its last node."""
+        before = self._document.graph
+        after = spot.add(before, what)
+        last = after.newest
+        name = what.label if isinstance(what, Block) else last.name
+        self._document.edit_graph(after, f"Add {name}")
+        self.selection.only(after.nodes.keys() - before.nodes.keys())
+        self.view.keep_in_sight(self.scene.extent([last.id]))
+        return last.id
 
     def _open_menu(self, under: Hit, spot: Spot, at: QPoint) -> None:
         menu = self._menus.build(under, spot)

@@ -37,6 +37,7 @@ class Desk:
         """Apply a cure, as one undo step."""
         after = with_room_for_new(self.graph, fix.apply(self.graph))
         self.document.edit_graph(after, fix.label)
+        self.view.follow()
 
     def names(self, ids: frozenset[int]) -> str:
         """These nodes in an undo text: one by its name, several by their number."""

@@ -47,6 +47,7 @@ class Drops:
         after = spot.add(self._desk.graph, layer)
         self._desk.document.edit_graph(after, f"Add {after.newest.name}")
         self._desk.selection.only([after.newest.id])
+        self._desk.view.keep_in_sight(self._desk.scene.extent([after.newest.id]))
         self._desk.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation
+from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation, Signal
 
 from bpgui.engine.graph import Position
 from bpgui.gui.canvas.scene import Scene
@@ -15,6 +15,9 @@ _MOST = 200
 
 class Glide(QObject):
     """Shows cards on their way. The diagram, and every other edit, knows only where they end."""
+
+    #: Every card has arrived.
+    arrived = Signal()
 
     def __init__(self, scene: Scene, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +45,7 @@ class Glide(QObject):
             self.animation.stop()
             end, self._to = self._to, {}
             self._scene.place({id: at for id, at in end.items() if id in self._scene.cards})
+            self.arrived.emit()
 
     def _step(self, share: object) -> None:
         assert isinstance(share, float)

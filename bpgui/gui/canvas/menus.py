@@ -8,9 +8,10 @@ from functools import partial
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from bpgui.engine.layer import Layer, layers
+from bpgui.engine.layer import layers
 from bpgui.gui import theme
-from bpgui.gui.canvas.adding import Spot
+from bpgui.gui.canvas.adding import Addition, Spot
+from bpgui.gui.canvas.blocks import BLOCKS
 from bpgui.gui.canvas.desk import Desk
 from bpgui.gui.canvas.hit import Hit
 
@@ -22,7 +23,7 @@ class Menus:
         self,
         desk: Desk,
         actions: dict[str, QAction],
-        add: Callable[[Layer, Spot], None],
+        add: Callable[[Addition, Spot], int],
         owner: QWidget,
     ) -> None:
         self._desk, self._actions, self._add, self._owner = desk, actions, add, owner
@@ -66,6 +67,7 @@ class Menus:
         """A submenu for each group of layers."""
         inner = menu.addMenu(theme.icon("add"), verb)
         inner.setObjectName("canvas_layers_menu")
+        self._blocks(inner, spot)
         groups: dict[str, QMenu] = {}
         for kind in layers:
             layer = kind()
@@ -79,3 +81,14 @@ class Menus:
             action.setObjectName(f"add_{kind.kind()}")
             action.setToolTip(kind.formula())
             action.triggered.connect(partial(self._add, layer, spot))
+
+    def _blocks(self, menu: QMenu, spot: Spot) -> None:
+        """The ready blocks, first among the groups of layers."""
+        inner = menu.addMenu(self._owner.tr("Ready Blocks"))
+        for block in BLOCKS:
+            if spot.takes(block):
+                action = inner.addAction(block.label)
+                action.setToolTip(block.hint)
+                action.triggered.connect(partial(self._add, block, spot))
+        inner.menuAction().setVisible(not inner.isEmpty())
+        menu.addSeparator()

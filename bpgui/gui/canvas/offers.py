@@ -8,13 +8,16 @@ from bpgui.engine.declaration import replace
 from bpgui.engine.fields import OneOf, fields_of
 from bpgui.engine.layer import Layer, layers
 from bpgui.gui import fuzzy
-from bpgui.gui.canvas.adding import Spot
+from bpgui.gui.canvas.adding import Addition, Spot
+from bpgui.gui.canvas.blocks import BLOCKS, Block
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A layer to add: its name, a few words beside it, and the words that find it."""
+    """Something to add: its name, a few words beside it, and the words that find it."""
 
+    what: Addition
+    #: Whose sign it bears.
     layer: Layer
     label: str
     hint: str
@@ -33,20 +36,27 @@ def offers() -> list[Offer]:
     for kind in layers:
         layer = kind()
         words = (kind.label, kind.kind(), *kind.synonyms)
-        found.append(Offer(layer, kind.label, kind.formula(), words))
+        found.append(Offer(layer, layer, kind.label, kind.formula(), words))
         found += _variants(layer)
-    return found
+    return [*found, *(_ready(block) for block in BLOCKS)]
 
 
 def suiting(spot: Spot, query: str) -> list[Offer]:
     """What can be added here and fits a query, best first."""
-    fitting = [offer for offer in offers() if spot.takes(offer.layer)]
+    fitting = [offer for offer in offers() if spot.takes(offer.what)]
     if not query.strip():
         return sorted((offer for offer in fitting if not offer.variant), key=_group)
     return fuzzy.search(query, fitting, lambda offer: offer.words)
 
 
+def _ready(block: Block) -> Offer:
+    sign = block.build(block.usual).nodes[2].layer
+    return Offer(block, sign, block.label, block.hint, (block.label, *block.synonyms))
+
+
 def _group(offer: Offer) -> int:
+    if isinstance(offer.what, Block):
+        return len(_GROUPS) + 1
     group = offer.layer.group
     return _GROUPS.index(group) if group in _GROUPS else len(_GROUPS)
 
@@ -60,5 +70,5 @@ def _variants(layer: Layer) -> list[Offer]:
     for kind in fields[0].spec.registry:
         variant = replace(layer, **{fields[0].name: kind()})
         words = (kind.label, *kind.synonyms)
-        made.append(Offer(variant, kind.label, layer.label, words, variant=True))
+        made.append(Offer(variant, variant, kind.label, layer.label, words, variant=True))
     return made

@@ -1,4 +1,4 @@
-"""Room for a node that has come into the middle of a wire."""
+"""Room for nodes that have come into the middle of a wire."""
 
 from __future__ import annotations
 
@@ -23,16 +23,22 @@ def with_room(graph: Graph, id: int) -> Graph:
     height = sources[0].at[1]
     if abs(y - height) < CARD_HEIGHT / 2:
         y = height
-    places = {id: (x, y)}
-    shift = x + STRIDE - right
-    if shift > 0:
-        shift = -(-shift // SNAP) * SNAP
-        later = set().union(*(graph.after(node.id) for node in targets)) - {id}
-        for other in later:
-            at = graph.nodes[other].at
-            if at[0] >= right:
-                places[other] = (at[0] + shift, at[1])
-    return graph.move(places)
+    return pushed_along(graph.move({id: (x, y)}), id)
+
+
+def pushed_along(graph: Graph, id: int) -> Graph:
+    """With everything after a node moved to the right of it, as far as it stands in its way."""
+    targets = [graph.nodes[edge.target] for edge in graph.outgoing[id]]
+    if not targets:
+        return graph
+    right = min(node.at[0] for node in targets)
+    shift = graph.nodes[id].at[0] + STRIDE - right
+    if shift <= 0:
+        return graph
+    shift = -(-shift // SNAP) * SNAP
+    later = set[int]().union(*(graph.after(node.id) for node in targets)) - {id}
+    moved = {other: graph.nodes[other].at for other in later if graph.nodes[other].at[0] >= right}
+    return graph.move({other: (x + shift, y) for other, (x, y) in moved.items()})
 
 
 def with_room_for_new(before: Graph, after: Graph) -> Graph:

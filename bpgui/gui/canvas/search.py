@@ -101,7 +101,7 @@ class Search(QFrame):
         for offer in suiting(self._spot, query):
             item = QListWidgetItem(offer.label)
             item.setData(OFFER, offer)
-            item.setToolTip(offer.layer.formula())
+            item.setToolTip(offer.hint if offer.variant else offer.layer.formula())
             item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, offer.hint)
             self.list.addItem(item)
         found = self.list.count()
@@ -114,4 +114,4 @@ class Search(QFrame):
     def _take(self, item: QListWidgetItem) -> None:
         offer, spot = item.data(OFFER), self._spot
         self.close()
-        self.chosen.emit(offer.layer, spot)
+        self.chosen.emit(offer.what, spot)

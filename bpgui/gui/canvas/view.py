@@ -139,9 +139,17 @@ class View(QGraphicsView):
 
     def keep_in_sight(self, area: QRectF) -> None:
         """Pan just so far that an area can be seen, if it cannot."""
-        seen = self.visible().adjusted(24, 24, -24, -24)
-        if not seen.contains(area):
-            self.look_at(area.center())
+        self.follow()
+        if not self.visible().adjusted(24, 24, -24, -24).contains(area):
+            if self._follows:
+                self.fit()
+            else:
+                self.look_at(area.center())
+
+    def follow(self) -> None:
+        """Show everything again when it has outgrown the view, until the user looks elsewhere."""
+        if self._follows and not self.visible().contains(self._scene.extent()):
+            self.fit()
 
     # -- the mechanics -------------------------------------------------------------------------
 

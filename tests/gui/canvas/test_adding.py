@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from bpgui.engine.check import check
 from bpgui.engine.graph import Graph, chain
 from bpgui.engine.layer import layers
 from bpgui.engine.layers.activation import Activation
@@ -14,6 +16,7 @@ from bpgui.engine.layers.dense import Dense
 from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
 from bpgui.gui.canvas.adding import Spot
+from bpgui.gui.canvas.blocks import BLOCKS
 from bpgui.gui.canvas.offers import offers, suiting
 
 SPOT = Spot(None)
@@ -46,7 +49,8 @@ def test_the_search_knows_the_words_of_the_field(query, wanted):
 
 
 def test_the_search_offers_every_kind_before_anything_is_typed():
-    assert {offer.label for offer in suiting(SPOT, " ")} == {kind.label for kind in layers}
+    kinds = {kind.label for kind in layers}
+    assert {offer.label for offer in suiting(SPOT, " ")} == kinds | {b.label for b in BLOCKS}
 
 
 def test_a_variant_is_a_layer_with_its_choice_made():
@@ -222,3 +226,66 @@ def test_the_right_click_keeps_a_selection_it_falls_into(bench):
     assert bench.selected() == {"Dense", "Dense 2"}
     bench.menu(bench.card("Dense 3")).close()
     assert bench.selected() == {"Dense 3"}
+
+
+def test_every_block_is_sound_for_its_usual_input():
+    for block in BLOCKS:
+        graph = block.made(None)
+        result = check(graph)
+        assert result.shapes.keys() == graph.nodes.keys()
+        assert len(graph.nodes) > 2
+        assert graph.outgoing[max(graph.nodes)] == ()
+
+
+def test_a_block_is_added_in_one_step(bench):
+    bench = bench(chain(Input((1, 8, 8))))
+    bench.drag(bench.output("Input"), bench.output("Input") + QPoint(120, 60))
+    box = search_box()
+    labels = {box.list.item(row).text() for row in range(box.list.count())}
+    assert "Residual block" in labels
+    assert "MLP block" not in labels
+    QTest.keyClicks(box.line, "resnet")
+    QTest.keyClick(box.line, Qt.Key.Key_Return)
+    assert bench.steps == 1
+    assert bench.document.undo_stack.undoText() == "Add Residual block"
+    assert bench.document.check.shapes.keys() == bench.graph.nodes.keys()
+    assert len(bench.graph.outgoing[1]) == 2
+    assert len(bench.document.selection) == len(bench.graph.nodes) - 1
+    bench.assert_mirrors()
+    bench.undo()
+    assert len(bench.graph.nodes) == 1
+
+
+def test_a_block_goes_into_a_wire(bench):
+    bench = bench(chain(Input((4,)), Loss()))
+    menu = bench.menu(bench.wire("Input", "Loss"))
+    next(
+        action for action in menu.findChildren(QAction) if action.text() == "Residual block"
+    ).trigger()
+    menu.close()
+    assert bench.document.check.shapes.keys() == bench.graph.nodes.keys()
+    last = bench.graph.incoming[bench.graph.named("Loss").id][0].source
+    assert bench.graph.nodes[last].name == "Activation"
+    assert bench.graph.named("Loss").at[0] >= bench.graph.nodes[last].at[0] + 200
+    places = [node.at for node in bench.graph.nodes.values()]
+    assert len(set(places)) == len(places)
+
+
+def test_a_block_alone_has_no_wires_to_the_rest(bench):
+    bench = bench(chain(Dense()))
+    menu = bench.menu(QPoint(700, 500))
+    next(action for action in menu.findChildren(QAction) if action.text() == "MLP block").trigger()
+    menu.close()
+    assert len(bench.graph.nodes) == 3
+    assert bench.graph.edges == (bench.edge("Dense 2", "Dense 3"),)
+
+
+def test_while_nobody_has_looked_elsewhere_everything_stays_in_sight(bench):
+    bench = bench()
+    for kind in ("Input", *["Dense"] * 12, "Loss"):
+        bench.canvas.add_layer(kind)
+        assert bench.canvas.view.visible().contains(bench.canvas.scene.extent())
+    bench.wheel(QPoint(300, 300), 8)
+    zoom = bench.canvas.view.zoom
+    bench.canvas.add_layer("Dense")
+    assert bench.canvas.view.zoom == zoom
