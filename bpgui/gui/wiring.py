@@ -166,7 +166,10 @@ class Conductor(QObject):
     def _advanced(self, batch: Batch) -> None:
         for view in self._window.views:
             view.add(batch)
-        self._show_standing()
+        if self._run.running:
+            self._show_progress()
+        else:
+            self._show_standing()
 
     @Slot(str)
     def _state_changed(self, status: str) -> None:
@@ -212,20 +215,28 @@ class Conductor(QObject):
         self._window.inspector.show_now(known)
 
     def _show_standing(self) -> None:
-        bar, standing = self._window.run_bar, self._run.standing
-        data = self._document.dataset
-        regression = data is not None and data.task.kind == "regression"
+        """Everything that tells how the run stands."""
+        bar, data = self._window.run_bar, self._document.dataset
         bar.show_running(self._run.running)
-        bar.show_health(
-            health(standing, self._fatal, self._run.stale, len(self._window.physician.findings))
+        bar.show_facts(**settings(self._document.project, None if data is None else len(data)))
+        bar.show_heading("accuracy", "R²" if self._regression else "Accuracy")
+        self._window.scrubber.show_moments(
+            self._run.kept, self._run.standing.step, self._run.running
         )
-        bar.show_facts(
-            **settings(self._document.project, None if data is None else len(data)),
-            **measures(standing, regression),
-        )
-        bar.show_heading("accuracy", "R²" if regression else "Accuracy")
-        bar.show_tips(**tips(standing, regression))
-        self._window.scrubber.show_moments(self._run.kept, standing.step, self._run.running)
-        self._show_now()
-        project = self._run.project if standing.step else None
+        project = self._run.project if self._run.standing.step else None
         self._window.inspector.set_running(project)
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        """What changes with every batch, and nothing that costs the run its speed."""
+        bar, standing = self._window.run_bar, self._run.standing
+        findings = len(self._window.physician.findings)
+        bar.show_health(health(standing, self._fatal, self._run.stale, findings))
+        bar.show_facts(**measures(standing, self._regression))
+        bar.show_tips(**tips(standing, self._regression))
+        self._show_now()
+
+    @property
+    def _regression(self) -> bool:
+        data = self._document.dataset
+        return data is not None and data.task.kind == "regression"

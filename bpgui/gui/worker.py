@@ -273,16 +273,19 @@ class Worker(QObject):
                 self._checkpoints.add(self._bench.trainer.state())
 
     def _stand(self, status: Status) -> None:
-        """Stand still: measure everything once more, and say so."""
+        """Stand still and say so; then measure everything once more."""
         self._halt()
         assert self._bench is not None
         self._keep()
-        stopped = self._reports[-1].stopped if self._reports else None
+        message = (self._reports[-1].stopped if self._reports else None) or ""
+        with self.gate.passing():
+            state = self._bench.trainer.state()
+        # The answer first: pictures of everything take longer than a pause should.
+        self._send(status, state=state, message=message)
         with self.gate.passing():
             pictures = self._darkroom.take_all(*self._bench)
             evaluation = self._evaluated(self._bench.trainer)
-            state = self._bench.trainer.state()
-        self._send(status, pictures, evaluation, state, stopped or "")
+        self._send(status, pictures, evaluation, message=message)
 
     def _evaluated(self, trainer: Trainer) -> Evaluation | None:
         """All rows measured now, unless that took long the last time."""

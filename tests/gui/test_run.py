@@ -184,7 +184,7 @@ def test_pictures_come_while_it_runs_and_when_it_stands(qtbot: QtBot, run: Run) 
     assert batches[-1].pictures == {"step": 0}
     assert batches[-1].reports == ()
     reach(qtbot, run, "finished", run.go)
-    assert batches[-1].pictures["step"] == 80
+    qtbot.waitUntil(lambda: batches[-1].pictures == {"step": 80}, timeout=10_000)
     run.watch("step", None)
     ready(qtbot, run, spiral())
     assert "step" not in batches[-1].pictures
@@ -195,6 +195,7 @@ def test_a_picture_that_fails_does_not_stop_the_run(qtbot: QtBot, run: Run) -> N
     batches = batches_of(run)
     run.watch("broken", BrokenProbe())
     reach(qtbot, run, "finished", run.go)
+    qtbot.waitUntil(lambda: "broken" in batches[-1].pictures, timeout=10_000)
     assert "no light" in batches[-1].pictures["broken"].message
     assert run.standing.step == 80
 
