@@ -43,7 +43,7 @@ class Alignment:
         place = {id: i for column in self._columns.columns for i, id in enumerate(column)}
         joined_left, joined_right = set[int](), set[int]()
         accepted: dict[int, list[tuple[int, int]]] = {}
-        for first, second in self._by_importance():
+        for first, second in self._by_importance(place):
             if first in joined_right or second in joined_left:
                 continue
             spot = (place[first], place[second])
@@ -55,15 +55,28 @@ class Alignment:
             joined_left.add(second)
             self._join(first, second)
 
-    def _by_importance(self) -> list[Segment]:
-        """All pieces of wire: long wires first, then lines of single nodes, then the rest."""
+    def _by_importance(self, place: dict[int, int]) -> list[Segment]:
+        """All pieces of wire: long wires first, then those past other layers, then the rest.
+
+        Of the rest come first those between nodes with few wires, and those to the middle one of
+        several neighbours.
+        """
         columns = self._columns
-        long = sorted((wire for wire in columns.wires if len(wire) > 2), key=len, reverse=True)
-        inner = [pair for wire in long for pair in pairwise(wire) if max(pair) < 0]
-        outer = [pair for wire in long for pair in pairwise(wire) if max(pair) >= 0]
-        short = [(wire[0], wire[1]) for wire in columns.wires if len(wire) == 2]
-        short.sort(key=lambda pair: len(columns.after[pair[0]]) + len(columns.before[pair[1]]))
-        return [*inner, *outer, *short]
+        before, after = columns.before, columns.after
+
+        def burden(pair: Segment) -> tuple[int, float]:
+            first, second = pair
+            aside = _off_middle(place, second, after[first]) + _off_middle(
+                place, first, before[second]
+            )
+            return len(after[first]) + len(before[second]), aside
+
+        inner, past, rest = list[Segment](), list[Segment](), list[Segment]()
+        for wire in sorted(columns.wires, key=len, reverse=True):
+            skips = len(wire) > 2 and len(after[wire[0]]) > 1 and len(before[wire[-1]]) > 1
+            for pair in pairwise(wire):
+                (inner if max(pair) < 0 else past if skips else rest).append(pair)
+        return [*inner, *past, *sorted(rest, key=burden)]
 
     def _join(self, first: int, second: int) -> None:
         self._block[self._root(second)] = self._root(first)
@@ -146,3 +159,9 @@ class Alignment:
         bottom = min((y[b] - apart for b, apart in self._below[block].items()), default=wish)
         if top <= bottom:
             y[block] = min(max(wish, top), bottom)
+
+
+def _off_middle(place: dict[int, int], id: int, siblings: list[int]) -> float:
+    """How far an id is from the middle of its siblings."""
+    places = sorted(place[other] for other in siblings)
+    return abs(place[id] - (places[(len(places) - 1) // 2] + places[len(places) // 2]) / 2)

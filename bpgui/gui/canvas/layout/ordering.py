@@ -24,8 +24,6 @@ class Columns:
         self.columns: list[list[int]] = [[] for _ in range(depth)]
         self.wires: list[list[int]] = []
         self.rank = dict(rank)
-        for node in nodes:
-            self.columns[rank[node]].append(node)
         bend = 0
         for source, target in arcs:
             wire = [source]
@@ -35,6 +33,9 @@ class Columns:
                 self.columns[column].append(bend)
                 wire.append(bend)
             self.wires.append([*wire, target])
+        # Below the wires that pass, so that what a wire leads past hangs from it.
+        for node in nodes:
+            self.columns[rank[node]].append(node)
         self.before: dict[int, list[int]] = {id: [] for id in self.rank}
         self.after: dict[int, list[int]] = {id: [] for id in self.rank}
         for wire in self.wires:
