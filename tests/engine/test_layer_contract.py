@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,7 +27,7 @@ from tests.engine.nets import (
     peak_bytes,
     rows,
 )
-from tests.engine.variants import all_variants, small
+from tests.engine.variants import all_variants, nested, small
 
 #: A kind is tested with the shapes among these that it takes: features, a sequence, an image.
 SHAPES = ((6,), (5, 4), (2, 6, 6))
@@ -128,8 +130,17 @@ def test_impossible_shapes_are_refused_with_a_sentence(kind: type[Layer]) -> Non
             assert str(answer)[0].islower()
 
 
-@pytest.mark.parametrize("position", POSITIONS)
-@every_case
+def placed() -> list[Any]:
+    """Every case in every position; other activations, of which there are many, take turns."""
+    turns = itertools.cycle(POSITIONS)
+    found = []
+    for case in CASES:
+        for position in [next(turns)] if nested(case.values[0]) else POSITIONS:
+            found.append(pytest.param(*case.values, position, id=f"{case.id}-{position}"))
+    return found
+
+
+@pytest.mark.parametrize(("layer", "shape", "position"), placed())
 def test_gradients_agree_with_differences(
     layer: Layer, shape: tuple[int, ...], position: str
 ) -> None:

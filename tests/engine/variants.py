@@ -41,6 +41,15 @@ def all_variants(registry: Iterable[type[Any]]) -> list[tuple[str, Any]]:
     return [variant for kind in registry for variant in variants(kind)]
 
 
+def nested(made: Any) -> bool:
+    """Whether it has another declaration inside than the default: another activation, say."""
+    default = small(type(made))
+    return any(
+        isinstance(field.spec, OneOf) and getattr(made, field.name) != getattr(default, field.name)
+        for field in fields_of(made)
+    )
+
+
 def _options(field: Field) -> Iterator[tuple[str, Any]]:
     spec = field.spec
     if isinstance(spec, Toggle):
