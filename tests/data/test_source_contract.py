@@ -13,7 +13,7 @@ from bpgui.data import Dataset, Source, sources
 from bpgui.engine.declaration import replace, to_data
 from bpgui.engine.fields import Choice, FieldError, Integer, Real, fields_of
 
-GROUPS = ["Two classes", "Regression", "Real data", "Lessons", "By hand"]
+GROUPS = ["Two classes", "Regression", "Sequences", "Real data", "Lessons", "By hand"]
 KINDS = list(sources)
 SEEDED = [kind for kind in KINDS if "seed" in {field.name for field in fields_of(kind)}]
 NOISY = [kind for kind in KINDS if "noise" in {field.name for field in fields_of(kind)}]
@@ -41,6 +41,7 @@ def test_the_kinds_are_found() -> None:
         *("XOR", "XORCorners", "Circle", "Gaussians", "Moons", "Spiral", "Plane", "Sine"),
         *("Digits", "MNIST", "Iris", "Wine", "BreastCancer", "Diabetes"),
         *("UniformNoise", "NormalNoise", "Given"),
+        *("Adding", "Parity", "FirstToken", "Majority", "Recall", "Sorting", "WaveForecast"),
     }
 
 
@@ -89,6 +90,8 @@ def test_another_seed_gives_other_rows(kind: type[Source]) -> None:
     assert one.inputs.shape == other.inputs.shape
     if kind.kind() in ("Spiral", "Moons"):  # without noise they differ in the order only
         assert not np.array_equal(one.targets, other.targets)
+    elif kind.group == "Sequences":  # of few different numbers, many of them
+        assert not np.array_equal(one.inputs, other.inputs)
     else:
         assert not np.isin(one.inputs, other.inputs).any()
 

@@ -1,0 +1,47 @@
+"""The common part of data sets made of sequences: small tasks that need a memory, or attention."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bpgui.data.dataset import Dataset, Floats
+from bpgui.data.generated import seed
+from bpgui.data.source import Source
+from bpgui.engine.fields import integer
+from bpgui.engine.task import Task
+
+
+def letters(count: int) -> tuple[str, ...]:
+    """Names for tokens: A, B, C..."""
+    return tuple(chr(ord("A") + index) for index in range(count))
+
+
+def symbols(default: int, help: str) -> Any:
+    """The setting for how many different tokens there are; each is one letter."""
+    return integer(default, min=2, max=26, help=help)
+
+
+@dataclass(frozen=True)
+class Sequences(Source):
+    """A data set of sequences, each drawn on its own by `draw`."""
+
+    points: int = integer(2000, min=4, max=100_000, help="How many sequences to draw.")
+    steps: int = integer(16, min=2, max=1000, help="How long each sequence is.")
+    seed: int = seed()
+
+    @property
+    def task(self) -> Task:
+        """What is to be told from a sequence."""
+        raise NotImplementedError
+
+    def draw(self, rng: np.random.Generator) -> tuple[Floats, NDArray[Any]]:
+        """Inputs and targets of `points` rows."""
+        raise NotImplementedError
+
+    def load(self) -> Dataset:
+        inputs, targets = self.draw(np.random.default_rng(self.seed))
+        return Dataset(inputs, targets, self.task)
