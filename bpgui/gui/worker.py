@@ -280,12 +280,13 @@ class Worker(QObject):
         message = (self._reports[-1].stopped if self._reports else None) or ""
         with self.gate.passing():
             state = self._bench.trainer.state()
-        # The answer first: pictures of everything take longer than a pause should.
-        self._send(status, state=state, message=message)
+        if status != "ready":
+            # The answer first: pictures of everything take longer than a pause should.
+            self._send(status, state=state, message=message)
         with self.gate.passing():
             pictures = self._darkroom.take_all(*self._bench)
             evaluation = self._evaluated(self._bench.trainer)
-        self._send(status, pictures, evaluation, message=message)
+        self._send(status, pictures, evaluation, state, message)
 
     def _evaluated(self, trainer: Trainer) -> Evaluation | None:
         """All rows measured now, unless that took long the last time."""
