@@ -86,7 +86,7 @@ def test_only_the_input_that_is_read_counts() -> None:
 
 
 def test_whole_numbers_beyond_the_table_are_refused() -> None:
-    inner = Flatten(), Embedding(tokens=10, features=2), LSTM(units=2), Dense(10, "softmax")
-    graph = chain(Input((1, 8, 8)), *inner, Loss(CE))
+    inner = Embedding(tokens=10, features=2), LSTM(units=2), Dense(10, "softmax")
+    graph = chain(Input((64,)), *inner, Loss(CE))
     with pytest.raises(ProjectError, match=r"has 1\d: give it more tokens"):
         prepare(Project(graph, DataSettings(source=Digits())))
