@@ -27,6 +27,7 @@ class _Title(QWidget):
     def __init__(self, dock: Dock) -> None:
         super().__init__(dock)
         self.setFixedHeight(TITLE_HEIGHT)
+        self.setAutoFillBackground(True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 0, 4, 0)
         layout.setSpacing(0)

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox
 
 from bpgui.engine.declaration import Declaration, Registry
 from bpgui.engine.fields import Choice, OneOf
@@ -14,13 +14,26 @@ from bpgui.gui import theme
 from bpgui.gui.forms.editor import MIXED, Editor
 
 _KEY = Qt.ItemDataRole.UserRole
+_COMBO = QStyle.ComplexControl.CC_ComboBox
+
+
+class Combo(QComboBox):
+    """A combo box that elides what it has no room for."""
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        super().initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(_COMBO, option, part, self).width()
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, room
+        )
 
 
 class ChoiceEditor(Editor):
     """A combo box over (key, label, tip) triples, under headings where there are any."""
 
     def __init__(self) -> None:
-        self._combo = QComboBox()
+        self._combo = Combo()
         self._combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._combo.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon

@@ -33,6 +33,7 @@ class Form(QWidget):
         self._label_width = label_width
         self._declarations: tuple[Declaration, ...] = ()
         self._running: tuple[Declaration, ...] | None = None
+        self._quiet = False
         self._rows: dict[str, Row] = {}
         self._nested: dict[str, Form] = {}
         self._column = QVBoxLayout(self)
@@ -64,9 +65,13 @@ class Form(QWidget):
                 self._show_nested(name, fresh)
         self._mark()
 
-    def set_running(self, running: Sequence[Declaration] | None) -> None:
-        """Say what the run in progress was started with, to mark what it cannot take up."""
+    def set_running(self, running: Sequence[Declaration] | None, quiet: bool = False) -> None:
+        """Say what the run in progress was started with, to mark what it cannot take up.
+
+        `quiet` marks only what stands here otherwise than in the run.
+        """
         self._running = None if running is None else tuple(running)
+        self._quiet = quiet
         self._mark()
 
     # -- building ------------------------------------------------------------------------------
@@ -104,15 +109,18 @@ class Form(QWidget):
         return [getattr(declaration, name) for declaration in self._declarations]
 
     def _mark(self) -> None:
-        running = self._running
         for name, row in self._rows.items():
-            known = running is not None and all(hasattr(r, name) for r in running)
-            values = [getattr(r, name) for r in running or ()] if known else []
-            row.show_later(None if running is None else values)
+            row.show_later(self._values_running(name), self._quiet)
         for name, form in self._nested.items():
-            form.set_running(
-                None if running is None else [getattr(r, name) for r in running if hasattr(r, name)]
-            )
+            # Whatever belongs to a live setting is live.
+            live = self._rows[name].field.spec.live
+            form.set_running(None if live else self._values_running(name), self._quiet)
+
+    def _values_running(self, name: str) -> list[Any] | None:
+        """What the run has of a setting; empty where it has none, None where there is no run."""
+        if self._running is None:
+            return None
+        return [getattr(running, name) for running in self._running if hasattr(running, name)]
 
     # -- edits ---------------------------------------------------------------------------------
 

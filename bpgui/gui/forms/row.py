@@ -43,7 +43,7 @@ class Row(QWidget):
         self._values: list[Any] = []
         self._gesture: object = None
         self._label = theme.label(field.label, "muted")
-        self._later = theme.label("")
+        self._later = theme.Glyph("reset", "disabled", 12)
         self._error = theme.label("", "bad")
         self._name_parts(name)
         self._lay_out(label_width)
@@ -81,18 +81,17 @@ class Row(QWidget):
                 part.style().polish(part)
         self.editor.parts[0].setAccessibleDescription(sentence or self.field.spec.help)
 
-    def show_later(self, running: Sequence[Any] | None) -> None:
+    def show_later(self, running: Sequence[Any] | None, quiet: bool = False) -> None:
         """Mark a setting that a run does not take up while it goes on; None where there is no run.
 
-        `running` are the values the run has: the mark is stronger where others stand here now.
+        `running` are the values the run has: the mark is stronger where others stand here now, and
+        with `quiet` only then there at all.
         """
-        shown = running is not None and not self.field.spec.live
+        waits = running is not None and self._differs(running)
+        shown = running is not None and not self.field.spec.live and (waits or not quiet)
         self._later.setVisible(shown)
-        if shown:
-            waits = list(running or ()) != self._values and not isinstance(self.field.spec, OneOf)
-            role = "warning" if waits else "disabled"
-            self._later.setPixmap(theme.pixmap("reset", role, 12, self.devicePixelRatioF()))
-            self._later.setProperty("waits", waits)
+        self._later.show_icon("reset", "warning" if waits else "disabled")
+        self._later.setProperty("waits", waits)
 
     def reset(self) -> None:
         """Put the default back, as an undo step of its own."""
@@ -119,6 +118,12 @@ class Row(QWidget):
             self.editor.set_value(self._values[0])
         else:
             self.editor.set_mixed()
+
+    def _differs(self, running: Sequence[Any]) -> bool:
+        """Whether the run has other values; of declarations only the kinds are compared here."""
+        if isinstance(self.field.spec, OneOf):
+            return [type(value) for value in running] != [type(value) for value in self._values]
+        return list(running) != self._values
 
     def _agree(self) -> bool:
         """Whether one value stands for all: of declarations only the kind is shown here."""

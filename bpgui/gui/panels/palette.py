@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QDrag, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QLineEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from bpgui.engine.layer import Layer, layers
 from bpgui.gui import theme
-from bpgui.gui.fuzzy import search
+from bpgui.gui.fuzzy import match, search
+from bpgui.gui.panels.palette_entry import GROUP, KIND, PLACES, Entries, picture
 
 #: What a drag carries: the name of the kind, UTF-8.
 MIME = "application/x-bpgui-layer"
 #: The order of the headings; others follow by name.
 GROUPS = ("Core", "Convolution", "Sequence", "Normalise", "Merge", "Ends")
-KIND = Qt.ItemDataRole.UserRole
 
 
-class Palette(QWidget):
+class Palette(QFrame):
     """`chosen(kind)` asks for a layer on the canvas; dragging one says where."""
 
     chosen = Signal(str)
@@ -28,45 +36,73 @@ class Palette(QWidget):
         super().__init__(parent)
         self.setObjectName("palette")
         self.setAccessibleName("Layers")
+        theme.mark(self, "panel")
         self.search = QLineEdit(self)
         self.search.setObjectName("palette_search")
         self.search.setPlaceholderText("Search layers")
         self.search.setAccessibleName("Search layers")
+        self.search.setToolTip("A few letters will do. On the canvas, Tab opens the same search.")
         self.search.setClearButtonEnabled(True)
+        self.search.addAction(
+            theme.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition
+        )
         self.search.textChanged.connect(self._fill)
-        self.search.returnPressed.connect(self._choose_first)
+        self.search.returnPressed.connect(self._choose_current)
+        self.search.installEventFilter(self)
         self.tree = _Tree(self)
         self.tree.chosen.connect(self.chosen)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 4, 12, 8)
+        column.setContentsMargins(12, 4, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self.search)
+        field = QVBoxLayout()
+        field.setContentsMargins(0, 0, 12, 0)
+        field.addWidget(self.search)
+        column.addLayout(field)
         column.addWidget(self.tree, 1)
         self._fill("")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Up and Down in the search field move through what was found; Esc clears it."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+                self.tree.step(1 if event.key() == Qt.Key.Key_Down else -1)
+                return True
+            if event.key() == Qt.Key.Key_Escape and self.search.text():
+                self.search.clear()
+                return True
+        return super().eventFilter(watched, event)
 
     def _fill(self, query: str) -> None:
         self.tree.clear()
         if query.strip():
-            for kind in _found(query):
-                self.tree.addTopLevelItem(_entry(kind))
+            self._fill_found(query)
         else:
-            for group in _groups():
-                heading = QTreeWidgetItem([group.upper()])
-                heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
-                heading.setForeground(0, theme.current().color("muted"))
-                heading.setFont(0, theme.caption())
-                self.tree.addTopLevelItem(heading)
-                heading.addChildren([_entry(kind) for kind in layers if kind.group == group])
-            self.tree.expandAll()
-        if not self.tree.topLevelItemCount():
-            nothing = QTreeWidgetItem([f"No layer is called “{query.strip()}”"])
-            nothing.setFlags(Qt.ItemFlag.NoItemFlags)
-            self.tree.addTopLevelItem(nothing)
+            self._fill_groups()
+        self.tree.scrollToTop()
 
-    def _choose_first(self) -> None:
-        found = _found(self.search.text())
-        if found and self.search.text().strip():
-            self.chosen.emit(found[0].kind())
+    def _fill_found(self, query: str) -> None:
+        found = search(query, layers, lambda kind: (kind.label, *kind.synonyms))
+        entries = [_entry(kind, query) for kind in found]
+        if entries:
+            self.tree.addTopLevelItems(entries)
+            self.tree.setCurrentItem(entries[0])
+            return
+        nothing = QTreeWidgetItem([f"No layer is called “{query.strip()}”"])
+        nothing.setFlags(Qt.ItemFlag.NoItemFlags)
+        self.tree.addTopLevelItem(nothing)
+
+    def _fill_groups(self) -> None:
+        for group in _groups():
+            heading = QTreeWidgetItem([group])
+            heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            heading.setData(0, GROUP, True)
+            self.tree.addTopLevelItem(heading)
+            heading.addChildren([_entry(kind) for kind in layers if kind.group == group])
+        self.tree.expandAll()
+
+    def _choose_current(self) -> None:
+        if self.search.text().strip():
+            self.tree.choose_current()
 
 
 class _Tree(QTreeWidget):
@@ -80,11 +116,14 @@ class _Tree(QTreeWidget):
         self.setRootIsDecorated(False)
         self.setItemsExpandable(False)
         self.setIndentation(0)
-        self.setIconSize(QSize(16, 16))
+        self.setMouseTracking(True)
         self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setFrameShape(QTreeWidget.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.itemDoubleClicked.connect(self._double_clicked)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setItemDelegate(Entries(self))
+        self.itemDoubleClicked.connect(self._choose)
 
     def mimeTypes(self) -> list[str]:
         return [MIME]
@@ -96,21 +135,44 @@ class _Tree(QTreeWidget):
             data.setData(MIME, kinds[0].encode())
         return data
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        item = self.currentItem()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and item is not None:
-            self._double_clicked(item, 0)
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        items = self.selectedItems()
+        if not items or not items[0].data(0, KIND):
             return
-        super().keyPressEvent(event)
+        drag = QDrag(self)
+        drag.setMimeData(self.mimeData(items))
+        shown = picture(layers[items[0].data(0, KIND)], self.devicePixelRatioF())
+        drag.setPixmap(shown)
+        drag.setHotSpot(QPoint(16, 16))
+        drag.exec(Qt.DropAction.CopyAction)
 
-    def _double_clicked(self, item: QTreeWidgetItem, column: int) -> None:
-        kind = item.data(0, KIND)
-        if kind:
-            self.chosen.emit(kind)
+    def step(self, by: int) -> None:
+        """Make the next entry the current one, past headings, or the one before."""
+        index = self.currentIndex()
+        index = self._neighbour(index, by) if index.isValid() else self.model().index(0, 0)
+        while index.isValid() and index.data(KIND) is None:
+            index = self._neighbour(index, by)
+        if index.isValid():
+            self.setCurrentIndex(index)
 
+    def choose_current(self) -> None:
+        """Ask for the current entry."""
+        item = self.currentItem()
+        if item is not None:
+            self._choose(item)
 
-def _found(query: str) -> list[type[Layer]]:
-    return search(query, layers, lambda kind: (kind.label, *kind.synonyms))
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.choose_current()
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, item: QTreeWidgetItem, column: int = 0) -> None:
+        if item.data(column, KIND):
+            self.chosen.emit(item.data(column, KIND))
+
+    def _neighbour(self, index: QModelIndex, by: int) -> QModelIndex:
+        return self.indexBelow(index) if by > 0 else self.indexAbove(index)
 
 
 def _groups() -> list[str]:
@@ -118,11 +180,12 @@ def _groups() -> list[str]:
     return [g for g in GROUPS if g in present] + sorted(present - set(GROUPS))
 
 
-def _entry(kind: type[Layer]) -> QTreeWidgetItem:
+def _entry(kind: type[Layer], query: str = "") -> QTreeWidgetItem:
     item = QTreeWidgetItem([kind.label])
-    category = theme.category(kind.group, kind.kind())
-    item.setIcon(0, theme.icon(category.icon, category.role))
     item.setData(0, KIND, kind.kind())
-    item.setToolTip(0, f"<p><b>{kind.formula()}</b></p><p>{kind.help()}</p>")
-    item.setSizeHint(0, QSize(0, 28))
+    hit = match(query, kind.label) if query else None
+    item.setData(0, PLACES, hit.places if hit else ())
+    help = " ".join(kind.help().split()).partition(". ")[0].removesuffix(".")
+    item.setToolTip(0, f"<p><b>{kind.formula()}</b></p><p>{help}.</p>")
+    item.setData(0, Qt.ItemDataRole.AccessibleDescriptionRole, kind.formula())
     return item

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from bpgui.gui import theme
+from bpgui.gui.panels.fact import Fact, Sort, share
 
 
 @dataclass(frozen=True)
@@ -21,17 +22,16 @@ class Health:
     tip: str = ""
 
 
-#: Facts by name: heading, the widest text that is expected, and how readily it gives way (0 never).
 FACTS = {
-    "data": ("Data", "Breast cancer, 569 rows", 1),
-    "optimizer": ("Optimiser", "gradient descent 0.0001", 2),
-    "batch": ("Batch", "Full batch", 4),
-    "epoch": ("Epoch", "000,000", 0),
-    "step": ("Step", "00,000,000", 0),
-    "loss": ("Loss", "0.00e-00", 0),
-    "validation": ("Validation", "0.00e-00", 0),
-    "accuracy": ("Accuracy", "100.0 %", 0),
-    "speed": ("Speed", "000k steps/s", 3),
+    "data": Sort("Data", "Spiral, 500", rank=3, elastic=True),
+    "optimizer": Sort("Optimiser", "Adam 0.003", rank=2, elastic=True),
+    "batch": Sort("Batch", "1,000", rank=5, elastic=True),
+    "epoch": Sort("Epoch", "00,000"),
+    "step": Sort("Step", "0,000,000"),
+    "loss": Sort("Loss", "0.00e-00"),
+    "validation": Sort("Validation", "0.00e-00"),
+    "accuracy": Sort("Accuracy", "100.0 %"),
+    "speed": Sort("Speed", "000k steps/s", rank=4),
 }
 
 
@@ -64,9 +64,12 @@ class RunBar(QFrame):
         self.step_button.clicked.connect(self.step_requested)
         self.epoch_button.clicked.connect(self.epoch_requested)
         self.reset_button.clicked.connect(self.reset_requested)
-        self._facts = {name: _Fact(name, *FACTS[name][:2]) for name in FACTS}
+        self._row = _Row()
+        self._facts = self._row.facts
         self.pill = self._button("health", "", "info", "")
         theme.mark(self.pill, "pill")
+        # As wide as its usual words, so that the facts stay where they are when it changes.
+        self.pill.setMinimumWidth(QFontMetrics(theme.font()).horizontalAdvance("00 problems") + 50)
         self.pill.clicked.connect(self.health_clicked)
         self._lay_out()
 
@@ -81,19 +84,15 @@ class RunBar(QFrame):
         return button
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 16, 8)
-        # The facts that step aside must not keep the bar from getting narrower.
-        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
-        row.setSpacing(8)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(12, 8, 16, 8)
+        line.setSpacing(8)
         for button in (self.run_button, self.step_button, self.epoch_button, self.reset_button):
-            row.addWidget(button)
-        row.addSpacing(16)
-        for fact in self._facts.values():
-            row.addWidget(fact)
-            row.addSpacing(8)
-        row.addStretch(1)
-        row.addWidget(self.pill)
+            line.addWidget(button)
+        line.addSpacing(16)
+        line.addWidget(self._row, 1)
+        line.addSpacing(8)
+        line.addWidget(self.pill)
 
     # -- what it is told -----------------------------------------------------------------------
 
@@ -107,13 +106,14 @@ class RunBar(QFrame):
 
     def show_facts(self, **facts: str) -> None:
         """New texts for some facts, by name; see FACTS."""
-        for name, text in facts.items():
-            self._facts[name].show_text(text)
+        grown = [name for name, text in facts.items() if self._facts[name].show_text(text)]
+        if grown:
+            self._row.share_room()
 
     def show_tips(self, **tips: str) -> None:
         """More about some facts, on hovering."""
         for name, tip in tips.items():
-            self._facts[name].setToolTip(tip)
+            self._facts[name].show_tip(tip)
 
     def show_heading(self, name: str, heading: str) -> None:
         """Call a fact something else: what is accuracy for classes is R² for numbers."""
@@ -127,58 +127,36 @@ class RunBar(QFrame):
         """What the pill says."""
         if self.pill.text() != health.words:
             self.pill.setText(health.words)
-            self.pill.setIcon(theme.icon(health.icon, health.role))
+        self.pill.setIcon(theme.icon(health.icon, health.role))
         self.pill.setToolTip(health.tip)
         self.pill.setAccessibleName(f"Health: {health.words}")
 
-    # -- room ----------------------------------------------------------------------------------
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where room is short, the least needed facts step aside."""
-        super().resizeEvent(event)
-        room = self.width() - 560
-        spare = sorted(FACTS, key=lambda name: FACTS[name][2])
-        for name in spare:
-            fact = self._facts[name]
-            room -= fact.width_wanted + 24
-            fact.setVisible(room > 0 or FACTS[name][2] == 0)
+class _Row(QWidget):
+    """The facts side by side; where room is short, the least needed are elided or left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("run_facts")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.facts = {name: Fact(name, sort) for name, sort in FACTS.items()}
+        for fact in self.facts.values():
+            fact.setParent(self)
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, 36)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(640, 56)
+        return QSize(120, 36)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.share_room()
 
-class _Fact(QWidget):
-    """A heading and a value below it, as wide as its widest value, so that nothing moves."""
-
-    def __init__(self, name: str, heading: str, widest: str) -> None:
-        super().__init__()
-        self.setObjectName(f"fact_{name}")
-        self._value = QLabel("–", self)
-        theme.mark(self._value, "value")
-        font = theme.font()
-        font.setWeight(font.Weight.DemiBold)
-        self.width_wanted = QFontMetrics(font).horizontalAdvance(widest) + 8
-        self.setFixedWidth(self.width_wanted)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self._heading = theme.label(heading, "caption")
-        column.addWidget(self._heading)
-        column.addWidget(self._value)
-        self.text = "–"
-
-    def show_text(self, text: str) -> None:
-        """Show a value, elided where it is too long; all of it on hovering."""
-        if text == self.text:
-            return
-        self.text = text
-        metrics = self._value.fontMetrics()
-        self._value.setText(
-            metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width_wanted)
-        )
-        self.setToolTip(text)
-        self.setAccessibleName(f"{self._heading.text()}: {text}")
-
-    def show_heading(self, heading: str) -> None:
-        """Call it something else."""
-        self._heading.setText(heading)
+    def share_room(self) -> None:
+        """Give every fact its place anew."""
+        facts = list(self.facts.values())
+        for fact, place in zip(facts, share(facts, self.width()), strict=True):
+            fact.setVisible(place is not None)
+            if place is not None:
+                left, width = place
+                fact.setGeometry(left, (self.height() - 36) // 2, width, 36)

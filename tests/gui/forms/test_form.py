@@ -449,17 +449,17 @@ def test_undo_keys_in_a_field_are_left_to_the_window(desk: Desk, qtbot: QtBot) -
 
 def test_settings_a_run_cannot_take_up_are_marked_while_it_goes_on(desk: Desk) -> None:
     def marks() -> set[str]:
-        labels = [label for label in desk.form.findChildren(QLabel) if label.isVisible()]
-        names = {label.objectName() for label in labels}
+        parts = [part for part in desk.form.findChildren(QWidget) if part.isVisible()]
+        names = {part.objectName() for part in parts}
         return {name for name in names if name.startswith("later_")}
 
     assert marks() == set()
     desk.form.set_running([Everything()])
     assert "later_share" in marks()
     assert not marks() & {"later_count", "later_rate"}
-    assert desk.part(QLabel, "later_share").property("waits") is False
+    assert desk.part(QWidget, "later_share").property("waits") is False
     desk.type("share", "0.5")
-    assert desk.part(QLabel, "later_share").property("waits") is True
+    assert desk.part(QWidget, "later_share").property("waits") is True
     desk.form.set_running(None)
     assert marks() == set()
 

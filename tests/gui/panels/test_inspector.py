@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from bpgui.data.sources.given import Given
 from bpgui.engine.layers.dense import Dense
 from bpgui.engine.layers.input import Input
 from bpgui.gui.document import Document
@@ -138,3 +141,122 @@ def test_it_tells_of_the_run(document: Document, inspector: Inspector) -> None:
     inspector.show_now({id: {"Parameters": "24"}})
     texts = [label.text() for label in inspector.node_page._now._values.values()]
     assert texts == ["24"]
+
+
+def test_the_head_tells_kind_and_formula(document: Document, inspector: Inspector) -> None:
+    document.select([node(document, "Hidden 1")])
+    formula = inspector.findChild(QLabel, "formula")
+    assert formula is not None
+    assert formula.text() == "a = tanh(W x + b)"
+    document.select([node(document, "Hidden 1"), node(document, "Loss")])
+    assert formula.text() == "Dense, Loss"
+
+
+def test_escape_puts_the_name_back(document: Document, inspector: Inspector) -> None:
+    document.select([node(document, "Hidden 1")])
+    title = inspector.node_page.title
+    title.setFocus()
+    QTest.keyClicks(title, "zzz")
+    QTest.keyClick(title, Qt.Key.Key_Escape)
+    QTest.keyClick(title, Qt.Key.Key_Return)
+    assert title.text() == "Hidden 1"
+    assert document.undo_stack.count() == 0
+
+
+def test_an_empty_name_becomes_the_kind(document: Document, inspector: Inspector) -> None:
+    id = node(document, "Hidden 1")
+    document.select([id])
+    title = inspector.node_page.title
+    title.setFocus()
+    title.selectAll()
+    QTest.keyClick(title, Qt.Key.Key_Delete)
+    QTest.keyClick(title, Qt.Key.Key_Return)
+    assert document.graph.nodes[id].name == title.text() == "Dense"
+
+
+def test_the_history_names_the_setting_and_the_layer(
+    document: Document, inspector: Inspector
+) -> None:
+    document.select([node(document, "Hidden 1")])
+    type_number(inspector, "layer_units", "16")
+    assert document.undo_stack.undoText() == "Change units of Hidden 1"
+    document.select([])
+    type_number(inspector, "training_learning_rate", "0.02")
+    assert document.undo_stack.undoText() == "Change learning rate"
+
+
+def test_the_problems_of_a_layer_stand_below_its_settings(
+    document: Document, inspector: Inspector
+) -> None:
+    id = node(document, "Loss")
+    document.select([id])
+    assert inspector.findChild(QPushButton, "node_problem_0_fix") is None
+    output = node(document, "Output")
+    document.edit_graph(document.graph.with_layer(output, Dense(5)), "Change")
+    fix = inspector.findChild(QPushButton, "node_problem_0_fix")
+    assert fix is not None
+    QTest.mouseClick(fix, Qt.MouseButton.LeftButton)
+    assert document.check.ok
+    assert not fix.isVisible()
+
+
+def test_a_layer_other_than_in_the_run_is_marked_and_only_then(
+    document: Document, inspector: Inspector
+) -> None:
+    document.select([node(document, "Hidden 1")])
+    inspector.set_running(document.project)
+    later = inspector.findChild(QWidget, "later_layer_units")
+    assert later is not None
+    assert later.isHidden()
+    type_number(inspector, "layer_units", "16")
+    assert later.isVisible()
+    inspector.set_running(None)
+    assert later.isHidden()
+
+
+def test_the_way_through_other_data_sets_leaves_no_traces(
+    document: Document, inspector: Inspector
+) -> None:
+    """Down and up again with the arrow keys: through regressions and digits, back to the spiral."""
+    before = document.project
+    inspector.project_page.setCurrentIndex(1)
+    combo = inspector.findChild(QComboBox, "field_data_source")
+    assert combo is not None
+    combo.setFocus()
+    for _ in range(8):
+        QTest.keyClick(combo, Qt.Key.Key_Down)
+    assert document.project.graph != before.graph
+    for _ in range(8):
+        QTest.keyClick(combo, Qt.Key.Key_Up)
+    assert document.project.graph == before.graph
+    assert document.undo_stack.count() <= 1
+
+
+def test_an_edit_elsewhere_is_not_undone_by_the_next_key(
+    document: Document, inspector: Inspector
+) -> None:
+    inspector.project_page.setCurrentIndex(1)
+    combo = inspector.findChild(QComboBox, "field_data_source")
+    assert combo is not None
+    combo.setFocus()
+    QTest.keyClick(combo, Qt.Key.Key_Down)
+    hidden = node(document, "Hidden 1")
+    document.edit_graph(document.graph.with_layer(hidden, Dense(31)), "Change")
+    QTest.keyClick(combo, Qt.Key.Key_Down)
+    assert dense(document, "Hidden 1").units == 31
+
+
+def test_the_data_are_summed_up(document: Document, inspector: Inspector) -> None:
+    summary = inspector.findChild(QLabel, "data_summary")
+    assert summary is not None
+    assert summary.text() == ("500 rows of 2 numbers (x1, x2). 2 classes: first arm, second arm.")
+
+
+def test_data_that_cannot_be_loaded_say_why(document: Document, inspector: Inspector) -> None:
+    broken = Given(((1.0,), (2.0,)), ((1.0,),))
+    data = dataclasses.replace(document.project.data, source=broken)
+    document.edit(dataclasses.replace(document.project, data=data), "Break")
+    summary = inspector.findChild(QLabel, "data_summary")
+    assert summary is not None
+    assert summary.text().startswith("Every row of inputs needs its target")
+    assert summary.property("role") == "bad"

@@ -76,3 +76,56 @@ def test_a_heading_cannot_be_chosen(palette: Palette, qtbot: QtBot) -> None:
     heading = palette.tree.topLevelItem(0)
     with qtbot.assertNotEmitted(palette.chosen):
         palette.tree.itemDoubleClicked.emit(heading, 0)
+
+
+def test_arrow_keys_in_the_search_move_through_what_was_found(
+    palette: Palette, qtbot: QtBot
+) -> None:
+    QTest.keyClicks(palette.search, "conv")
+    second = entries(palette)[1].data(0, KIND)
+    QTest.keyClick(palette.search, Qt.Key.Key_Down)
+    with qtbot.waitSignal(palette.chosen) as chosen:
+        QTest.keyClick(palette.search, Qt.Key.Key_Return)
+    assert chosen.args == [second]
+
+
+def test_arrow_keys_pass_over_headings(palette: Palette) -> None:
+    core = [item.data(0, KIND) for item in entries(palette) if layers[item.data(0, KIND)].group == "Core"]
+    for _ in core:
+        QTest.keyClick(palette.search, Qt.Key.Key_Down)
+    seen = palette.tree.currentItem()
+    assert seen is not None
+    assert seen.data(0, KIND) == core[-1]
+    for _ in core:
+        QTest.keyClick(palette.search, Qt.Key.Key_Up)
+    assert palette.tree.currentItem().data(0, KIND) == core[0]
+
+
+def test_escape_clears_the_search(palette: Palette) -> None:
+    QTest.keyClicks(palette.search, "dense")
+    QTest.keyClick(palette.search, Qt.Key.Key_Escape)
+    assert palette.search.text() == ""
+    assert len(entries(palette)) == len(layers)
+
+
+def test_enter_in_the_list_chooses(palette: Palette, qtbot: QtBot) -> None:
+    palette.tree.setCurrentItem(entries(palette)[2])
+    with qtbot.waitSignal(palette.chosen) as chosen:
+        QTest.keyClick(palette.tree, Qt.Key.Key_Return)
+    assert chosen.args == [entries(palette)[2].data(0, KIND)]
+
+
+def test_an_empty_search_chooses_nothing(palette: Palette, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(palette.chosen):
+        QTest.keyClick(palette.search, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize("mode", ["dark", "light"])
+def test_every_entry_is_painted_in_either_theme(palette: Palette, qapp, mode: str) -> None:  # type: ignore[no-untyped-def]
+    from bpgui.gui import theme
+
+    before = palette.grab().toImage()
+    theme.apply(qapp, mode)  # type: ignore[arg-type]
+    QTest.keyClicks(palette.search, "de")
+    after = palette.grab().toImage()
+    assert before != after

@@ -1,0 +1,110 @@
+"""The inspector without a selection: how the project is trained, and on which data."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTabWidget
+
+from bpgui.data import Dataset
+from bpgui.engine.training import Training
+from bpgui.gui import format, theme
+from bpgui.gui.document import Document
+from bpgui.gui.forms import Form
+from bpgui.gui.panels.node_page import changed_setting
+from bpgui.gui.panels.page import Page
+from bpgui.project.adapt import with_data
+from bpgui.project.project import DataSettings, Project
+
+
+class ProjectPage(QTabWidget):
+    """Training and data, while no layer is selected."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self.setObjectName("inspector_project")
+        self.setDocumentMode(True)
+        self._document = document
+        #: Where the gesture on the data began, and what came of it so far.
+        self._gesture: object = None
+        self._start = self._result = document.project
+        self._running: Project | None = None
+        self.training, self.data = Form("training_"), Form("data_")
+        self.training.edited.connect(self._training_edited)
+        self.data.edited.connect(self._data_edited)
+        self._notes = theme.label("", "muted")
+        self._notes.setObjectName("notes")
+        self._summary = theme.label("", "caption")
+        self._summary.setObjectName("data_summary")
+        for label in (self._notes, self._summary):
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        for title, form, words in (
+            ("Training", self.training, self._notes),
+            ("Data", self.data, self._summary),
+        ):
+            page = Page(f"inspector_{title.lower()}")
+            page.column.setContentsMargins(16, 16, 16, 16)
+            page.column.addWidget(form)
+            page.column.addSpacing(8)
+            page.column.addWidget(words)
+            page.column.addStretch(1)
+            self.addTab(page, title)
+
+    def refresh(self, fresh: bool) -> None:
+        """Show the project as it stands."""
+        project = self._document.project
+        self.training.show_declarations([project.training], fresh)
+        self.data.show_declarations([project.data], fresh)
+        self._notes.setText(project.notes)
+        self._show_data()
+
+    def set_running(self, project: Project | None) -> None:
+        """Mark what the run in progress cannot take up."""
+        if project is self._running:
+            return
+        self._running = project
+        self.training.set_running(None if project is None else [project.training])
+        self.data.set_running(None if project is None else [project.data], quiet=True)
+
+    def _show_data(self) -> None:
+        data = self._document.dataset
+        complaint = self._document.check.problems[0].message if data is None else ""
+        theme.mark(self._summary, "bad" if data is None else "caption")
+        self._summary.setText(complaint if data is None else summary(data))
+
+    def _training_edited(self, training: Training, gesture: object) -> None:
+        what = changed_setting(self._document.project.training, training)
+        after = dataclasses.replace(self._document.project, training=training)
+        self._document.edit(after, f"Change {what}", gesture)
+
+    def _data_edited(self, data: DataSettings, gesture: object) -> None:
+        # The diagram follows from where the gesture began, not from what it passed on its way: an
+        # arrow key held down in the list of data sets leaves no traces of those in between.
+        if gesture is not self._gesture or self._result != self._document.project:
+            self._start = self._document.project
+        what = changed_setting(self._document.project.data, data)
+        self._gesture, self._result = gesture, with_data(self._start, data)
+        self._document.edit(self._result, f"Change {what}", gesture)
+
+
+def summary(data: Dataset) -> str:
+    """A data set in a sentence or two: its rows, what is in one, and what is to be told from it."""
+    task = data.task
+    row = (
+        format.shape(task.inputs) if len(task.inputs) > 1 else f"{_some(task.inputs[0], 'number')}"
+    )
+    first = f"{_some(len(data), 'row')} of {row}"
+    names = ", ".join(task.features)
+    if names and len(names) < 60:
+        first += f" ({names})"
+    if task.kind == "regression":
+        return f"{first}. To be told: {_some(task.outputs, 'number')}."
+    classes = ", ".join(task.classes)
+    listed = f": {classes}" if len(classes) < 80 else ""
+    return f"{first}. {len(task.classes)} classes{listed}."
+
+
+def _some(count: int, noun: str) -> str:
+    return f"{format.count(count)} {noun}{'' if count == 1 else 's'}"
