@@ -3,5 +3,6 @@
 from bpgui.gui.canvas.callout import Notice
 from bpgui.gui.canvas.canvas import Canvas
 from bpgui.gui.canvas.drops import LAYER_MIME
+from bpgui.gui.canvas.outline import Outline
 
-__all__ = ["LAYER_MIME", "Canvas", "Notice"]
+__all__ = ["LAYER_MIME", "Canvas", "Notice", "Outline"]

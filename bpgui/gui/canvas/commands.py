@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 
+from bpgui.engine.composite import Composite, opened
 from bpgui.engine.graph import Graph, Position
-from bpgui.gui.canvas import arranging, edits
+from bpgui.gui.canvas import arranging, edits, summary
 from bpgui.gui.canvas.adding import Spot
 from bpgui.gui.canvas.copying import Copying
 from bpgui.gui.canvas.desk import Desk
@@ -100,6 +102,33 @@ class Commands(QObject):
             self._desk.mend(fixes[0])
         else:
             self._desk.say(self.tr("Nothing here has a cure to apply."))
+
+    def open_up(self) -> None:
+        """Put the parts of a layer that is a small diagram itself in its place."""
+        desk, node = self._desk, self._one(self.tr("Select a layer to open it up."))
+        if node is None:
+            return
+        before, name = desk.graph, desk.graph.nodes[node].name
+        wires = before.incoming[node]
+        shape = desk.document.check.shapes.get(wires[0].source) if wires else None
+        whole = node in desk.document.check.shapes
+        if not isinstance(before.nodes[node].layer, Composite) or shape is None or not whole:
+            said = self.tr(
+                "{name} cannot be opened up: only a connected Transformer block and the like can."
+            )
+            desk.say(said.format(name=name))
+            return
+        after = opened(before, node, shape)
+        parts = after.nodes.keys() - before.nodes.keys()
+        desk.document.edit_graph(after.move(arranged(after, parts)), f"Open up {name}")
+        desk.selection.only(parts)
+        desk.view.follow()
+
+    def copy_summary(self) -> None:
+        """Put a table of all layers on the clipboard."""
+        table = summary.rows(self._desk.graph, self._desk.document.check)
+        QGuiApplication.clipboard().setText(summary.markdown(table))
+        self._desk.say(self.tr("Copied the summary as Markdown."))
 
     def select_all(self) -> None:
         """Select every node."""

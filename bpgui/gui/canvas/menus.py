@@ -35,7 +35,18 @@ class Menus:
         menu.setToolTipsVisible(True)
         if under.kind in ("card", "port", "callout", "fix"):
             self._fixes(menu, under.node)
-            self._put(menu, "rename", "", "duplicate", "copy", "cut", "", "disconnect", "delete")
+            self._put(
+                menu,
+                "rename",
+                "",
+                "duplicate",
+                "copy",
+                "cut",
+                "",
+                "open_up",
+                "disconnect",
+                "delete",
+            )
             self._put(menu, "", "fit", "", "help")
         elif under.kind == "wire" and under.edge is not None:
             self._layers(menu, self._owner.tr("Insert"), Spot(spot.at, onto=under.edge))
