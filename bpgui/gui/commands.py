@@ -113,6 +113,7 @@ def _run(window: MainWindow) -> None:
 def _help(window: MainWindow) -> None:
     menus = window.menus
     menu = menus.menu("help", "&Help")
+    menus.add(menu, "shortcuts", "Shortcuts", window.show_shortcuts, ["?"], "help")
     menus.add(
         menu, "about", f"About bpgui {bpgui.__version__}", lambda: About(window).exec(), icon="help"
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSettings, QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QSettings, QSize, Qt
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import (
 from bpgui.gui import theme
 from bpgui.gui.canvas import Canvas
 from bpgui.gui.commands import build_menus
+from bpgui.gui.dialogs import Shortcuts
 from bpgui.gui.dock import Dock
 from bpgui.gui.document import Document
 from bpgui.gui.exports import Exports
@@ -29,6 +32,7 @@ from bpgui.gui.run import Run
 from bpgui.gui.tints import Tints
 from bpgui.gui.views import View, known
 from bpgui.gui.wiring import Conductor
+from bpgui.project.file import SUFFIX
 from bpgui.project.project import Project
 
 #: Room for the title bar that the desktop adds.
@@ -45,6 +49,7 @@ class MainWindow(QMainWindow):
     def __init__(self, project: Project, settings: QSettings, name: str = "untitled") -> None:
         super().__init__()
         self.setObjectName("main_window")
+        self.setAcceptDrops(True)
         self.settings = settings
         self.document = Document(project, self, name)
         self.run = Run(self)
@@ -186,6 +191,19 @@ class MainWindow(QMainWindow):
         theme.apply(app, mode)
         self.settings.setValue("theme", mode)
 
+    def show_shortcuts(self) -> None:
+        """Open the sheet of shortcuts."""
+        Shortcuts(self.findChildren(QAction), self).exec()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _projects(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for path in _projects(event.mimeData())[:1]:
+            event.acceptProposedAction()
+            self.files.open_path(path)
+
     def action(self, name: str) -> QAction:
         """A command of the menus."""
         return self.menus.action(name)
@@ -198,3 +216,9 @@ class MainWindow(QMainWindow):
         self.settings.setValue(f"layout{LAYOUT}", self.saveState(LAYOUT))
         self.run.close()
         event.accept()
+
+
+def _projects(data: QMimeData) -> list[Path]:
+    """The project files that are being dragged."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return [path for path in paths if path.suffix == SUFFIX]

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Slot
 
 from bpgui.engine.declaration import replace
 from bpgui.gui.batch import Batch, RunInfo
-from bpgui.gui.dialogs import GradientCheck
+from bpgui.gui.dialogs import GradientCheck, Help
 from bpgui.gui.words import health, measures, settings, tips
 from bpgui.project.project import Project
 
@@ -44,6 +44,7 @@ class Conductor(QObject):
         run.state_changed.connect(self._state_changed)
         run.stale_changed.connect(self._stale_changed)
         window.canvas.message.connect(window.status)
+        window.canvas.help_requested.connect(self._help)
         window.palette_panel.chosen.connect(window.canvas.add_layer)
         window.problems.go_to.connect(window.canvas.reveal)
         window.health.go_to.connect(window.canvas.reveal)
@@ -148,6 +149,11 @@ class Conductor(QObject):
     def _named(self) -> None:
         self._window.setWindowTitle(f"{self._document.title}[*]")
         self._window.setWindowModified(self._document.dirty)
+
+    @Slot(int)
+    def _help(self, node: int) -> None:
+        if node in self._document.graph.nodes:
+            Help(self._document.graph.nodes[node].layer, self._window).show()
 
     # -- what the run says ---------------------------------------------------------------------
 

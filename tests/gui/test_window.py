@@ -8,15 +8,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from bpgui.engine.declaration import replace
 from bpgui.engine.layers.dense import Dense
 from bpgui.gui import theme
+from bpgui.gui.dialogs import Shortcuts
 from bpgui.gui.window import MainWindow
 from bpgui.project import file as project_file
 from bpgui.project.examples import load_example
@@ -257,3 +258,40 @@ def test_a_new_seed_draws_other_weights_in_one_undo_step(open_window: Open, qtbo
     assert window.document.project.training.seed == before + 1
     window.document.undo_stack.undo()
     assert window.document.project.training.seed == before
+
+
+def test_a_project_dropped_on_the_window_opens(
+    open_window: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    path = tmp_path / "dropped.bpgui"
+    project_file.save(path, load_example("xor"))
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    place = QPointF(20, 20)
+    enter = QDragEnterEvent(place.toPoint(), copy, data, LEFT, none)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(place, copy, data, LEFT, none))
+    assert window.document.path == path
+    qtbot.waitUntil(lambda: window.run.project == load_example("xor"), timeout=20_000)
+
+
+def test_f1_opens_the_page_of_the_selected_layer(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    window.conductor._help(window.document.graph.named("Hidden 1").id)
+    page = window.findChild(QTextBrowser, "help_page")
+    assert "a = f(W x + b)" in page.toPlainText()
+    assert "Neurons in this layer." in page.toPlainText()
+    page.window().close()
+
+
+def test_the_sheet_of_shortcuts_lists_every_command_that_has_one(open_window: Open) -> None:
+    window = open_window()
+    sheet = Shortcuts(window.findChildren(QAction), window)
+    text = sheet.page.toPlainText()
+    for action in window.findChildren(QAction):
+        if action.shortcuts() and action.text():
+            assert action.text().replace("&", "") in text
+    assert "Ctrl+Return" in text

@@ -2,5 +2,7 @@
 
 from bpgui.gui.dialogs.about import About
 from bpgui.gui.dialogs.gradient_check import GradientCheck
+from bpgui.gui.dialogs.help import Help
+from bpgui.gui.dialogs.shortcuts import Shortcuts
 
-__all__ = ["About", "GradientCheck"]
+__all__ = ["About", "GradientCheck", "Help", "Shortcuts"]
