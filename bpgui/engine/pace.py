@@ -18,7 +18,9 @@ class Pace:
         #: What the schedule remembers of the run.
         self.memory = np.array(schedule.memory(), dtype=float)
         self._schedule = schedule
-        self._shares = np.arange(steps) / steps if schedule.moves() else np.zeros(1)
+        self._base: float | None = None
+        self._moves = schedule.changes == "steps"
+        self._shares = np.arange(steps) / steps if self._moves else np.zeros(1)
         self._rates = np.zeros(len(self._shares))
         self._table = np.zeros(len(self._shares), dtype)
 
@@ -29,6 +31,9 @@ class Pace:
 
     def begin(self, base: float, epoch: int) -> None:
         """Work out the rates of the epoch that begins when `epoch` are done."""
+        if self._schedule.changes == "never" and base == self._base:
+            return
+        self._base = base
         self._rates[...] = base * self._schedule.factors(epoch + self._shares, self.memory)
         self._table[...] = self._rates
         self.rate[...] = self._table[0]
@@ -45,7 +50,7 @@ class Pace:
 
     def calls(self, position: int) -> list[Call]:
         """What the step at this place of an epoch does to have its rate."""
-        if not self._schedule.moves():
+        if not self._moves:
             return []
         return [partial(np.copyto, self.rate, self._table[position : position + 1].reshape(()))]
 

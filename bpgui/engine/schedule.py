@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from bpgui.engine.arrays import Array
 from bpgui.engine.declaration import Declaration, Registry
@@ -16,10 +16,8 @@ class Schedule(Declaration):
     """
 
     latex: ClassVar[tuple[str, ...]] = ()
-
-    def moves(self) -> bool:
-        """Whether the factor changes from step to step, not only from epoch to epoch."""
-        return False
+    #: When the factor changes: never, from one epoch to the next, or from step to step.
+    changes: ClassVar[Literal["never", "epochs", "steps"]] = "epochs"
 
     def memory(self) -> tuple[float, ...]:
         """What its memory holds at the start, finite numbers; empty: it does not look at losses."""

@@ -16,6 +16,7 @@ class Constant(Schedule):
     The learning rate stays as it is set.
     """
 
+    changes = "never"
     latex = (r"\eta(t) = \eta",)
 
     def factors(self, epochs: Array, memory: Array) -> Array:

@@ -21,13 +21,11 @@ class Cosine(Schedule):
     epochs: int = integer(50, min=1, unit="epochs", help="How long T it goes down.")
     lowest: float = real(0.0, min=0.0, max=1.0, help="What share m is left at the end.")
 
+    changes = "steps"
     latex = (
         r"\eta(t) = \eta \left( m + \frac{1 - m}{2} \left( 1 + \cos \frac{\pi t}{T} \right)"
         r" \right)",
     )
-
-    def moves(self) -> bool:
-        return True
 
     def factors(self, epochs: Array, memory: Array) -> Array:
         part = np.minimum(epochs / self.epochs, 1)

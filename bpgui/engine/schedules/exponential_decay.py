@@ -19,10 +19,8 @@ class ExponentialDecay(Schedule):
 
     factor: float = real(0.97, min=1e-6, max=1.0, help="What f is left of it after an epoch.")
 
+    changes = "steps"
     latex = (r"\eta(t) = \eta\, f^t",)
-
-    def moves(self) -> bool:
-        return True
 
     def factors(self, epochs: Array, memory: Array) -> Array:
         return np.power(self.factor, epochs)

@@ -23,10 +23,8 @@ class WarmUp(Schedule):
     start: float = real(0.01, min=0.0, max=1.0, help="What share s it starts from.")
     then: Schedule = one_of(schedules, Constant(), help="What follows.")
 
+    changes = "steps"
     latex = (r"\eta(t) = \eta \left( s + (1 - s) \frac{t}{T} \right) \text{ until } T",)
-
-    def moves(self) -> bool:
-        return True
 
     def memory(self) -> tuple[float, ...]:
         return self.then.memory()
