@@ -56,6 +56,17 @@ def test_an_epoch_feeds_every_row_once_in_the_order_given(
         np.testing.assert_array_equal(fed[:, FEATURES + 1 :], t[order])
 
 
+@pytest.mark.parametrize("small", [True, False])
+def test_weights_come_along_below_the_targets(small: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bpgui.engine.feeder, "SMALL", 1 << 20 if small else 0)
+    plan: Any = SimpleNamespace(batch=ROWS, feed=np.zeros((FEATURES + 1 + 2 + 1, ROWS)))
+    x, t = data()
+    feeder = Feeder(x, t, [plan], "float64", np.arange(100.0, 100 + ROWS))
+    order = np.random.default_rng(3).permutation(ROWS)
+    feeder.arrange(order)
+    np.testing.assert_array_equal(epoch(feeder, [plan])[:, -1], 100 + order)
+
+
 def test_the_order_is_kept_as_a_copy(monkeypatch: pytest.MonkeyPatch) -> None:
     feeder, plans = make(4, False, monkeypatch)
     order = np.arange(ROWS)

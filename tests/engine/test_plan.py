@@ -187,6 +187,29 @@ def test_a_probability_that_something_else_reads_is_still_one(activation, loss) 
         np.testing.assert_allclose(apart.parameters.gradients()[name], gradient, rtol=1e-10)
 
 
+def test_rows_count_by_their_weights_in_every_loss() -> None:
+    graph = chain(
+        Input((3,)), Dense(4, Tanh()), Dense(2, Softmax()), Loss(CategoricalCrossEntropy())
+    )
+    graph, rebuilt = feed(graph, Dense(3, Linear()), [2])
+    graph, _ = feed(graph, Loss(HalfSquaredError(), target="input", weight=0.5), [rebuilt])
+    net = Net(graph, batch=3)
+    plan = Plan(graph, net.check, net.parameters, 3, training=True, weighted=True)
+    x, t = rows(graph, 3)
+    twice, ones = np.array([0, 0, 2]), np.array([2.0, 0.0, 1.0])
+    loss = net.run(x[twice], t[twice])
+    gradient = net.parameters.gradient.copy()
+    plan.put(x, t, ones)
+    plan.run()
+    assert float(plan.loss) == pytest.approx(loss, rel=1e-12)
+    np.testing.assert_allclose(net.parameters.gradient, gradient, rtol=1e-10, atol=1e-15)
+    net.run(x, t)
+    gradient = net.parameters.gradient.copy()
+    plan.put(x, t)
+    plan.run()
+    np.testing.assert_array_equal(net.parameters.gradient, gradient)
+
+
 def test_inputs_share_the_row_in_the_order_they_were_drawn() -> None:
     graph = Graph().add(Input((2,))).add(Input((1, 2, 2))).add(Flatten()).connect(2, 3)
     graph = graph.add(Concatenate()).connect(3, 4).connect(1, 4)
