@@ -12,8 +12,11 @@ T = TypeVar("T")
 
 #: How alike a mistyped word and the right one must be, by difflib's ratio.
 _ALIKE = 0.75
-#: What a hit in a synonym is worth, compared with the same hit in the label.
-_SYNONYM = 0.9
+#: What a hit in a synonym is worth, compared with the same hit in the label; the whole of one counts
+#: more than a word of the label, a part of one less.
+_SYNONYM, _PART_OF_SYNONYM = 0.9, 0.75
+#: Letters with gaps between them say nothing where there are only two.
+_SCATTERED = 3
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,9 @@ def match(query: str, text: str) -> Match | None:
     if at is not None:
         run = range(at, at + len(wanted))
         return Match(_substring_score(at, wanted, letters), _places(letters, run))
-    chosen = _initials(wanted, letters) or _subsequence(wanted, found)
+    chosen = _initials(wanted, letters)
+    if chosen is None and len(wanted) >= _SCATTERED:
+        chosen = _subsequence(wanted, found)
     if chosen is not None:
         gaps = chosen[-1] - chosen[0] + 1 - len(chosen)
         initials = all(letters[i].starts for i in chosen)
@@ -73,9 +78,15 @@ def _best(query: str, words: Sequence[str]) -> float | None:
 
 
 def _score(query: str, words: Sequence[str]) -> float | None:
-    found = [(index, match(query, word)) for index, word in enumerate(words)]
-    scores = [hit.score * (_SYNONYM if index else 1) for index, hit in found if hit is not None]
+    hits = [match(query, word) for word in words]
+    scores = [hit.score * _worth(index, hit) for index, hit in enumerate(hits) if hit is not None]
     return max(scores, default=None)
+
+
+def _worth(index: int, hit: Match) -> float:
+    if index == 0:
+        return 1.0
+    return _SYNONYM if hit.score == 100 else _PART_OF_SYNONYM
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,18 @@ def test_the_label_counts_more_than_a_synonym() -> None:
     assert search("sum", [("Add", "sum"), ("Sum",)], lambda names: names)[0] == ("Sum",)
 
 
+def test_the_whole_of_a_synonym_counts_more_than_a_word_of_the_label() -> None:
+    kinds = [("Time fc",), ("Dense", "fc"), ("Other", "fca")]
+    assert search("fc", kinds, lambda names: names) == [kinds[1], kinds[0], kinds[2]]
+
+
+def test_two_scattered_letters_say_nothing() -> None:
+    assert search("no", ["Attention", "Layer norm", "LayerNorm"], words) == [
+        "Layer norm",
+        "LayerNorm",
+    ]
+
+
 def test_better_fits_come_first_and_equal_ones_keep_their_order() -> None:
     ranks = ["norm", "Normal noise", "Batch norm", "Layer norm", "abnormal", "xnxoxrxm"]
     scrambled = [ranks[i] for i in (5, 2, 0, 4, 3, 1)]

@@ -22,7 +22,7 @@ from bpgui.gui.panels.problem_list import ProblemList
 from bpgui.project.project import Project
 
 #: What a title field keeps between its border and its letters.
-_PADDING = 5
+_PADDING = 7
 
 
 class NodePage(Page):
@@ -53,7 +53,8 @@ class NodePage(Page):
             return
         self._show_head(nodes, fresh)
         self.form.show_declarations([node.layer for node in nodes], fresh)
-        problems = [problem for id in self._ids for problem in self._document.check.at(id)]
+        ids = self._document.selection
+        problems = [problem for problem in self._document.check.problems if problem.node in ids]
         self._problems.show_problems(problems)
         self._problems.setVisible(bool(problems))
         self._mark()
@@ -62,8 +63,7 @@ class NodePage(Page):
     def show_now(self, facts: Mapping[int, Mapping[str, str]]) -> None:
         """What is known of each node now."""
         self._facts = facts
-        if self.isVisible():
-            self._show_facts()
+        self._show_facts()
 
     def set_running(self, project: Project | None) -> None:
         """Mark the settings that are others than those of the run in progress."""

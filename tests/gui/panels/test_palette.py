@@ -90,7 +90,8 @@ def test_arrow_keys_in_the_search_move_through_what_was_found(
 
 
 def test_arrow_keys_pass_over_headings(palette: Palette) -> None:
-    core = [item.data(0, KIND) for item in entries(palette) if layers[item.data(0, KIND)].group == "Core"]
+    kinds = [item.data(0, KIND) for item in entries(palette)]
+    core = [kind for kind in kinds if layers[kind].group == "Core"]
     for _ in core:
         QTest.keyClick(palette.search, Qt.Key.Key_Down)
     seen = palette.tree.currentItem()
