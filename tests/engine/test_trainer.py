@@ -354,6 +354,9 @@ def test_it_goes_back_step_by_step_as_well(
     assert report.diverged
     assert run.state().finite()
     assert run.step < report.first
+    run.retune(replace(run.training, learning_rate=0.0))
+    (held,) = run.make(1)
+    assert not held.diverged
 
 
 @pytest.mark.parametrize("precision", ["float32", "float64"])

@@ -286,6 +286,18 @@ def epoch_loss(run: Trainer) -> float:
     return found
 
 
+@pytest.mark.parametrize("at", [1, 7, 20])
+def test_a_resumed_run_is_as_patient_and_remembers_the_best(at: int) -> None:
+    settings = {"learning_rate": 0.6, "optimizer": "Momentum", "patience": 4, "rows": 20}
+    straight, broken, resumed = (trainer(PLAIN, **settings) for _ in range(3))
+    *_, last = itertools.islice(straight.run(), 10_000)
+    list(broken.make(at))
+    resumed.restore(broken.state())
+    *_, again = itertools.islice(resumed.run(), 10_000)
+    assert again.stopped == last.stopped
+    np.testing.assert_array_equal(resumed.parameters.values, straight.parameters.values)
+
+
 def test_the_last_weights_can_be_kept_instead() -> None:
     settings = {"learning_rate": 0.6, "optimizer": "Momentum", "patience": 4, "rows": 20}
     run = trainer(PLAIN, **settings, best_weights=False)
