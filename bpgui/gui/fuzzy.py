@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 #: How alike a mistyped word and the right one must be, by difflib's ratio.
 _ALIKE = 0.75
-#: What a hit in a synonym is worth, compared with the same hit in the label; the whole of one counts
+#: What a hit in a synonym is worth, compared with one in the label: the whole of a synonym counts
 #: more than a word of the label, a part of one less.
 _SYNONYM, _PART_OF_SYNONYM = 0.9, 0.75
 #: Letters with gaps between them say nothing where there are only two.

@@ -12,6 +12,7 @@ from bpgui.engine.declaration import Declaration, Registry
 from bpgui.engine.fields import Choice, OneOf
 from bpgui.gui import theme
 from bpgui.gui.forms.editor import MIXED, Editor
+from bpgui.gui.forms.words import rich
 
 _KEY = Qt.ItemDataRole.UserRole
 _COMBO = QStyle.ComplexControl.CC_ComboBox
@@ -128,4 +129,4 @@ class KindEditor(ChoiceEditor):
 
 def tip_of(kind: type[Declaration]) -> str:
     """The formula and the help of a kind, for tooltips."""
-    return "\n\n".join(part for part in (kind.formula(), " ".join(kind.help().split())) if part)
+    return rich(kind.formula(), " ".join(kind.help().split()), first_bold=True)

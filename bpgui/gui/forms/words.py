@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from bpgui.engine.fields import Field, Integer, OneOf, Real, Spec
 from bpgui.gui.forms.formats import show
 
@@ -19,8 +21,16 @@ def default_text(field: Field) -> str:
 
 def tip_of(field: Field) -> str:
     """Help, range and default of a setting, for its tooltip."""
-    lines = [field.spec.help, _range_text(field.spec), f"Default: {default_text(field)}."]
-    return "\n".join(line for line in lines if line)
+    facts = f"{_range_text(field.spec)} Default: {default_text(field)}."
+    return rich(field.spec.help, facts.strip())
+
+
+def rich(*paragraphs: str, first_bold: bool = False) -> str:
+    """Plain paragraphs as rich text, which a tooltip wraps where it gets too wide."""
+    made = [f"<p>{html.escape(text, quote=False)}</p>" for text in paragraphs if text]
+    if first_bold and made:
+        made[0] = made[0].replace("<p>", "<p><b>").replace("</p>", "</b></p>")
+    return "".join(made)
 
 
 def _range_text(spec: Spec) -> str:

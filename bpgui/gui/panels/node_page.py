@@ -16,6 +16,7 @@ from bpgui.engine.layer import Layer
 from bpgui.gui import theme
 from bpgui.gui.document import Document
 from bpgui.gui.forms import Form
+from bpgui.gui.forms.words import rich
 from bpgui.gui.panels.now import Now
 from bpgui.gui.panels.page import Page
 from bpgui.gui.panels.problem_list import ProblemList
@@ -103,7 +104,7 @@ class NodePage(Page):
         self._glyph.setVisible(one is not None)
         self._kind.setText(one.label if one else "")
         self._formula.setText(formula(one) if one else _kinds(nodes))
-        self._formula.setToolTip(" ".join(one.help().split()) if one else "")
+        self._formula.setToolTip(rich(" ".join(one.help().split())) if one else "")
 
     def _show_facts(self) -> None:
         ids = self._ids

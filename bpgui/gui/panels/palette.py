@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from bpgui.engine.layer import Layer, layers
 from bpgui.gui import theme
+from bpgui.gui.forms.words import rich
 from bpgui.gui.fuzzy import match, search
 from bpgui.gui.panels.palette_entry import GROUP, KIND, PLACES, Entries, picture
 
@@ -186,6 +187,6 @@ def _entry(kind: type[Layer], query: str = "") -> QTreeWidgetItem:
     hit = match(query, kind.label) if query else None
     item.setData(0, PLACES, hit.places if hit else ())
     help = " ".join(kind.help().split()).partition(". ")[0].removesuffix(".")
-    item.setToolTip(0, f"<p><b>{kind.formula()}</b></p><p>{help}.</p>")
+    item.setToolTip(0, rich(kind.formula(), f"{help}.", first_bold=True))
     item.setData(0, Qt.ItemDataRole.AccessibleDescriptionRole, kind.formula())
     return item

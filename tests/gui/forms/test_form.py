@@ -222,6 +222,16 @@ def test_kinds_carry_their_formula(desk: Desk) -> None:
     assert "f(z) = tanh(z)" in combo.toolTip()
 
 
+def test_tips_tell_help_range_and_default_and_wrap(desk: Desk) -> None:
+    tip = desk.part(QWidget, "field_share").toolTip()
+    assert tip == "<p>How much.</p><p>0 to 1. Default: 0.25.</p>"
+
+
+def test_formulas_with_arrows_are_shown_as_they_are(qtbot: QtBot) -> None:
+    desk = Desk(qtbot, Training())
+    assert "v &lt;- b2 v" in desk.part(QComboBox, "field_optimizer").toolTip()
+
+
 def test_kinds_stand_under_their_headings(qtbot: QtBot) -> None:
     from bpgui.project.project import DataSettings
 
