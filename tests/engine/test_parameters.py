@@ -61,6 +61,8 @@ def test_start_values_hang_on_the_seed_and_the_node_alone() -> None:
     assert not np.array_equal(made(seed=1).values, made(seed=2).values)
     other = made(NET.with_layer(3, Dense(5)))
     np.testing.assert_array_equal(made().copies()["Dense/weight"], other.copies()["Dense/weight"])
+    twins = made(chain(Input((4,)), Dense(4), Dense(4), Loss())).copies()
+    assert not np.array_equal(twins["Dense/weight"], twins["Dense 2/weight"])
     renamed = made(NET.rename(2, "First"))
     np.testing.assert_array_equal(renamed.values, made().values)
 

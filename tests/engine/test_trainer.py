@@ -359,6 +359,16 @@ def test_it_goes_back_step_by_step_as_well(
     assert not held.diverged
 
 
+def test_a_state_that_has_gone_bad_unnoticed_is_not_kept() -> None:
+    run = trainer()
+    list(run.make(3))
+    run.parameters.values[...] = np.inf
+    run.retune(replace(run.training, learning_rate=0.01))
+    (report,) = run.make(1)
+    assert report.diverged
+    assert run.state().finite()
+
+
 @pytest.mark.parametrize("precision", ["float32", "float64"])
 def test_the_loss_of_the_state_it_goes_back_to_is_finite(precision: str) -> None:
     run = trainer(LINEAR, optimizer="SGD", learning_rate=1e9, precision=precision)

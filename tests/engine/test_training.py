@@ -307,6 +307,13 @@ def test_the_last_weights_can_be_kept_instead() -> None:
     np.testing.assert_array_equal(run.parameters.values, same.parameters.values)
 
 
+def test_patience_does_not_hang_on_how_often_evaluations_are_asked_for() -> None:
+    run = trainer(PLAIN, learning_rate=0.0, patience=200)
+    *_, last = itertools.islice(run.run(seconds=1, evaluate_every=1e9), 10_000)
+    assert run.epoch == 201
+    assert "are back" in str(last.stopped)
+
+
 def test_without_validation_rows_the_training_loss_counts() -> None:
     run = trainer(PLAIN, learning_rate=0.0, patience=2, validation=0)
     *_, last = itertools.islice(run.run(), 100)
