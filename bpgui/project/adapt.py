@@ -50,11 +50,14 @@ def with_data(project: Project, data: DataSettings) -> Project:
 def fit(graph: Graph, dataset: Dataset, was: Task | None = None) -> Graph:
     """The diagram with its two ends made to suit a data set; `was` is the task it suited before."""
     known = {problem.message for problem in check(graph, was).problems}
-    for id in graph.order:
-        if isinstance(graph.nodes[id].layer, Input):
-            graph = graph.with_layer(id, Input(dataset.task.inputs))
+    nodes = [graph.nodes[id] for id in graph.order]
+    entrances = [node for node in nodes if isinstance(node.layer, Input)]
+    if len(entrances) == 1:  # several share a row between them, and only their owner knows how
+        graph = graph.with_layer(entrances[0].id, Input(dataset.task.inputs))
     graph = _mend(graph, dataset.task, known, ends=False)
-    graph = _fit_head(graph, dataset, was)
+    for node in nodes:
+        if isinstance(node.layer, Loss) and node.layer.target == "data":
+            graph = _fit_head(graph, node, dataset, was)
     return _mend(graph, dataset.task, known, ends=True)
 
 
@@ -87,11 +90,10 @@ def _demand(task: Task) -> tuple[object, ...]:
 # -- the head ----------------------------------------------------------------------------------
 
 
-def _fit_head(graph: Graph, dataset: Dataset, was: Task | None) -> Graph:
-    ends = [id for id in graph.order if isinstance(graph.nodes[id].layer, Loss)]
-    if len(ends) != 1 or not graph.incoming[ends[0]]:
+def _fit_head(graph: Graph, loss: Node, dataset: Dataset, was: Task | None) -> Graph:
+    """The diagram with what leads to one loss made to suit, where a layer there has a size."""
+    if not graph.incoming[loss.id]:
         return graph
-    loss = graph.nodes[ends[0]]
     last = graph.nodes[graph.incoming[loss.id][0].source]
     sized = next(_with_units(graph, last), None)
     if sized is None:
@@ -100,7 +102,7 @@ def _fit_head(graph: Graph, dataset: Dataset, was: Task | None) -> Graph:
     if units is not None:
         graph = graph.with_layer(sized.id, replace(sized.layer, units=units))
     if function is not None:
-        graph = graph.with_layer(loss.id, Loss(function))
+        graph = graph.with_layer(loss.id, replace(loss.layer, function=function))
     setting = _activation_setting(last)
     if activation and setting:
         layer = replace(graph.nodes[last.id].layer, **{setting: activation})
@@ -164,10 +166,10 @@ def _settings(node: Node) -> set[str]:
 
 def _mend(graph: Graph, task: Task, known: set[str], *, ends: bool) -> Graph:
     """Apply the check's own fixes to problems not known before: at the ends, or between."""
-    for _ in range(len(graph.nodes)):
-        problem = next(_new(graph, task, known, ends), None)
-        if problem is None or problem.fix is None:
-            return graph
+    known = set(known)
+    while problem := next(_new(graph, task, known, ends), None):
+        assert problem.fix is not None
+        known.add(problem.message)  # a fix that did not help is not tried again
         graph = _room(graph, problem.fix.apply(graph))
     return graph
 

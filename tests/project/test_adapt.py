@@ -25,6 +25,7 @@ from bpgui.engine.check import check
 from bpgui.engine.graph import Graph, chain
 from bpgui.engine.layer import Layer
 from bpgui.engine.layers.activation import Activation
+from bpgui.engine.layers.concatenate import Concatenate
 from bpgui.engine.layers.dense import Dense
 from bpgui.engine.layers.dropout import Dropout
 from bpgui.engine.layers.flatten import Flatten
@@ -34,6 +35,7 @@ from bpgui.engine.losses.binary_cross_entropy import BinaryCrossEntropy
 from bpgui.engine.losses.categorical_cross_entropy import CategoricalCrossEntropy
 from bpgui.engine.losses.squared import HalfSquaredError, MeanSquaredError
 from bpgui.project.adapt import suited_scaler, with_data
+from bpgui.project.examples import gallery, load_example
 from bpgui.project.project import DataSettings, Project
 from bpgui.project.session import start
 
@@ -234,3 +236,40 @@ def test_more_given_targets_get_more_outputs() -> None:
 )
 def test_large_numbers_are_scaled(source: Source, scaler: Scaler) -> None:
     assert suited_scaler(source.load()) == scaler
+
+
+@pytest.mark.parametrize("name", [example.name for example in gallery()])
+def test_every_example_takes_other_data(name: str) -> None:
+    project = load_example(name)
+    for source in (Spiral(points=20), Digits("image"), Sine(points=20), project.data.source):
+        changed = take(project, source)
+        assert changed.data.source == source
+        found = check(changed.graph, source.load().task)
+        nodes = changed.graph.nodes
+        inputs = [id for id, node in nodes.items() if isinstance(node.layer, Input)]
+        assert len(inputs) > 1 or not found.at(inputs[0])
+
+
+def test_several_inputs_are_left_to_their_owner() -> None:
+    graph = chain(Input((1,)), Concatenate(), Dense(1), Loss()).add(Input((1,)))
+    graph = graph.connect(graph.newest.id, 2)
+    after = take(Project(graph, DataSettings(Spiral(points=20))), Digits())
+    inputs = [layer for layer in layers_of(after.graph) if isinstance(layer, Input)]
+    assert inputs == [Input((1,)), Input((1,))]
+
+
+def test_a_network_that_repeats_its_input_grows_with_it() -> None:
+    repeat = Loss(MeanSquaredError(), target="input")
+    project = Project(chain(Input(), Dense(3), Dense(2), repeat), DataSettings(Spiral(points=20)))
+    after = take(project, Digits())
+    assert layers_of(after.graph)[2:] == [Dense(64), repeat]
+
+
+def test_every_loss_on_the_data_gets_its_head_and_keeps_its_weight() -> None:
+    graph = chain(Input(), Dense(4), Dense(1), Loss(weight=0.25))
+    graph = graph.add(Dense(1, Sigmoid())).connect(2, graph.newest.id + 1)
+    graph = graph.add(Loss(BinaryCrossEntropy())).connect(5, 6)
+    after = take(Project(graph, DataSettings(Spiral(points=20))), Digits())
+    assert check(after.graph, Digits().load().task).ok
+    assert after.graph.nodes[4].layer == Loss(CategoricalCrossEntropy(), weight=0.25)
+    assert after.graph.nodes[6].layer == Loss(CategoricalCrossEntropy())
