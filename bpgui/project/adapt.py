@@ -36,6 +36,8 @@ def with_data(project: Project, data: DataSettings) -> Project:
     needs, unless the scaling had been chosen by hand. Data that cannot be loaded change nothing.
     """
     after = dataclasses.replace(project, data=data)
+    if data.source == project.data.source:
+        return after
     new, old = _load(data), _load(project.data)
     if new is None:
         return after
