@@ -82,7 +82,7 @@ def test_index_by_index_as_in_the_lesson() -> None:
             rf"\delta_{{{k}}}^{{\text{{Output}}}}\, W_{{{k}{j + 1}}}^{{\text{{Output}}}}"
             for k in (1, 2)
         )
-        assert delta.ways[0] == rf"\left( {summed} \right)\, f'(z_{{{j + 1}}})"
+        assert delta.ways[0] == rf"({summed})\, f'(z_{{{j + 1}}})"
         assert delta.value == pytest.approx(delta_j[j], rel=1e-12)
         assert slope.value == pytest.approx(h[j] * (1 - h[j]), rel=1e-12)
 

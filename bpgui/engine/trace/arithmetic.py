@@ -21,11 +21,15 @@ Index = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Line:
-    """A number and how it comes about, in LaTeX: `name` = every one of `ways` = `value`."""
+    """A number and how it comes about, in LaTeX: `name` = every one of `ways` = `value`.
+
+    entries: the entries of the step's terms that it is made of.
+    """
 
     name: str
     ways: tuple[str, ...]
     value: float
+    entries: tuple[tuple[Term, Index], ...] = ()
 
     def latex(self) -> str:
         """All in one equation."""
@@ -42,7 +46,9 @@ def worked(trace: Trace, step: Step, index: Index) -> tuple[Line, ...]:
     if products is not None:
         ways = (in_names(products), in_numbers(products))
         name, value = indexed(step.result.symbol, index), float(step.result.value[index])
-        lines.append(Line(name, ways, value))
+        factors = (factor for product in products for factor in product.factors)
+        entries = tuple((factor.term, factor.index) for factor in factors if factor.term)
+        lines.append(Line(name, ways, value, entries))
     for equation in (() if lines else (step.equation,)) + step.given:
         lines += _filled(trace.sample, step, equation, index)
     return tuple(lines)
@@ -102,7 +108,7 @@ def _product(parts: list[Part], index: Index, shape: Index) -> list[tuple[Factor
 def _entry(part: Part, index: Index) -> Factor:
     term = part.term
     assert term is not None
-    return Factor(indexed(term.symbol, index), float(term.value[index]))
+    return Factor(indexed(term.symbol, index), float(term.value[index]), term, index)
 
 
 # -- functions ---------------------------------------------------------------------------------
@@ -124,7 +130,9 @@ def _filled(sample: Sample, step: Step, equation: str, index: Index) -> Iterator
     }
     text = fill(right.split(r",\quad")[0].strip(), fit, entry or None)
     if text is not None:
-        yield Line(indexed(about.symbol, entry), (text,), float(about.value[entry]))
+        arrays = {id(array) for array in fit.values()}
+        entries = tuple((term, entry) for term in step.terms if id(term.value) in arrays)
+        yield Line(indexed(about.symbol, entry), (text,), float(about.value[entry]), entries)
 
 
 def _about(step: Step, left: str) -> Term | None:

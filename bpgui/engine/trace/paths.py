@@ -121,7 +121,7 @@ def _error_line(sample: Sample, node: int, k: int) -> Line:
     names, numbers = in_names(products), in_numbers(products)
     if slope:
         if len(products) > 1:
-            names, numbers = rf"\left( {names} \right)", rf"\left( {numbers} \right)"
+            names, numbers = f"({names})", f"({numbers})"
         names = rf"{names}\, {slope[0].symbol}"
         numbers = rf"{numbers} \cdot {factor(slope[0].value)}"
     return Line(error.symbol, (names, numbers), error.value)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bpgui.engine.trace.latex import factor, written
+from bpgui.engine.trace.terms import Term
 
 #: Sums of more products than this are cut short in the middle.
 LONGEST = 8
@@ -13,10 +14,12 @@ LONGEST = 8
 
 @dataclass(frozen=True)
 class Factor:
-    """A number with its name."""
+    """A number with its name; and the entry it is, where it is one of a term of the step."""
 
     symbol: str
     value: float
+    term: Term | None = None
+    index: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

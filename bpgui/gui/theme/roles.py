@@ -16,6 +16,7 @@ Role = Literal[
     "flat",
     "switch",
     "quiet",
+    "phase",
     # labels
     "title",
     "heading",
