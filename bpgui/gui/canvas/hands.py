@@ -26,6 +26,7 @@ from bpgui.gui.canvas.gestures.marquee import Marquee
 from bpgui.gui.canvas.gestures.move import Move
 from bpgui.gui.canvas.gestures.pan import Pan
 from bpgui.gui.canvas.hit import Hit, hit
+from bpgui.gui.canvas.hover import Hover
 from bpgui.gui.canvas.keyboard import Keyboard
 from bpgui.gui.canvas.tips import card_tip, wire_tip
 
@@ -48,14 +49,13 @@ class Hands(QObject):
         self._desk = desk
         self._drops = Drops(desk)
         self.keyboard = Keyboard(desk)
+        self.hover = Hover(desk)
         self._pressed: tuple[Touch, Hit] | None = None
         self._waiting: Gesture | None = None
         self._gesture: Gesture | None = None
-        self._space = False
         self._panned = False
         #: Whether the card pressed upon was selected before.
         self._was_selected = False
-        self._over: Edge | None = None
 
     @property
     def busy(self) -> bool:
@@ -67,7 +67,7 @@ class Hands(QObject):
         gesture, self._gesture, self._waiting, self._pressed = self._gesture, None, None, None
         if gesture is not None:
             gesture.cancel()
-        self._show_cursor(Hit())
+        self.hover.show_cursor(Hit())
 
     # -- the mouse -----------------------------------------------------------------------------
 
@@ -81,7 +81,7 @@ class Hands(QObject):
                 return True
         touch = self._touch(event)
         under = self._hit(touch)
-        if event.button() == Qt.MouseButton.MiddleButton or self._space:
+        if event.button() == Qt.MouseButton.MiddleButton or self.hover.grabs:
             self._waiting, under = Pan(self._desk), Hit()
             self._panned = True
         elif event.button() == Qt.MouseButton.LeftButton:
@@ -97,7 +97,7 @@ class Hands(QObject):
         if self._gesture is not None:
             self._gesture.move(touch)
         elif self._pressed is None:
-            self._hover(self._hit(touch), touch)
+            self.hover.over(self._hit(touch), touch.at)
         elif self._waiting is not None and _apart(self._pressed[0].pixel, touch.pixel):
             self._gesture, self._waiting = self._waiting, None
             self._desk.view.viewport().setCursor(self._gesture.cursor)
@@ -113,7 +113,7 @@ class Hands(QObject):
             gesture.finish(touch)
         elif pressed is not None and event.button() == Qt.MouseButton.LeftButton:
             self._click(pressed[0], pressed[1])
-        self._hover(self._hit(touch), touch)
+        self.hover.over(self._hit(touch), touch.at)
         return True
 
     def double_click(self, event: QMouseEvent) -> bool:
@@ -131,7 +131,7 @@ class Hands(QObject):
     def leave(self) -> None:
         """The pointer is gone."""
         if self._gesture is None:
-            self._hover(Hit(), None)
+            self.hover.over(Hit(), None)
         self._drops.leave()
 
     # -- the keyboard --------------------------------------------------------------------------
@@ -152,8 +152,8 @@ class Hands(QObject):
                 self._desk.selection.only()
             return True
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self._space, self._panned = True, False
-            self._desk.view.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+            self.hover.grabs, self._panned = True, False
+            self.hover.show_cursor(Hit())
             return True
         if self.busy:
             return False
@@ -168,12 +168,18 @@ class Hands(QObject):
         """Space tapped, not held for a drag, looks for a layer to add."""
         if event.key() != Qt.Key.Key_Space or event.isAutoRepeat():
             return False
-        tapped = self._space and not self._panned and not self.busy
-        self._space = False
-        self._show_cursor(Hit())
+        tapped = self.hover.grabs and not self._panned and not self.busy
+        self.hover.grabs = False
+        self.hover.show_cursor(Hit())
         if tapped:
             self._desk.search(Spot(self.pointer()))
         return True
+
+    def let_go(self) -> None:
+        """The keyboard is elsewhere: what it was doing here is over."""
+        self.hover.grabs = False
+        if isinstance(self._gesture, KeyboardWire):
+            self.cancel()
 
     def start_wire(self, node: int) -> None:
         """Draw a wire from a node with the keyboard: from its output, or to its first input."""
@@ -293,29 +299,6 @@ class Hands(QObject):
             selection.only([node])
         elif self._was_selected:
             selection.toggle(node)
-
-    # -- hovering ------------------------------------------------------------------------------
-
-    def _hover(self, under: Hit, touch: Touch | None) -> None:
-        scene = self._desk.scene
-        scene.hover_card(under.node if under.kind in ("card", "port", "callout", "fix") else None)
-        if under.edge != self._over:
-            for edge in (self._over, under.edge):
-                if edge in scene.wires:
-                    scene.wires[edge].set_flag("hover", edge == under.edge)
-            self._over = under.edge
-        for id, callout in scene.callouts.items():
-            callout.point_at(touch.at if touch is not None and id == under.node else None)
-        self._show_cursor(under)
-
-    def _show_cursor(self, under: Hit) -> None:
-        shapes = {"port": Qt.CursorShape.CrossCursor, "fix": Qt.CursorShape.PointingHandCursor}
-        shape = shapes.get(under.kind, Qt.CursorShape.ArrowCursor)
-        if self._space:
-            shape = Qt.CursorShape.OpenHandCursor
-        viewport = self._desk.view.viewport()
-        if viewport.cursor().shape() != shape:
-            viewport.setCursor(shape)
 
     def _touch(self, event: QMouseEvent) -> Touch:
         pixel = event.position()

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from bpgui.engine.graph import Graph, chain
 from bpgui.engine.layers.add import Add
@@ -144,6 +144,26 @@ def test_a_click_leaves_the_wire(bench):
     bench.key(Key.Key_W)
     bench.click(bench.card("Dense"))
     assert not bench.canvas.hands.busy
+    assert bench.selected() == {"Dense"}
+
+
+def test_a_wire_is_left_when_the_keyboard_goes_elsewhere(bench, qtbot):
+    bench = bench(chain(Input(), Dense()))
+    field = QLineEdit(bench.canvas)
+    field.show()
+    bench.document.select([1])
+    bench.key(Key.Key_W)
+    field.setFocus()
+    assert not bench.canvas.hands.busy
+
+
+def test_space_held_while_the_keyboard_goes_elsewhere_pans_no_more(bench):
+    bench = bench(chain(Input(), Dense()))
+    field = QLineEdit(bench.canvas)
+    field.show()
+    QTest.keyPress(bench.canvas.view, Key.Key_Space)
+    field.setFocus()
+    bench.click(bench.card("Dense"))
     assert bench.selected() == {"Dense"}
 
 

@@ -9,7 +9,7 @@ from bpgui.gui.canvas.adding import Spot
 from bpgui.gui.canvas.desk import Desk
 from bpgui.gui.canvas.fits import OUT
 from bpgui.gui.canvas.geometry import CARD_WIDTH, STRIDE
-from bpgui.gui.canvas.gestures.connect import Connect
+from bpgui.gui.canvas.gestures.connect import Connect, sentence
 
 _NEXT = (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Tab, Qt.Key.Key_W)
 _BACK = (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Backtab)
@@ -84,7 +84,7 @@ class KeyboardWire(Connect):
         assert self._aim is not None
         verdict, name = self.fits.verdict(*self._aim), self.desk.graph.nodes[self._aim[0]].name
         assert verdict is not None
-        return verdict.why or f"Press Enter to connect to {name}."
+        return sentence(verdict.why or f"press Enter to connect to {name}")
 
     def _takes(self, place: tuple[int, str]) -> bool:
         verdict = self.fits.verdict(*place)
