@@ -103,6 +103,7 @@ def check(graph: Graph, task: Task | None = None) -> Check:
     for id in heads:
         if id in shapes:
             problems += _head(graph, graph.nodes[id], shapes[id], task)
+    problems += _same_targets([graph.nodes[id] for id in heads if id in shapes], shapes)
     head = next(
         (id for id in heads if _loss(graph.nodes[id]).target == "data"), heads[0] if heads else None
     )
@@ -235,6 +236,19 @@ def _tokens(graph: Graph, live: set[int], task: Task | None) -> Iterator[Problem
                 None,
                 f"The data has {task.tokens} different tokens, {node.name} knows {limit}.",
                 _set(node, f"Give {node.name} {task.tokens} tokens", tokens=task.tokens),
+            )
+
+
+def _same_targets(heads: list[Node], shapes: dict[int, Shape]) -> Iterator[Problem]:
+    """The losses that are compared with the data share its targets, so their outputs are alike."""
+    told = [node for node in heads if _loss(node).target == "data"]
+    for other in told[1:]:
+        if shapes[other.id] != shapes[told[0].id]:
+            yield Problem(
+                other.id,
+                "x",
+                f"{other.name} judges {text(shapes[other.id])} outputs, {told[0].name} "
+                f"{text(shapes[told[0].id])}: both are compared with the same targets.",
             )
 
 

@@ -250,3 +250,15 @@ def test_a_layer_dropped_on_a_wire_takes_its_place() -> None:
     assert [edge.source for edge in graph.incoming[4]] == [6, 3]
     assert check(graph).shapes[4] == (10,)
     assert all(math.isfinite(place) for place in graph.nodes[6].at)
+
+
+def test_two_losses_on_the_data_need_outputs_of_one_size() -> None:
+    graph = chain(Input((3,)), Dense(4), Dense(2, "linear"), Loss())
+    graph = graph.add(Dense(1, "linear"), name="Other").add(Loss(), name="Second")
+    other, second = graph.named("Other").id, graph.named("Second").id
+    graph = graph.connect(graph.named("Dense").id, other).connect(other, second)
+    (problem,) = check(graph).problems
+    assert problem.node == second
+    assert problem.message == (
+        "Second judges 1 outputs, Loss 2: both are compared with the same targets."
+    )
