@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from bpgui.gui import theme
-from bpgui.gui.canvas import Canvas
+from bpgui.gui.canvas import Canvas, Outline
 from bpgui.gui.commands import build_menus
 from bpgui.gui.dialogs import Shortcuts
 from bpgui.gui.dock import Dock
@@ -25,6 +25,7 @@ from bpgui.gui.document import Document
 from bpgui.gui.exports import Exports
 from bpgui.gui.files import Files
 from bpgui.gui.menus import Menus
+from bpgui.gui.microscope import Microscope
 from bpgui.gui.notice import Notice
 from bpgui.gui.panels import HealthPanel, Inspector, Palette, Problems, RunBar, Scrubber
 from bpgui.gui.physician import Physician
@@ -38,9 +39,9 @@ from bpgui.project.project import Project
 #: Room for the title bar that the desktop adds.
 FRAME = 32
 #: The layout saved by an older version is thrown away when its number is another.
-LAYOUT = 2
+LAYOUT = 3
 #: Docks that open when there is something in them to see.
-CLOSED = ("problems", "health")
+CLOSED = ("outline", "problems", "health")
 
 
 class MainWindow(QMainWindow):
@@ -65,6 +66,8 @@ class MainWindow(QMainWindow):
         self.notice = Notice(self)
         self.scrubber = Scrubber(self)
         self.views: list[View] = [kind() for kind in known()]
+        self.microscope = Microscope(self)
+        self.outline = Outline(self.document, self)
         self.tints = Tints(self.canvas, self.document)
         self._lay_out()
         self.conductor = Conductor(self)
@@ -92,10 +95,12 @@ class MainWindow(QMainWindow):
         self.tabs.setDocumentMode(True)
         for view in others:
             self.tabs.addTab(view, view.title)
+        self.tabs.addTab(self.microscope, "Microscope")
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         bottom = Qt.DockWidgetArea.BottomDockWidgetArea
         self.docks = {
             "palette": self._dock("palette", "Layers", self.palette_panel, left),
+            "outline": self._dock("outline", "Outline", self.outline, left),
             "inspector": self._dock("inspector", "Inspector", self.inspector, right),
             "problems": self._dock("problems", "Problems", self.problems, right),
             "health": self._dock("health", "Health", self.health, right),

@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject, Slot
 from bpgui.engine.declaration import replace
 from bpgui.gui.batch import Batch, RunInfo
 from bpgui.gui.dialogs import GradientCheck, Help
+from bpgui.gui.microscope import Microscope
+from bpgui.gui.views import View
 from bpgui.gui.words import health, measures, settings, tips
 from bpgui.project.project import Project
 
@@ -48,6 +50,7 @@ class Conductor(QObject):
         window.palette_panel.chosen.connect(window.canvas.add_layer)
         window.problems.go_to.connect(window.canvas.reveal)
         window.health.go_to.connect(window.canvas.reveal)
+        window.outline.go_to.connect(window.canvas.reveal)
         window.files.said.connect(window.say)
         window.exports.said.connect(window.say)
         bar = window.run_bar
@@ -57,10 +60,14 @@ class Conductor(QObject):
         bar.reset_requested.connect(self.reset)
         bar.health_clicked.connect(self._show_health)
         window.scrubber.sought.connect(run.go_to)
-        for view in window.views:
+        for view in self._showing:
             view.picked.connect(window.canvas.reveal)
             view.watched.connect(run.watch)
             view.said.connect(window.status)
+
+    @property
+    def _showing(self) -> tuple[View | Microscope, ...]:
+        return (*self._window.views, self._window.microscope)
 
     # -- the run, as the user asks for it ------------------------------------------------------
 
@@ -141,7 +148,7 @@ class Conductor(QObject):
 
     @Slot(object)
     def _selected(self, ids: frozenset[int]) -> None:
-        for view in self._window.views:
+        for view in self._showing:
             view.select(ids)
         self._show_now()
 
@@ -161,7 +168,7 @@ class Conductor(QObject):
     def _restarted(self, info: RunInfo) -> None:
         training = info.project.training
         self._window.facts(f"{training.precision}   1 BLAS thread   seed {training.seed}")
-        for view in self._window.views:
+        for view in self._showing:
             view.reset(info, self._run.history)
         self._show_standing()
         if self._then is not None:
@@ -170,7 +177,7 @@ class Conductor(QObject):
 
     @Slot(object)
     def _advanced(self, batch: Batch) -> None:
-        for view in self._window.views:
+        for view in self._showing:
             view.add(batch)
         if self._run.running:
             self._show_progress()
