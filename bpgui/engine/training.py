@@ -25,11 +25,11 @@ class Training(Declaration):
     The loop of every lesson: forward, loss, backward, update, until one of the limits is reached.
     """
 
-    optimizer: Optimizer = one_of(
-        optimizers, Adam(), label="Optimiser", help="How the weights follow the gradient."
-    )
     learning_rate: float = real(
         0.003, min=0.0, max=1e12, log=True, live=True, help="Length of a step, eta."
+    )
+    optimizer: Optimizer = one_of(
+        optimizers, Adam(), label="Optimiser", help="How the weights follow the gradient."
     )
     schedule: Schedule = one_of(
         schedules, Constant(), help="How the learning rate changes from epoch to epoch."

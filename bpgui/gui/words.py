@@ -11,7 +11,7 @@ from bpgui.project.project import Project
 
 def settings(project: Project, rows: int | None) -> dict[str, str]:
     """Data, optimiser and batch of a project."""
-    many = "" if rows is None else f", {format.count(rows)} rows"
+    many = "" if rows is None else f", {format.count(rows)} {'row' if rows == 1 else 'rows'}"
     training = project.training
     return {
         "data": f"{project.data.source.label}{many}",
