@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bpgui.engine.arrays import Array
+from bpgui.engine.layers.dense import Dense
 from bpgui.engine.trace.sample import Sample
 
 #: A matrix of more entries than this is not made.
@@ -22,6 +23,13 @@ def has_z(sample: Sample, node: int) -> bool:
     return passage.handed or (function is not None and function.elementwise)
 
 
+def multiplies(sample: Sample, node: int) -> bool:
+    """Whether z = W x + b at a node, for a single row of features x."""
+    passage = sample.passages[node]
+    dense = isinstance(sample.graph.nodes[node].layer, Dense)
+    return dense and has_z(sample, node) and passage.x[0].ndim == passage.a.ndim == 1
+
+
 def by_inputs(sample: Sample, node: int) -> list[Array]:
     """For each input of a node, the matrix (outputs, inputs) of dz/dx, or da/dx without a z."""
     passage = sample.passages[node]
@@ -31,6 +39,8 @@ def by_inputs(sample: Sample, node: int) -> list[Array]:
     layer = sample.graph.nodes[node].layer
     if layer.reshapes:
         return [np.eye(outputs)]
+    if multiplies(sample, node):
+        return [passage.values["weight"]]
     # One pass back with a batch of as many columns as outputs, each a unit vector.
     site, dx = sample.site(node, batch=outputs, fused=has_z(sample, node), backward=True)
     ops = layer.bind(site)
@@ -43,11 +53,16 @@ def by_inputs(sample: Sample, node: int) -> list[Array]:
 def by_weight(sample: Sample, node: int, parameter: str, index: tuple[int, ...]) -> Array:
     """How each output of a node, before its activation function, depends on one weight:
     (outputs,)."""
-    if sample.passages[node].a.size > LARGEST // 100:
+    passage = sample.passages[node]
+    if passage.a.size > LARGEST // 100:
         raise TooLarge
+    if multiplies(sample, node):
+        found = np.zeros(passage.a.size)
+        found[index[0]] = passage.x[0][index[1]] if parameter == "weight" else 1
+        return found
     site, _ = sample.site(node, fused=has_z(sample, node), backward=True)
     ops = sample.graph.nodes[node].layer.bind(site)
-    found = np.zeros(sample.passages[node].a.size)
+    found = np.zeros(passage.a.size)
     dy = site.dy.reshape(-1)
     for output in range(len(found)):
         dy[...] = 0

@@ -13,13 +13,13 @@ from bpgui.engine.graph import Edge
 from bpgui.engine.layers.loss import Loss
 from bpgui.engine.trace.arithmetic import Index, Line, judged
 from bpgui.engine.trace.fill import fill
-from bpgui.engine.trace.jacobian import TooLarge, by_inputs, by_weight, has_z
+from bpgui.engine.trace.jacobian import TooLarge, by_inputs, by_weight, has_z, multiplies
 from bpgui.engine.trace.latex import derivative, factor, indexed
 from bpgui.engine.trace.names import parameter_symbols
 from bpgui.engine.trace.sample import Sample
 from bpgui.engine.trace.sums import LONGEST, Factor, Product, in_names, in_numbers
 from bpgui.engine.trace.terms import Trace
-from bpgui.engine.trace.ways import Stop, Ways, error_factor, is_matrix, link, place, slope_factor
+from bpgui.engine.trace.ways import Stop, Ways, error_factor, link, place, slope_factor
 
 #: Ways that are written down.
 MOST = 12
@@ -92,7 +92,7 @@ def _lines(sample: Sample, weight: _Weight, own: Array) -> Iterator[Line]:
     """The gradient, the delta in it, and the f' in that."""
     node = weight.node
     # An input of 0 hides that the weight belongs to its unit.
-    whole = is_matrix(sample, node) and weight.name == "weight"
+    whole = multiplies(sample, node) and weight.name == "weight"
     reached = np.array(weight.index[:1]) if whole else np.flatnonzero(own)
     chosen = _by_size(own * sample.passages[node].error.ravel(), reached)
     products = [
@@ -202,7 +202,7 @@ class _Weight:
 
     def factors(self, sample: Sample, k: int, value: float) -> tuple[Factor, ...]:
         """How z_k depends on it: by an input, where the layer multiplies the two."""
-        if is_matrix(sample, self.node) and self.name == "weight":
+        if multiplies(sample, self.node) and self.name == "weight":
             return (Factor(indexed("x", self.index[1:]), value),)
         if value == 1:
             return ()

@@ -16,7 +16,7 @@ import numpy as np
 from bpgui.engine.activations.linear import Linear
 from bpgui.engine.arrays import Array
 from bpgui.engine.graph import Edge
-from bpgui.engine.trace.jacobian import by_inputs, has_z
+from bpgui.engine.trace.jacobian import by_inputs, has_z, multiplies
 from bpgui.engine.trace.latex import derivative, indexed
 from bpgui.engine.trace.sample import Sample
 from bpgui.engine.trace.sums import Factor
@@ -159,25 +159,13 @@ def link(sample: Sample, edge: Edge, after: int, before: int, value: float) -> t
     """The derivative of an entry behind a wire by one before it; nothing where it only hands on."""
     node = edge.target
     passage = sample.passages[node]
-    if is_matrix(sample, node):
+    if multiplies(sample, node):
         return (Factor(indexed("W", (after, before)), value),)
     if value == 1 and not passage.values:
         return ()
     top = indexed("z" if has_z(sample, node) else "a", place(sample, node, after))
     bottom = indexed("x", place(sample, edge.source, before))
     return (Factor(rf"\frac{{\partial {top}}}{{\partial {bottom}}}", value),)
-
-
-def is_matrix(sample: Sample, node: int) -> bool:
-    """Whether the weight of a node is the very matrix that its input is multiplied by."""
-    passage = sample.passages[node]
-    weight = passage.values.get("weight")
-    return (
-        weight is not None
-        and len(passage.x) == 1
-        and passage.x[0].ndim == 1
-        and weight.shape == (passage.a.size, passage.x[0].size)
-    )
 
 
 def _order(values: Array, most: int) -> Array:

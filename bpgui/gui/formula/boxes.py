@@ -28,7 +28,7 @@ SCRIPT, FRACTION = 0.7, 0.86
 #: Room around signs, in ems.
 ROOM = {"relation": 0.27, "operator": 0.2}
 #: The signs that a line may be broken before.
-BREAKS = frozenset("=+−·⋯←⊙")
+BREAKS = frozenset("=+−⋯←⊙")
 _SMALLEST = 8.0
 
 #: Draws into a painter, whose pen has the colour, at (x, baseline).

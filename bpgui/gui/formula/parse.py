@@ -218,6 +218,8 @@ def _index(sign: str, row: Row | None) -> str:
     if row is None:
         return ""
     text = _text(row).strip()
+    if not text:
+        return ""
     if text == "T" and sign == "^":
         return "ᵀ"
     return f"{sign}{text}" if len(text) == 1 or text.isalnum() else f"{sign}({text})"

@@ -56,6 +56,7 @@ class Microscope(QWidget):
         self.setObjectName("microscope_view")
         self.setAccessibleName(self.title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAutoFillBackground(True)
         self.info: RunInfo | None = None
         self.status = "preparing"
         self.look: Look | None = None

@@ -21,7 +21,7 @@ from bpgui.gui.microscope.probe import Part
 from bpgui.gui.microscope.words import PHASES as WORDS
 from bpgui.gui.microscope.words import TIPS
 
-WIDTH = 148
+WIDTH, LEAST_HEIGHT = 148, 150
 _MOVES = (
     ("first", "First step (Home)"),
     ("previous", "Previous step (Left)"),
@@ -42,6 +42,8 @@ class Stepper(QWidget):
         super().__init__(parent)
         self.setObjectName("microscope_stepper")
         self.setFixedWidth(WIDTH)
+        # A low dock cuts the sample off rather than pushing the others aside.
+        self.setMinimumHeight(LEAST_HEIGHT)
         self._phases = self._phase_buttons()
         self.moves = {name: self._move_button(name, tip) for name, tip in _MOVES}
         self._where = theme.label("", "caption")
