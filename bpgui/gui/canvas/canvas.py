@@ -201,7 +201,7 @@ class Canvas(QWidget):
         self._minimap.forget()
 
     def _place_overlays(self) -> None:
-        self._footer.move(12, self.height() - self._footer.height() - 8)
+        self._footer.move(4, self.height() - self._footer.height() - 5)
         self._invitation.move(self.rect().center() - self._invitation.rect().center())
         corner = self._minimap.size()
         self._minimap.move(self.width() - corner.width() - 12, self.height() - corner.height() - 12)

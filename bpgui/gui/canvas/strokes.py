@@ -31,13 +31,9 @@ _ONE, _TWO = 1.45, 2.3
 def stroke(painter: QPainter, wire: Way, color: QColor, width: float) -> None:
     """Draw a wire, `width` in scene pixels."""
     start, end = wire.start, wire.end
-    scale = painter.worldTransform().m11()
-    pixels = width * scale
+    pixels = width * painter.worldTransform().m11()
     if abs(start.y() - end.y()) < 0.25 and end.x() > start.x():
-        thick = max(width, 1.0 / scale)
-        painter.fillRect(
-            QRectF(start.x(), start.y() - thick / 2, end.x() - start.x(), thick), color
-        )
+        _box(painter, start, end, max(1, round(pixels)), color)
     elif pixels > _TWO:
         painter.strokePath(wire.path, solid(color, width))
     else:
@@ -50,3 +46,13 @@ def stroke(painter: QPainter, wire: Way, color: QColor, width: float) -> None:
             painter.translate(aside, -abs(aside))
             painter.drawPath(wire.path)
             painter.translate(-aside, abs(aside))
+
+
+def _box(painter: QPainter, start: QPointF, end: QPointF, pixels: int, color: QColor) -> None:
+    """A level line on whole pixels of the screen, so that it is sharp at every zoom."""
+    transform = painter.worldTransform()
+    first, last = transform.map(start), transform.map(end)
+    painter.resetTransform()
+    top = round(first.y() - pixels / 2)
+    painter.fillRect(QRectF(first.x(), top, last.x() - first.x(), pixels), color)
+    painter.setTransform(transform)
