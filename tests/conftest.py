@@ -23,7 +23,13 @@ if _complaint := preflight.complaint():
     sys.exit(_complaint)
 
 # Timing is the benchmarks' business, and a failure must be the same one for everybody.
-hypothesis.settings.register_profile("bpgui", deadline=None, derandomize=True, database=None)
+hypothesis.settings.register_profile(
+    "bpgui",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
 hypothesis.settings.load_profile("bpgui")
 
 

@@ -69,5 +69,9 @@ def test_what_passed_while_it_was_hidden_is_there_when_it_is_shown(
     for _ in range(2):
         reach(qtbot, run, "paused", run.epoch)
     view.show()
-    view.grab()
-    assert {160.0, 200.0} <= set(bands(view)[0]._steps.tolist())
+
+    def shown() -> set[float]:
+        view.grab()
+        return set(bands(view)[0]._steps.tolist())
+
+    qtbot.waitUntil(lambda: {160.0, 200.0} <= shown(), timeout=10_000)
