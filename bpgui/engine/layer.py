@@ -60,7 +60,12 @@ class Mismatch(ValueError):
 
 @dataclass(frozen=True)
 class Equations:
-    """LaTeX of what a layer does; the names are those of LESSONS notation: x, z, a, W, b, delta."""
+    """LaTeX of what a layer does, one equation after the other.
+
+    Names stand for arrays by which the microscope shows the numbers: x (x_k of several inputs), z,
+    a, f(z), f'(z), delta, dL/da, dL/dx. The k-th name S for whose dL/dS `backward` has an equation
+    is that of the k-th trained parameter.
+    """
 
     forward: tuple[str, ...] = ()
     backward: tuple[str, ...] = ()

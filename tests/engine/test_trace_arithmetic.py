@@ -144,6 +144,15 @@ def test_a_fused_output_is_told_both_ways() -> None:
     assert assert_holds(short) == 1
 
 
+def test_softmax_is_written_out_over_all_its_sums() -> None:
+    graph = chain(Input((2,)), Dense(3, activation="softmax"), Loss(CategoricalCrossEntropy()))
+    made, _, _, _ = of_net(graph)
+    (line,) = worked(made, made.of("forward", 2)[1], (1,))
+    assert line.name == "a_{2}"
+    assert line.ways[0].count("e ^") == 4
+    assert assert_holds(line) == 1
+
+
 def test_of_many_classes_the_right_one_is_among_those_written_out() -> None:
     graph = chain(Input((2,)), Dense(10, activation="softmax"), Loss(CategoricalCrossEntropy()))
     net = Net(graph, batch=1, training=False)

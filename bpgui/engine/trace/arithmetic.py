@@ -137,7 +137,7 @@ def _filled(sample: Sample, step: Step, equation: str, index: Index) -> Iterator
 
 def _about(step: Step, left: str) -> Term | None:
     """The term that an equation with this left side gives."""
-    role = {"f(z)": "a", "f'(z)": "slope", derivative("z"): "delta"}.get(left)
+    role = {"f(z)": "a", "f(z)_i": "a", "f'(z)": "slope", derivative("z"): "delta"}.get(left)
     for term in step.terms:
         if term.role == role or (role is None and term is step.result and term.symbol == left):
             return term

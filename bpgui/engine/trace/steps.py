@@ -208,13 +208,28 @@ def _steps(
     steps = [_step(phase, node, equation, known) for equation in equations]
     if any(step.result is None for step in steps):
         terms = dict.fromkeys(term for step in steps for term in step.terms)
-        steps = [Step(phase, node, equations[0], tuple(terms), equations[1:])]
-    seen = {id(term.value) for step in steps for term in step.terms}
-    own = [term for terms in known.values() for term in terms if term.role in roles]
-    rest = {id(term.value): term for term in own if id(term.value) not in seen}
-    more = sorted(rest.values(), key=lambda term: roles.index(term.role))
+        return [Step(phase, node, equations[0], _all(terms, known, roles), equations[1:])]
+    seen = [term for step in steps for term in step.terms]
+    more = _missing(seen, known, roles)
     steps[-1] = dataclasses.replace(steps[-1], terms=(*steps[-1].terms, *more))
     return steps
+
+
+def _all(terms: Iterable[Term], known: Known, roles: tuple[str, ...]) -> tuple[Term, ...]:
+    """These terms and what is missing, in the order in which they come about."""
+    found = [*terms, *_missing(terms, known, roles)]
+    return tuple(sorted(found, key=lambda term: _ORDER.index(term.role)))
+
+
+_ORDER = ("x", "value", "z", "a", "da", "slope", "delta", "gradient", "dx")
+
+
+def _missing(terms: Iterable[Term], known: Known, roles: tuple[str, ...]) -> list[Term]:
+    """What is in one of these roles, and not among the terms."""
+    seen = {id(term.value) for term in terms}
+    own = [term for group in known.values() for term in group if term.role in roles]
+    rest = {id(term.value): term for term in own if id(term.value) not in seen}
+    return sorted(rest.values(), key=lambda term: roles.index(term.role))
 
 
 def _step(phase: Phase, node: int, equation: str, known: Known) -> Step:

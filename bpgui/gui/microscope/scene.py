@@ -20,6 +20,8 @@ from bpgui.gui.microscope.tint import ground
 EQUATION, GIVEN, WORKED, SMALL = 19.0, 15.0, 14.0, 12.0
 #: Rows of a table that are always shown, however low the room.
 FEWEST_ROWS = 4
+#: The room a sign takes.
+SIGN = 36.0
 #: Where the bar beside the share of a way begins.
 BESIDE = 124.0
 _SIGNS = {"f(": r"f\,(", "-": r"-\,", "=": "="}
@@ -59,7 +61,8 @@ def compose(subject: Subject, width: float, height: float) -> Page:
     page.space(10)
     most = max(FEWEST_ROWS, int((height - page.y - 90) // (CELL + GAP)))
     items = _items(subject, page.room, most)
-    _share(items, page.room)
+    if step.parts:
+        _share(items, page.room)
     page.row(items)
     paths = subject.paths
     told = {line.name for line in paths.lines} if paths is not None else set()
@@ -83,7 +86,7 @@ def _share(items: list[Table | Formula], room: float) -> None:
         return
     # Narrow ones take what they need, and leave more for the others.
     for rank, table in enumerate(sorted(wide, key=lambda table: table.size.width())):
-        table.fit(left / (len(wide) - rank))
+        table.fit(max(table.columns_width, left / (len(wide) - rank)))
         left -= table.size.width()
 
 
@@ -96,7 +99,8 @@ def _items(subject: Subject, room: float, most: int) -> list[Table | Formula]:
         if part.term is None:
             items.append(Formula(_SIGNS.get(part.sign, part.sign), EQUATION))
         else:
-            items.append(_table(subject, part.term, part.transposed, room, most))
+            # A sign stands before it.
+            items.append(_table(subject, part.term, part.transposed, room - SIGN, most))
             shown.add(id(part.term))
     rest = [term for term in step.terms if id(term) not in shown]
     items += [_table(subject, term, False, room, most) for term in rest]

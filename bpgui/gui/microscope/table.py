@@ -243,9 +243,9 @@ class Table:
         _, rows, columns = self.grid.values.shape
         w, words = self.window, []
         if self.shown_rows < rows:
-            words.append(_span("rows", w.row, self.shown_rows, rows))
+            words.append(_span("↕", w.row, self.shown_rows, rows))
         if self.shown_columns < columns:
-            words.append(_span("columns", w.column, self.shown_columns, columns))
+            words.append(_span("↔", w.column, self.shown_columns, columns))
         return words
 
 
@@ -260,5 +260,5 @@ def _shape(grid: Grid) -> str:
     return format.shape(shape)
 
 
-def _span(noun: str, first: int, shown: int, count: int) -> str:
-    return f"{noun} {first + 1}–{first + shown} of {format.count(count)}"
+def _span(way: str, first: int, shown: int, count: int) -> str:
+    return f"{way} {first + 1}–{first + shown} of {format.count(count)}"
