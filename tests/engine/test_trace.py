@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from bpgui.engine.arrays import Array
 from bpgui.engine.check import check
+from bpgui.engine.declaration import replace
 from bpgui.engine.graph import Graph, chain
 from bpgui.engine.layer import Layer, layers
 from bpgui.engine.layers.activation import Activation
@@ -105,13 +107,10 @@ def test_an_update_is_the_step_that_training_makes() -> None:
 @pytest.mark.parametrize("name", ["L1A", "spiral"])
 def test_an_update_goes_on_from_what_the_optimiser_remembers(name: str) -> None:
     project = load_example(name)
-    project = type(project)(
-        project.graph,
-        project.data,
-        type(project.training)(
-            project.training.optimizer, 0.01, batch_size=1, seed=3, precision="float64"
-        ),
+    training = replace(
+        project.training, learning_rate=0.01, batch_size=1, precision="float64", epochs=0, steps=0
     )
+    project = dataclasses.replace(project, training=training)
     prepared = prepare(project)
     trainer = start(project, prepared=prepared)
     for _ in trainer.make(7):
