@@ -2,11 +2,11 @@
 
     python tests/benchmarks/canvas.py [--sizes 10 100 1000 3000] [--json PATH]
 
-Times are medians in milliseconds, on the raster engine, in a window of 1600 x 1000 pixels (offscreen
-unless QT_QPA_PLATFORM says otherwise). `pan`: one frame of panning at 100 %. `repaint`: everything
-painted with the whole diagram in view, which is what zooming or tinting every wire costs. The other
-columns go from a key press to the painted result: with the whole diagram in view (`edit` is the worst of
-them), and, for `edit_near`, the worst of the same edits at 100 %.
+Times are medians in milliseconds, on the raster engine, in a window of 1600 x 1000 pixels
+(offscreen unless QT_QPA_PLATFORM says otherwise). `pan`: one frame of panning at 100 %. `repaint`:
+everything painted with the whole diagram in view, which is what zooming or tinting every wire
+costs. The other rows go from a key press to the painted result, with the whole diagram in view;
+`edit` is the worst of add, delete, undo, parameter and nudge, `edit_near` the same at 100 %.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QCursor
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPointF, Qt  # noqa: E402
+from PySide6.QtGui import QCursor  # noqa: E402
+from PySide6.QtTest import QTest  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
 
-from bpgui.engine.declaration import replace
-from bpgui.engine.graph import Edge, Graph, Node
-from bpgui.engine.layers.activation import Activation
-from bpgui.engine.layers.add import Add
-from bpgui.engine.layers.dense import Dense
-from bpgui.engine.layers.dropout import Dropout
-from bpgui.engine.layers.input import Input
-from bpgui.engine.layers.loss import Loss
-from bpgui.gui import theme
-from bpgui.gui.canvas import Canvas
-from bpgui.gui.canvas.layout import arranged
-from bpgui.gui.document import Document
-from bpgui.project.project import Project
+from bpgui.engine.declaration import replace  # noqa: E402
+from bpgui.engine.graph import Edge, Graph, Node  # noqa: E402
+from bpgui.engine.layers.activation import Activation  # noqa: E402
+from bpgui.engine.layers.add import Add  # noqa: E402
+from bpgui.engine.layers.dense import Dense  # noqa: E402
+from bpgui.engine.layers.dropout import Dropout  # noqa: E402
+from bpgui.engine.layers.input import Input  # noqa: E402
+from bpgui.engine.layers.loss import Loss  # noqa: E402
+from bpgui.gui import theme  # noqa: E402
+from bpgui.gui.canvas import Canvas  # noqa: E402
+from bpgui.gui.canvas.layout import arranged  # noqa: E402
+from bpgui.gui.document import Document  # noqa: E402
+from bpgui.project.project import Project  # noqa: E402
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -120,7 +120,9 @@ class Bench:
         """Let everything that has become due be painted."""
         self.app.processEvents()
 
-    def _median(self, work: Callable[[int], None], prepare: Callable[[], None] | None = None) -> float:
+    def _median(
+        self, work: Callable[[int], None], prepare: Callable[[], None] | None = None
+    ) -> float:
         times = []
         for turn in range(self.repeats):
             if prepare is not None:
@@ -184,7 +186,9 @@ class Bench:
         }
         back()
         assert nodes[self.middle].layer == layer
-        single = [figures[name] for name in ("add_ms", "delete_ms", "undo_ms", "parameter_ms", "nudge_ms")]
+        single = [
+            figures[name] for name in ("add_ms", "delete_ms", "undo_ms", "parameter_ms", "nudge_ms")
+        ]
         from bpgui.engine.check import check
 
         start = time.perf_counter()

@@ -18,6 +18,8 @@ from bpgui.gui.canvas.overview import Overview
 from bpgui.gui.canvas.portrait import ALBUM
 from bpgui.gui.canvas.wire import Wire
 
+#: The levels of notices, worst first.
+_GRAVITY = ("bad", "warning", "remark")
 #: More than this, and callouts stay below their cards whatever is there.
 _MOST_CALLOUTS = 60
 
@@ -137,11 +139,13 @@ class Scene(QGraphicsScene):
 
     def show_notices(self, notices: Mapping[int, tuple[Notice, ...]]) -> None:
         """Say these about the nodes, besides the problems of the diagram."""
+        if notices == self.notices:
+            return
         touched = self.notices.keys() | notices.keys()
         self.notices = notices
         for id in touched & self.cards.keys():
-            self.cards[id].show_notice(max((n.level for n in notices.get(id, ())), default=""))
             self._tell_notices(id)
+        self._place_callouts()
 
     def _tell_notices(self, id: int) -> None:
         """Show the callout of a card: faults and warnings always, remarks while it is looked at."""
@@ -153,7 +157,9 @@ class Scene(QGraphicsScene):
         ]
         said += self.notices.get(id, ())
         said = [notice for notice in said if notice.level != "remark" or looked_at]
-        said.sort(key=lambda notice: ("bad", "warning", "remark").index(notice.level))
+        said.sort(key=lambda notice: _GRAVITY.index(notice.level))
+        levels = {notice.level for notice in self.notices.get(id, ())}
+        card.show_notice(next((level for level in _GRAVITY if level in levels), ""))
         callout = self.callouts.get(id)
         if callout is None and said:
             callout = self.callouts[id] = Callout(card)

@@ -86,6 +86,16 @@ def test_notices_from_outside_stand_beside_the_problems(bench):
     assert said_at(bench, 2) == []
 
 
+def test_a_card_wears_the_badge_of_the_worst_that_is_said(bench):
+    bench = bench(FIVE)
+    bench.canvas.show_notices({2: [Notice("a", "remark"), Notice("b", "bad"), Notice("c")]})
+    assert bench.canvas.scene.cards[2].notice == "bad"
+    assert said_at(bench, 2) == ["b", "c"]
+    bench.document.edit_graph(bench.graph.remove([2]), "Delete")
+    bench.undo()
+    assert bench.canvas.scene.cards[2].notice == "bad"
+
+
 def test_notices_about_nodes_that_are_gone_do_no_harm(bench):
     bench = bench(FIVE)
     bench.canvas.show_notices({2: [Notice("Dead.")], 99: [Notice("Gone.")]})
