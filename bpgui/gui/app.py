@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from bpgui.gui import theme
 from bpgui.gui.settings import stored_theme
+from bpgui.gui.views.kit import ink
 from bpgui.gui.window import MainWindow
 from bpgui.project.error import ProjectError
 from bpgui.project.examples import load_example
@@ -29,6 +30,8 @@ def run(path: str | None) -> int:
     theme.apply(app, stored_theme(settings))
     window = MainWindow(load_example(FIRST), settings, FIRST)
     window.show()
+    # Loaded once the window stands, and before the first curve needs it.
+    QTimer.singleShot(0, window, ink.pyqtgraph)
     if path is not None:
         # Once the window stands: what cannot be opened is told there.
         QTimer.singleShot(0, window, lambda: _open(window, path))

@@ -1,14 +1,19 @@
-"""Ink: polylines, bands, pictures and words, drawn fast from arrays."""
+"""Ink: curves, bands, pictures and words, drawn fast from arrays.
+
+pyqtgraph turns the arrays into paths and pictures; what its own plot items would do around that is
+done by the bands, which are repainted only where something changed.
+"""
 
 from __future__ import annotations
 
+import importlib
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
-from shiboken6 import VoidPtr
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 Floats = NDArray[np.float64]
 #: Beyond this the raster engine's fixed-point numbers run over.
@@ -19,36 +24,25 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTER = Qt.AlignmentFlag.AlignCenter
 
 
-def polygon(x: Any, y: Any) -> QPolygonF:
-    """The points (x, y), copied in one go."""
-    made = QPolygonF()
-    made.resize(len(x))
-    if len(x):
-        pointer: Any = VoidPtr(made.data(), len(x) * 16, True)  # type: ignore[call-arg, arg-type]
-        memory: Floats = np.frombuffer(pointer, np.float64)
-        memory[0::2] = np.clip(x, -_FAR, _FAR)
-        memory[1::2] = np.clip(y, -_FAR, _FAR)
-    return made
+@cache
+def pyqtgraph() -> Any:
+    """pyqtgraph's functions. Imported late: it takes longer than the window needs to stand."""
+    return importlib.import_module("pyqtgraph.functions")
 
 
 def polyline(painter: QPainter, x: Floats, y: Floats) -> None:
     """A line through the points, broken where one is not finite; a lone point becomes a dot."""
     good = np.isfinite(x) & np.isfinite(y)
-    if not len(x):
+    if not good.any():
         return
-    if good.all():
-        _line(painter, x, y)
-        return
-    edges = np.flatnonzero(np.diff(good.astype(np.int8), prepend=0, append=0))
-    for start, stop in zip(edges[0::2], edges[1::2], strict=True):
-        _line(painter, x[start:stop], y[start:stop])
-
-
-def _line(painter: QPainter, x: Floats, y: Floats) -> None:
-    if len(x) > 1:
-        painter.drawPolyline(polygon(x, y))
-    else:
-        painter.drawEllipse(QPointF(x[0], y[0]), 1.5, 1.5)
+    x, y = np.clip(x, -_FAR, _FAR), np.clip(y, -_FAR, _FAR)
+    path = pyqtgraph().arrayToQPath(x, y, connect="all" if good.all() else "finite")
+    painter.strokePath(path, painter.pen())
+    beside = np.zeros_like(good)
+    beside[1:] |= good[:-1]
+    beside[:-1] |= good[1:]
+    for row in np.flatnonzero(good & ~beside):
+        painter.drawEllipse(QPointF(x[row], y[row]), 1.5, 1.5)
 
 
 def band(
@@ -86,8 +80,7 @@ def down(painter: QPainter, x: float, top: float, bottom: float, color: QColor) 
 def indexed(array: NDArray[np.uint8], table: list[int]) -> QImage:
     """A picture of its own from indices (height, width) and a table of 0xAARRGGBB colours."""
     array = np.ascontiguousarray(array)
-    height, width = array.shape
-    image = QImage(array.data, width, height, width, QImage.Format.Format_Indexed8)
+    image: QImage = pyqtgraph().ndarray_to_qimage(array, QImage.Format.Format_Indexed8)
     image.setColorTable(table)
     return image.copy()
 
