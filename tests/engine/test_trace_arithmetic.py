@@ -130,7 +130,7 @@ def test_delta_is_worked_out_with_its_slope() -> None:
 def test_a_loss_is_written_out_over_its_outputs() -> None:
     made, _ = example("L2")
     (line,) = worked(made, made.of("loss")[0], ())
-    assert line.ways == (r"\frac{1}{2} \left( ( 0.7543 - 1 ) ^{2} + ( 0.8914 - 1 ) ^{2} \right)",)
+    assert line.ways == (r"\frac{1}{2} ( ( 0.7543 - 1 ) ^{2} + ( 0.8914 - 1 ) ^{2} )",)
 
 
 def test_a_fused_output_is_told_both_ways() -> None:

@@ -141,7 +141,7 @@ def _sum(
     if len(shown) < len(places):
         parts.insert(-1, r"\cdots")
     text = " + ".join(parts)
-    return text if alone or len(places) == 1 else rf"\left( {text} \right)"
+    return text if alone or len(places) == 1 else f"( {text} )"
 
 
 def _spaced(words: list[str]) -> str:

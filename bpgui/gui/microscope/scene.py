@@ -61,8 +61,9 @@ def compose(subject: Subject, width: float, height: float) -> Page:
     page.space(10)
     most = max(FEWEST_ROWS, int((height - page.y - 90) // (CELL + GAP)))
     items = _items(subject, page.room, most)
-    if step.parts:
-        _share(items, page.room)
+    if step.parts and not _shared(items, page.room):
+        items = _items(subject, page.room, most, short=True)
+        _shared(items, page.room)
     page.row(items)
     paths = subject.paths
     told = {line.name for line in paths.lines} if paths is not None else set()
@@ -74,23 +75,24 @@ def compose(subject: Subject, width: float, height: float) -> Page:
     return page
 
 
-def _share(items: list[Table | Formula], room: float) -> None:
-    """Leave some columns of wide tables out, so that the equation stays on one line; if that would
-    leave too few, let it be broken."""
+def _shared(items: list[Table | Formula], room: float) -> bool:
+    """Leave some columns of wide tables out, so that the equation stays on one line; whether it
+    does, for a few have to be left."""
     tables = [item for item in items if isinstance(item, Table)]
     wide = [table for table in tables if table.grid.values.shape[2] > FEWEST]
     taken = sum(item.size.width() for item in items if item not in wide)
     left = room - taken - SPACE * (len(items) - 1)
     needed = sum(table.columns_width for table in wide)
-    if not wide or left < needed:
-        return
+    if left < needed:
+        return False
     # Narrow ones take what they need, and leave more for the others.
     for rank, table in enumerate(sorted(wide, key=lambda table: table.size.width())):
         table.fit(max(table.columns_width, left / (len(wide) - rank)))
         left -= table.size.width()
+    return True
 
 
-def _items(subject: Subject, room: float, most: int) -> list[Table | Formula]:
+def _items(subject: Subject, room: float, most: int, short: bool = False) -> list[Table | Formula]:
     """The equation with tables in the places of its terms; or all tables, one by one."""
     step = subject.step
     items: list[Table | Formula] = []
@@ -100,17 +102,20 @@ def _items(subject: Subject, room: float, most: int) -> list[Table | Formula]:
             items.append(Formula(_SIGNS.get(part.sign, part.sign), EQUATION))
         else:
             # A sign stands before it.
-            items.append(_table(subject, part.term, part.transposed, room - SIGN, most))
+            table = _table(subject, part.term, part.transposed, room - SIGN, most, short)
+            items.append(table)
             shown.add(id(part.term))
     rest = [term for term in step.terms if id(term) not in shown]
-    items += [_table(subject, term, False, room, most) for term in rest]
+    items += [_table(subject, term, False, room, most, short) for term in rest]
     return items
 
 
-def _table(subject: Subject, term: Term, transposed: bool, room: float, most: int) -> Table:
+def _table(
+    subject: Subject, term: Term, transposed: bool, room: float, most: int, short: bool
+) -> Table:
     window = subject.windows.setdefault(f"{term.symbol}{'T' if transposed else ''}", Window())
     note = "" if term.about is None else subject.names.get(term.about, "")
-    return Table(Grid(term, transposed), window, most, room, note)
+    return Table(Grid(term, transposed), window, most, room, note, short)
 
 
 def _arithmetic(page: Page, lines: tuple[Line, ...]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -21,7 +22,9 @@ from bpgui.gui.microscope.probe import Part
 from bpgui.gui.microscope.words import PHASES as WORDS
 from bpgui.gui.microscope.words import TIPS
 
-WIDTH, LEAST_HEIGHT = 148, 150
+WIDTH, LEAST_HEIGHT = 136, 140
+#: Below these heights the target, the number of the step, and the choice of a sample give way.
+TARGET, WHERE, SAMPLE = 268, 232, 206
 _MOVES = (
     ("first", "First step (Home)"),
     ("previous", "Previous step (Left)"),
@@ -42,7 +45,6 @@ class Stepper(QWidget):
         super().__init__(parent)
         self.setObjectName("microscope_stepper")
         self.setFixedWidth(WIDTH)
-        # A low dock cuts the sample off rather than pushing the others aside.
         self.setMinimumHeight(LEAST_HEIGHT)
         self._phases = self._phase_buttons()
         self.moves = {name: self._move_button(name, tip) for name, tip in _MOVES}
@@ -90,18 +92,18 @@ class Stepper(QWidget):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(10, 8, 10, 8)
+        column.setContentsMargins(8, 6, 8, 6)
         column.setSpacing(2)
         for button in self._phases.buttons():
             column.addWidget(button)
-        column.addSpacing(6)
+        column.addSpacing(4)
         moves = QHBoxLayout()
         moves.setSpacing(4)
         for button in self.moves.values():
             moves.addWidget(button, 1)
         column.addLayout(moves)
         column.addWidget(self._where)
-        column.addSpacing(8)
+        column.addSpacing(4)
         sample = QGridLayout()
         sample.setSpacing(4)
         sample.addWidget(self.part, 0, 0)
@@ -109,6 +111,14 @@ class Stepper(QWidget):
         sample.addWidget(self.target, 2, 0)
         column.addLayout(sample)
         column.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        height = self.height()
+        self.target.setVisible(height >= TARGET)
+        self._where.setVisible(height >= WHERE)
+        for field in (self.part, self.row):
+            field.setVisible(height >= SAMPLE)
 
     # -- shown ---------------------------------------------------------------------------------
 
@@ -164,7 +174,7 @@ class Stepper(QWidget):
         count = max(1, self._counts.get(self.sample[0], 1))
         self.row.blockSignals(True)
         self.row.setRange(1, count)
-        self.row.setSuffix(f" of {format.count(count)}")
+        self.row.setSuffix(f"/{format.count(count)}")
         self.row.blockSignals(False)
 
     def _sample_changed(self) -> None:

@@ -43,11 +43,19 @@ class Marks:
 
 
 class Table:
-    """One term, laid out for a room of so many rows and so much width; `note` stands beside its
-    shape."""
+    """One term, laid out for a room of so many rows and so much width.
+
+    `note` stands beside its shape; `short` numbers have three digits.
+    """
 
     def __init__(
-        self, grid: Grid, window: Window, most_rows: int, width: float, note: str = ""
+        self,
+        grid: Grid,
+        window: Window,
+        most_rows: int,
+        width: float,
+        note: str = "",
+        short: bool = False,
     ) -> None:
         self.grid, self.window = grid, window
         _, rows, columns = grid.values.shape
@@ -55,7 +63,7 @@ class Table:
         # To hide a row or two would only puzzle.
         self.shown_rows = rows if rows <= most_rows + 3 else most_rows
         #: Where numbers stand side by side they are shorter.
-        self._digits = 4 if columns <= SIDE_BY_SIDE else 3
+        self._digits = 4 if columns <= SIDE_BY_SIDE and not short else 3
         self._cell = self._cell_width()
         self.fit(width)
         self._title = Formula(_title(grid), _TITLE)
@@ -261,4 +269,4 @@ def _shape(grid: Grid) -> str:
 
 
 def _span(way: str, first: int, shown: int, count: int) -> str:
-    return f"{way} {first + 1}–{first + shown} of {format.count(count)}"
+    return f"{way} {first + 1}–{first + shown}/{format.count(count)}"

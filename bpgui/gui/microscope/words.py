@@ -22,7 +22,7 @@ TIPS: dict[Phase, str] = {
 }
 
 _BY_ROLE = {
-    "z": "Every unit adds up its inputs, each times its weight, and its bias.",
+    "z": "Every unit weighs its inputs and adds its bias.",
     "loss": "How far the answer is from the target, in one number.",
     "da": "How the loss changes with each output. Here the way back begins.",
     "delta": "What arrives, times the slope of f: the error of every unit, δ = ∂L/∂z.",

@@ -65,7 +65,7 @@ def test_a_large_table_shows_a_part_and_says_which(qapp: QApplication) -> None:
     assert table.shown_rows == 6
     assert 1 <= table.shown_columns < 10
     assert table.body.width() <= 300
-    assert table._where() == ["↕ 1–6 of 100", f"↔ 1–{table.shown_columns} of 200"]
+    assert table._where() == ["↕ 1–6/100", f"↔ 1–{table.shown_columns}/200"]
     assert not table.move(-1, -1)
     assert table.move(1000, 1000)
     last = table.grid.place((99, 199))
@@ -74,7 +74,7 @@ def test_a_large_table_shows_a_part_and_says_which(qapp: QApplication) -> None:
         100 - 6,
         200 - table.shown_columns,
     ), last
-    assert table._where()[0] == "↕ 95–100 of 100"
+    assert table._where()[0] == "↕ 95–100/100"
 
 
 def test_hiding_two_rows_is_not_worth_it(qapp: QApplication) -> None:
