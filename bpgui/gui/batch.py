@@ -74,6 +74,8 @@ class Batch:
     details: str = ""
     #: The steps whose state is kept, and can be gone to.
     kept: tuple[int, ...] = ()
+    #: The run stands, and this is all there is to say of it: every picture has been taken.
+    settled: bool = False
 
 
 class Probe(Protocol):

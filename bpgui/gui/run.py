@@ -83,6 +83,8 @@ class Run(QObject):
         self.history = History()
         self.standing = Standing()
         self.state: State | None = None
+        #: It stands, and everything has been measured and shown.
+        self.settled = False
         #: The steps that can be gone to.
         self.kept: tuple[int, ...] = ()
         self.stale = False
@@ -258,6 +260,7 @@ class Run(QObject):
         if batch.state is not None:
             self.state = batch.state
         self.kept = batch.kept
+        self.settled = batch.settled and batch.command == self._commands
         self._stand(self._standing(batch))
         self.advanced.emit(batch)
 

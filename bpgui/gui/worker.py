@@ -286,7 +286,7 @@ class Worker(QObject):
         with self.gate.passing():
             pictures = self._darkroom.take_all(*self._bench)
             evaluation = self._evaluated(self._bench.trainer)
-        self._send(status, pictures, evaluation, state, message)
+        self._send(status, pictures, evaluation, state, message, settled=True)
 
     def _evaluated(self, trainer: Trainer) -> Evaluation | None:
         """All rows measured now, unless that took long the last time."""
@@ -311,6 +311,7 @@ class Worker(QObject):
         state: State | None = None,
         message: str = "",
         details: str = "",
+        settled: bool = False,
     ) -> None:
         reports, self._reports = tuple(self._reports), []
         self._status = status
@@ -328,6 +329,7 @@ class Worker(QObject):
                 message,
                 details,
                 self._checkpoints.steps,
+                settled,
             )
         )
 

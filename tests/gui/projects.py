@@ -52,8 +52,10 @@ def ready(qtbot: QtBot, run: Run, project: Project) -> None:
 
 
 def reach(qtbot: QtBot, run: Run, status: str, command: Any) -> None:
-    """Give a command, and wait until the run has that status."""
+    """Give a command, and wait until the run has that status and all its pictures are taken."""
     with qtbot.waitSignal(
         run.state_changed, timeout=10_000, check_params_cb=lambda seen: seen == status
     ):
         command()
+    if status in ("paused", "finished", "diverged"):
+        qtbot.waitUntil(lambda: run.settled, timeout=10_000)
