@@ -27,15 +27,19 @@ DIRECTIONS = 16
 #: A step over the corner of a ReLU tells nothing; one of these does not step over it. No step mends
 #: a wrong gradient.
 STEPS = (1e-5, 1e-6, 1e-4)
+#: How far rounding may put the loss off, in units of its last digit. Where gradients vanish, this
+#: is all that a difference quotient consists of, and no reason to call a gradient wrong.
+ROUNDING = 8
 
 
 @dataclass(frozen=True)
 class Row:
     """One tensor's verdict, at the direction that agreed least.
 
-    `error` is |numeric - analytic| relative to the larger of both and of a thousandth of the
-    gradient's length: a derivative that is nearly zero is judged against its tensor. `entry` is the
-    index of the single number that was moved, None for a random direction.
+    `error` is |numeric - analytic|, less what rounding alone may make of it, relative to the larger
+    of both and of a thousandth of the gradient's length: a derivative that is nearly zero is judged
+    against its tensor. `entry` is the index of the single number that was moved, None for a random
+    direction.
     """
 
     node: int
@@ -118,6 +122,7 @@ def _check_tensor(
     """The worst of a tensor's directions."""
     part = slice(slot.start, slot.stop)
     own = slot.view(gradient)
+    rounding = ROUNDING * float(np.spacing(abs(loss()))) / (2 * max(STEPS))
     floor = 1e-3 * float(np.linalg.norm(own)) + 1e-12
     rows = []
     for entry, direction in _directions(slot, rng):
@@ -127,7 +132,8 @@ def _check_tensor(
         numeric = min(
             (_slope(theta, at, loss, step) for step in STEPS), key=lambda n: abs(n - analytic)
         )
-        error = abs(numeric - analytic) / max(abs(numeric), abs(analytic), floor)
+        apart = max(0.0, abs(numeric - analytic) - rounding)
+        error = apart / max(abs(numeric), abs(analytic), floor)
         rows.append(Row(slot.node, slot.tensor, numeric, analytic, error, entry))
     return max(rows, key=lambda row: row.error)
 

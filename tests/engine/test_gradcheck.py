@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from bpgui.engine.activation import ActivationFunction
+from bpgui.engine.activations.linear import Linear
 from bpgui.engine.activations.relu import ReLU
 from bpgui.engine.arrays import Array, New, Ops
 from bpgui.engine.check import check
@@ -108,3 +109,28 @@ def test_single_precision_is_too_coarse() -> None:
 def test_the_same_seed_gives_the_same_verdict() -> None:
     one, same = (gradient_check(NET, check(NET), *rows(NET, 3), seed=4) for _ in range(2))
     assert one == same
+
+
+@pytest.mark.parametrize(("factor", "right"), [(1.0, True), (-1.0, False), (1.5, False)])
+def test_a_vanishing_gradient_is_judged_as_far_as_rounding_lets_it_be(
+    factor: float, right: bool
+) -> None:
+    @dataclass(frozen=True)
+    class Faint(ActivationFunction):
+        """f(z) = 3 + 1e-9 z, with a slope that is `factor` times as large as it should be."""
+
+        def bind(self, z: Array, a: Array, da: Array, dz: Array | None, new: New) -> Ops:
+            def forward() -> None:
+                a[...] = 3 + 1e-9 * z
+
+            def backward() -> None:
+                assert dz is not None
+                dz[...] = factor * 1e-9 * da
+
+            return Ops([forward], [backward])
+
+    faint = Dense(3)
+    object.__setattr__(faint, "activation", Faint())
+    result = judged(chain(Input((4,)), faint, Dense(2, Linear()), Loss()))
+    assert result["Dense/weight"] is right
+    assert result["Dense 2/weight"]
