@@ -36,15 +36,18 @@ class HealthPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._document = document
         self.findings: tuple[Finding, ...] = ()
+        #: Rule and node of every card; None before anything has been looked at.
+        self._shown: list[tuple[str, int | None]] | None = None
         self._fill("Nothing has been measured yet: press Run.")
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show these in place of the last."""
-        before = [(finding.rule, finding.node) for finding in self.findings]
         self.findings = tuple(findings)
-        if [(finding.rule, finding.node) for finding in findings] == before and before:
+        shown = [(finding.rule, finding.node) for finding in findings]
+        if shown == self._shown:
             self._retell()
         else:
+            self._shown = shown
             self._fill("The run is healthy: every rule was looked at, and none complains.")
 
     def _fill(self, nothing: str) -> None:
