@@ -100,7 +100,17 @@ def test_learns_its_training_rows(name: str, epochs: int, accuracy: float, seed:
     assert trained(name, epochs, seed).accuracy >= accuracy
 
 
-@pytest.mark.parametrize(("name", "accuracy"), [("digits", 0.95), ("L3", 0.85), ("iris", 0.93)])
+@pytest.mark.parametrize(
+    ("name", "accuracy"),
+    [
+        ("digits", 0.95),
+        ("L3", 0.85),
+        ("iris", 0.93),
+        ("lstm", 0.99),
+        ("transformer", 0.98),
+        ("residual-cnn", 0.97),
+    ],
+)
 def test_tells_rows_it_has_not_seen(name: str, accuracy: float) -> None:
     found = trained(name)
     assert found.val_accuracy is not None
