@@ -345,8 +345,8 @@ def test_while_it_trains_it_asks_for_a_pause_and_is_gentle(
     take = made._take
     made._take = lambda look: (seen.append(look.step), take(look))  # type: ignore[method-assign, assignment, func-returns-value]
     reach(qtbot, run, "running", run.go)
-    qtbot.waitUntil(lambda: "pause to look closely" in made.stage.words[3], timeout=10_000)
-    qtbot.waitUntil(lambda: len(seen) > 1 and seen[-1] > 0, timeout=10_000)
+    qtbot.waitUntil(lambda: "pause to look closely" in made.stage.words[3], timeout=60_000)
+    qtbot.waitUntil(lambda: len(seen) > 1 and seen[-1] > 0, timeout=60_000)
     reach(qtbot, run, "paused", run.pause)
     wait_for(qtbot, made, lambda look: look.step == run.standing.step)
     assert "pause" not in made.stage.words[3]
