@@ -18,8 +18,10 @@ import bpgui
 from bpgui.__main__ import main
 from bpgui.cli import train
 from bpgui.cli.progress import Progress
+from bpgui.cli.threads import blas_threads
 from bpgui.engine import gradcheck
 from bpgui.engine.declaration import replace
+from bpgui.engine.denormals import flushed
 from bpgui.engine.report import Evaluation, Report
 from bpgui.engine.training import Training
 from bpgui.project.examples import gallery, load_example
@@ -312,6 +314,15 @@ def test_the_log_of_steps_has_losses_and_gradient_norms(call: Call) -> None:
     column = trainer.tensors.index("Hidden/weight")
     found = [float(row["gradient norm of Hidden/weight"]) for row in rows]
     assert found == norms[:, column].tolist()
+
+
+def test_numbers_next_to_nothing_count_as_zero_as_they_do_in_the_window(call: Call) -> None:
+    """Weights that L2 lets fade away become subnormal, which is slow, and rounds differently."""
+    call("train", "example:overfit-l2", "--steps", "2000", "--log-steps", "log.csv")
+    with blas_threads(1), flushed():
+        reports = list(start(edited("overfit-l2", epochs=0, steps=2000)).run())
+    losses = np.concatenate([report.losses for report in reports])
+    assert [float(row["loss"]) for row in table("log.csv")] == losses.tolist()
 
 
 # -- runs that go wrong --------------------------------------------------------------------------

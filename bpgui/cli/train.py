@@ -15,6 +15,7 @@ from bpgui.cli.progress import Progress
 from bpgui.cli.result import Result
 from bpgui.cli.stop import FAILED, INTERRUPTED, WRONG_CALL, Stop, told
 from bpgui.cli.threads import blas_threads
+from bpgui.engine.denormals import flushed
 from bpgui.engine.report import Report
 from bpgui.engine.state import State
 from bpgui.engine.trainer import Trainer
@@ -34,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     project, state = opened(arguments.project)
     with told(WRONG_CALL):
         project = _limited(project, state, arguments)
-    with told(), blas_threads(arguments.threads):
+    with told(), blas_threads(arguments.threads), flushed():
         prepared = prepare(project)
         trainer = start(project, prepared=prepared)
         if arguments.resume:
