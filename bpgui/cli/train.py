@@ -116,7 +116,7 @@ def _trained(
         seconds=seconds,
         found=found,
         ended="" if report.diverged else report.stopped or "",
-        measure="R2" if prepared.task.kind == "regression" or prepared.repeats else "accuracy",
+        measure="accuracy" if prepared.classifies else "R2",
     )
 
 

@@ -251,5 +251,7 @@ class Conductor(QObject):
 
     @property
     def _regression(self) -> bool:
-        data = self._document.dataset
+        data, info = self._document.dataset, self._run.info
+        if info is not None and info.project == self._document.project:
+            return not info.prepared.classifies
         return data is not None and data.task.kind == "regression"

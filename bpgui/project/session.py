@@ -54,6 +54,11 @@ class Prepared:
     #: The network learns to repeat its inputs, which are then the targets too: an auto-encoder.
     repeats: bool
 
+    @property
+    def classifies(self) -> bool:
+        """Whether it tells classes, and is scored by its accuracy, not by R2."""
+        return self.task.kind == "classification" and not self.repeats
+
     def prepare(self, raw: Array) -> NDArray[np.float64]:
         """Raw rows as the network reads them."""
         return self.scaler.apply(raw)
@@ -64,8 +69,8 @@ class Prepared:
 
     def score(self, outputs: Array, targets: Array) -> float:
         """Share of rows of the right class, or R2 where numbers are told; both (rows, outputs)."""
-        if self.task.kind == "regression" or self.repeats:
-            return r_squared(outputs.reshape(targets.shape), targets)
+        if not self.classifies:
+            return r_squared(outputs.reshape(targets.shape), targets, together=self.repeats)
         return accuracy(self.task, outputs, self.decode(targets), self.low, self.high)
 
 

@@ -27,6 +27,15 @@ def test_columns_count_alike_whatever_their_size() -> None:
     assert r_squared(outputs, targets) == pytest.approx(0.5)
 
 
+def test_columns_taken_together_count_by_their_spread() -> None:
+    targets = np.hstack([TARGETS, TARGETS * 0.1, np.ones((4, 1))])
+    outputs = np.hstack([TARGETS, np.zeros((4, 1)), np.ones((4, 1)) + 0.5])
+    missed = np.square(0.1 * TARGETS).sum() + 4 * 0.25
+    expected = 1 - missed / (29.1875 * 1.01)
+    assert r_squared(outputs, targets, together=True) == pytest.approx(expected)
+    assert r_squared(targets, targets, together=True) == 1.0
+
+
 @pytest.mark.parametrize(("output", "expected"), [(0.1, 1.0), (0.2, 0.0)])
 def test_a_target_that_never_changes(output: float, expected: float) -> None:
     assert r_squared(np.full((3, 1), output), np.full((3, 1), 0.1)) == expected

@@ -50,6 +50,16 @@ def test_the_first_window_stands_ready_with_the_spiral(open_window: Open) -> Non
     assert not window.isWindowModified()
 
 
+@pytest.mark.parametrize(("name", "measure"), [("digits", "%"), ("autoencoder", "")])
+def test_what_only_repeats_its_input_has_no_accuracy(
+    open_window: Open, qtbot: QtBot, name: str, measure: str
+) -> None:
+    """Though the data have classes, an auto-encoder's score is R2, which may be far below zero."""
+    window = open_window(name)
+    qtbot.waitUntil(lambda: window.run_bar.fact("accuracy") != "–")
+    assert window.run_bar.fact("accuracy").endswith("%") is (measure == "%")
+
+
 def test_the_keyboard_runs_steps_and_resets(open_window: Open, qtbot: QtBot) -> None:
     window = open_window()
     window.activateWindow()

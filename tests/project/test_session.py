@@ -55,6 +55,10 @@ def test_an_auto_encoder_is_scored_by_how_well_it_repeats_its_input() -> None:
     ready = prepare(project(graph, source=Digits()))
     np.testing.assert_array_equal(ready.train.t, ready.train.x)
     assert ready.score(ready.train.x, ready.train.t) == 1.0
+    # Pixels that hardly ever change do not outweigh the others.
+    mean = np.broadcast_to(ready.train.x.mean(axis=0), ready.train.x.shape)
+    assert -0.05 < ready.score(mean + 0.5, ready.train.t) < 0
+    assert not ready.classifies
 
 
 def test_another_seed_draws_other_weights() -> None:
