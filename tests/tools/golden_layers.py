@@ -145,6 +145,11 @@ def layer_norm(x: Tensor, s: dict, p: dict[str, Tensor]) -> Tensor:
     return functional.layer_norm(x, shape, p.get("weight"), p.get("bias"), s.get("epsilon", 1e-5))
 
 
+def rms_norm(x: Tensor, s: dict, p: dict[str, Tensor]) -> Tensor:
+    shape = x.shape[1:] if x.ndim == 4 else x.shape[-1:]
+    return functional.rms_norm(x, shape, p["weight"], s["epsilon"])
+
+
 def prelu(x: Tensor, s: dict, p: dict[str, Tensor]) -> Tensor:
     turned = x.transpose(1, 2) if x.ndim == 3 else x
     y = functional.prelu(turned, p["weight"])
@@ -218,6 +223,9 @@ def the_others() -> list[Case]:
         made.append(Case("PReLU", shape, prelu, {"weight": (1,)}))
         made.append(Case("PReLU", shape, prelu, {"weight": channels}, {"shared": False}))
         made.append(Case("Multiply", shape, multiply))
+    for shape in (ROW, SEQUENCE, IMAGE):
+        whole = shape if len(shape) == 3 else shape[-1:]
+        made.append(Case("RMSNorm", shape, rms_norm, {"weight": whole}, {"epsilon": 0.01}))
     return made
 
 
