@@ -1,0 +1,1 @@
+"""Runs that have been, kept to be compared with the present one."""
