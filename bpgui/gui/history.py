@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,8 @@ ZERO = -45.0
 #: Numbers kept exactly for the gradient norms, over all tensors.
 _NORMS_KEPT = 2_000_000
 _EVALUATIONS_KEPT = 8192
+#: Bytes of one evaluation with its five numbers.
+_EVALUATION = 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +59,20 @@ class History:
     def last(self) -> int:
         """The newest step recorded."""
         return self._losses.last
+
+    @property
+    def nbytes(self) -> int:
+        """About the memory that it takes."""
+        evaluations = len(self._evaluations) * _EVALUATION
+        return self._losses.nbytes + self._norms.nbytes + self.spreads.nbytes + evaluations
+
+    def copy(self) -> History:
+        """Another with the same in it, to go on apart."""
+        made = copy.copy(self)
+        made._losses, made._norms = self._losses.copy(), self._norms.copy()
+        made.spreads = self.spreads.copy()
+        made._evaluations = self._evaluations.copy()
+        return made
 
     def add(self, *reports: Report) -> None:
         """Record reports. One that begins before the end of what is known takes its place."""

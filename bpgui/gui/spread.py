@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from typing import Literal
 
@@ -90,6 +91,20 @@ class Spreads:
 
     def __len__(self) -> int:
         return len(self._moments)
+
+    @property
+    def nbytes(self) -> int:
+        """The memory they take."""
+        return sum(
+            moment.values.nbytes + moment.gradients.nbytes + moment.activations.nbytes
+            for moment in self._moments
+        )
+
+    def copy(self) -> Spreads:
+        """Another with the same moments, to go on apart."""
+        made = copy.copy(self)
+        made._moments = self._moments.copy()
+        return made
 
     def add(self, spread: Spread) -> None:
         """Keep a moment, and forget those from its step on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +67,21 @@ class Track:
         """The newest step."""
         return self.origin + self.count
 
+    @property
+    def nbytes(self) -> int:
+        """The memory that what is kept takes."""
+        row = self._recent.itemsize * self._recent.shape[1]
+        return self._filled * row + self._low.nbytes + self._high.nbytes + self._sum.nbytes
+
+    def copy(self) -> Track:
+        """Another with the same in it, to go on apart."""
+        made = copy.copy(self)
+        # Only what is filled: memory that nothing has been written to is not taken.
+        made._recent = np.empty_like(self._recent)
+        made._recent[: self._filled] = self._recent[: self._filled]
+        made._low, made._high, made._sum = self._low.copy(), self._high.copy(), self._sum.copy()
+        return made
+
     def clear(self, origin: int = 0) -> None:
         """Forget everything; the next step is `origin + 1`."""
         self.origin, self.count, self.stride, self._filled = origin, 0, 1, 0
@@ -124,7 +140,9 @@ class Track:
     # -- recording -----------------------------------------------------------------------------
 
     def _remember(self, values: Array) -> None:
-        values = values[-self._exact :]
+        if len(values) > self._exact:
+            # What was there before does not reach up to what is kept of these.
+            values, self._filled = values[-self._exact :], 0
         if self._filled + len(values) > len(self._recent):
             keep = min(self._filled, self._exact)
             self._recent[:keep] = self._recent[self._filled - keep : self._filled].copy()

@@ -67,3 +67,23 @@ def test_a_run_may_begin_at_a_later_step() -> None:
     history = History(2, origin=100)
     history.add(report(101, [1.0, 2.0]))
     assert (history.first, history.last) == (100, 102)
+
+
+def test_a_copy_goes_on_apart() -> None:
+    history = History(2)
+    history.add(report(1, [5.0, 4.0, 3.0], Evaluation(3, 3.0, 0.5)))
+    other = history.copy()
+    other.add(report(2, [9.0, 8.0, 7.0]))
+    history.add(report(4, [1.0], Evaluation(4, 1.0, 0.75)))
+    assert history.losses(0, 10, 100).mean[:, 0].tolist() == [5.0, 4.0, 3.0, 1.0]
+    assert history.evaluations.step.tolist() == [3, 4]
+    assert other.losses(0, 10, 100).mean[:, 0].tolist() == [5.0, 9.0, 8.0, 7.0]
+    assert other.evaluation is None
+
+
+def test_it_knows_how_much_memory_it_takes() -> None:
+    history = History(8)
+    empty = history.nbytes
+    block = report(1, [1.0])
+    history.add(Report(1, 0, np.ones(1000), np.ones((1000, 8)), 0.1, 0.001, block.evaluation))
+    assert history.nbytes - empty == 1000 * (2 * 8 + 8 * 4)
