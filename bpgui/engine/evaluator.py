@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from bpgui.engine.arrays import Array
@@ -12,6 +14,13 @@ from bpgui.engine.plan import Plan
 
 #: Rows worked on at once.
 CHUNK = 512
+
+#: Asked between two pieces of work: whether to give up what is left.
+Abandon = Callable[[], bool]
+
+
+class Abandoned(Exception):
+    """Somebody could not wait for the answers."""
 
 
 class Evaluator:
@@ -37,16 +46,22 @@ class Evaluator:
         return self.answers(x, None)[0]
 
     def answers(
-        self, x: Array, t: Array | None, weights: Array | None = None
+        self,
+        x: Array,
+        t: Array | None,
+        weights: Array | None = None,
+        abandon: Abandon | None = None,
     ) -> tuple[Array, float]:
         """Outputs (rows, outputs...) and the mean loss over all rows (0 without targets).
 
-        weights (rows,): what every row counts in the loss.
+        weights (rows,): what every row counts in the loss. Abandoned if `abandon` says so.
         """
         outputs: list[Array] = []
         total = 0.0
         with np.errstate(all="ignore"):
             for start in range(0, len(x), CHUNK):
+                if abandon is not None and abandon():
+                    raise Abandoned
                 part = x[start : start + CHUNK]
                 plan = self.plan(len(part))
                 rows = slice(start, start + CHUNK)

@@ -11,7 +11,7 @@ import numpy as np
 
 from bpgui.engine.arrays import Array, Call
 from bpgui.engine.check import Check
-from bpgui.engine.evaluator import Evaluator
+from bpgui.engine.evaluator import Abandon, Abandoned, Evaluator
 from bpgui.engine.feeder import Feeder
 from bpgui.engine.graph import Graph
 from bpgui.engine.pace import Pace
@@ -92,6 +92,8 @@ class Trainer:
         self._patience = Patience(self.parameters.values)
         self._seconds_a_step = 1e-4
         self._evaluate_every = 0.0
+        #: Asked during the evaluations of epochs, unless something hangs on them.
+        self.abandon: Abandon | None = None
         self._evaluation_seconds = 0.0
         self._evaluated_at = 0.0
         self._evaluation: Evaluation | None = None
@@ -181,7 +183,7 @@ class Trainer:
         if not np.isfinite(self._log[:made]).all():
             finite = np.isfinite(self._log[:made]).all(axis=1)
             return self._go_back(first, int(finite.argmin()), seconds)
-        evaluation = self._evaluation or self._timed_evaluation() if due else None
+        evaluation = self._due_evaluation() if due else None
         if keep:
             # Only now is it known that the loss of this state is finite.
             self._kept, self._kept_at = before, begun
@@ -224,8 +226,7 @@ class Trainer:
         self._evaluation = evaluation
 
     def _evaluation_due(self) -> bool:
-        limits = self.training
-        if limits.loss_threshold > 0 or self.epoch == limits.epochs or self.step == limits.steps:
+        if self.training.loss_threshold > 0 or self._last_reached():
             return True
         if self._watched():
             return True
@@ -234,9 +235,21 @@ class Trainer:
         pause = max(self._evaluate_every, 10 * self._evaluation_seconds)
         return time.perf_counter() - self._evaluated_at >= pause
 
-    def _timed_evaluation(self) -> Evaluation:
+    def _due_evaluation(self) -> Evaluation | None:
+        """That of the epoch that has ended; None where it was given up."""
+        needed = self._last_reached() or self.training.loss_threshold > 0
+        try:
+            return self._evaluation or self._timed_evaluation(None if needed else self.abandon)
+        except Abandoned:
+            return None
+
+    def _last_reached(self) -> bool:
+        """Whether the last epoch, or the last step, is done."""
+        return self.training.epochs == self.epoch or self.training.steps == self.step
+
+    def _timed_evaluation(self, abandon: Abandon | None = None) -> Evaluation:
         begun = time.perf_counter()
-        evaluation = self.evaluate(MEASURED)
+        evaluation = self.evaluate(MEASURED, abandon)
         self._evaluated_at = time.perf_counter()
         self._evaluation_seconds = self._evaluated_at - begun
         return evaluation
@@ -287,16 +300,21 @@ class Trainer:
 
     # -- measuring -----------------------------------------------------------------------------
 
-    def evaluate(self, most: int | None = None) -> Evaluation:
-        """Loss and accuracy on the training rows (the first `most`) and the validation rows."""
-        loss, accuracy = self._measure(self._train.first(most))
-        val_loss, val_accuracy = self._measure(self._validation)
+    def evaluate(self, most: int | None = None, abandon: Abandon | None = None) -> Evaluation:
+        """Loss and accuracy on the training rows (the first `most`) and the validation rows.
+
+        Abandoned if `abandon`, asked now and then, says so.
+        """
+        loss, accuracy = self._measure(self._train.first(most), abandon)
+        val_loss, val_accuracy = self._measure(self._validation, abandon)
         return Evaluation(self.step, loss or 0.0, accuracy or 0.0, val_loss, val_accuracy)
 
-    def _measure(self, rows: Rows) -> tuple[float | None, float | None]:
+    def _measure(
+        self, rows: Rows, abandon: Abandon | None = None
+    ) -> tuple[float | None, float | None]:
         if not len(rows):
             return None, None
-        outputs, loss = self.evaluator.answers(rows.x, rows.t, rows.weights)
+        outputs, loss = self.evaluator.answers(rows.x, rows.t, rows.weights, abandon)
         with np.errstate(all="ignore"):
             loss += self.training.regularizer.cost(self._update.weights)
             return loss, self._score(outputs, rows.t)

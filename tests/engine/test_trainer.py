@@ -10,6 +10,7 @@ import pytest
 
 import bpgui.engine.trainer
 from bpgui.engine.declaration import replace
+from bpgui.engine.evaluator import Abandoned
 from bpgui.engine.graph import chain
 from bpgui.engine.layers.dense import Dense
 from bpgui.engine.layers.input import Input
@@ -207,6 +208,27 @@ def test_the_end_of_an_epoch_is_evaluated_on_all_rows_without_dropout() -> None:
     assert evaluation.loss == pytest.approx(np.mean((run.predict(rows.x) - rows.t) ** 2))
     assert evaluation.val_loss is not None
     assert trainer(validation=0).evaluate().val_loss is None
+
+
+def test_an_evaluation_can_be_given_up_and_the_training_is_the_same() -> None:
+    whole = trainer()
+    run = trainer()
+    run.abandon = lambda: True
+    reports = list(run.make(9))
+    assert [report.evaluation for report in reports] == [None] * len(reports)
+    assert losses(reports) == losses(list(whole.make(9)))
+    run.abandon = None
+    assert list(run.make_epoch())[-1].evaluation is not None
+    with pytest.raises(Abandoned):
+        run.evaluate(abandon=lambda: True)
+
+
+@pytest.mark.parametrize("limit", [{"epochs": 1}, {"steps": 3}, {"loss_threshold": 1e-9}])
+def test_an_evaluation_on_which_a_limit_hangs_is_not_given_up(limit: dict[str, float]) -> None:
+    run = trainer(**limit)
+    run.abandon = lambda: True
+    *_, report = itertools.islice(run.run(seconds=1e-9), 3)
+    assert report.evaluation is not None
 
 
 def test_tensors_are_named_after_their_nodes() -> None:
