@@ -22,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
         x, t = prepared.train.x[:ROWS], prepared.train.t[:ROWS]
         try:
             seed = project.training.seed
-            rows = gradient_check(project.graph, prepared.check, x, t, seed=seed)
+            rows = gradient_check(prepared.graph, prepared.check, x, t, seed=seed)
         except ValueError as error:
             raise Stop(str(error)) from None
     _print(rows)

@@ -7,6 +7,7 @@ import functools
 from collections.abc import Iterator, Mapping
 
 from bpgui.engine.arrays import Ops, Shape
+from bpgui.engine.framing import moved_into
 from bpgui.engine.graph import Edge, Graph
 from bpgui.engine.inside import Inside
 from bpgui.engine.layer import Layer, Parameter, Site
@@ -62,12 +63,13 @@ def opened(graph: Graph, id: int, x: Shape) -> Graph:
     inside = _inside(node.layer, x)
     (left, top), width = node.at, SPACING * (len(inside.parts) - 1)
     behind = [graph.nodes[n] for n in graph.after(id) if n != id]
-    result = graph.move({n.id: (n.at[0] + width, n.at[1]) for n in behind}).remove([id])
+    result = graph.move({n.id: (n.at[0] + width, n.at[1]) for n in behind})
     place: dict[int, int] = {}
     for index, part in enumerate(inside.parts):
         at, name = (left + SPACING * index, top), f"{node.name} {part.name}"
         result = result.add(part.layer, at=at, name=name)
         place[part.id] = result.newest.id
+    result = moved_into(result, tuple(place.values()), node.frame).remove([id])
     return dataclasses.replace(result, edges=tuple(_rewired(graph, id, inside, place)))
 
 

@@ -1,4 +1,4 @@
-"""The diagram as a value: immutable nodes and edges; every edit gives a new graph."""
+"""The diagram as a value: immutable nodes, edges and frames; every edit gives a new graph."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from bpgui.engine.frame import Frame
 from bpgui.engine.layer import Layer, Port
 
 Position = tuple[float, float]
@@ -19,12 +20,23 @@ class GraphError(ValueError):
 
 @dataclass(frozen=True)
 class Node:
-    """One layer in its place. `id` never changes; `name` is unique; `at` is in canvas pixels."""
+    """One layer in its place. `id` never changes; `name` is unique; `at` is in canvas pixels.
+
+    A muted node passes its first input on as it is (see `without_muted`). `frame` is the innermost
+    frame around it, 0 where there is none.
+    """
 
     id: int
     name: str
     layer: Layer
     at: Position = (0.0, 0.0)
+    muted: bool = False
+    frame: int = 0
+
+    @property
+    def can_be_muted(self) -> bool:
+        """Whether it has an input that it could pass on."""
+        return bool(self.layer.ports) and self.layer.has_output
 
 
 @dataclass(frozen=True)
@@ -38,14 +50,15 @@ class Edge:
 
 @dataclass(frozen=True)
 class Graph:
-    """Nodes by id, and wires; a port that takes several reads them in the order of `edges`.
+    """Nodes by id, wires, frames by id; a port that takes several reads them in order of `edges`.
 
     A graph may be unfinished or wrong (a file or a half-drawn diagram is): `check` says what is
-    missing.
+    missing. Frames mean nothing to the network; those edits that are theirs are in `framing`.
     """
 
     nodes: Mapping[int, Node] = field(default_factory=dict)
     edges: tuple[Edge, ...] = ()
+    frames: Mapping[int, Frame] = field(default_factory=dict)
 
     @cached_property
     def incoming(self) -> dict[int, tuple[Edge, ...]]:
@@ -69,6 +82,24 @@ class Graph:
                     ready.append(edge.target)
         return tuple(ready)
 
+    @cached_property
+    def contents(self) -> dict[int, frozenset[int]]:
+        """The nodes inside each frame, those in frames within it included."""
+        found: dict[int, set[int]] = {id: set() for id in self.frames}
+        if found:
+            for id, node in self.nodes.items():
+                for frame in self.frames_around(node.frame):
+                    found[frame].add(id)
+        return {id: frozenset(nodes) for id, nodes in found.items()}
+
+    def frames_around(self, frame: int) -> tuple[int, ...]:
+        """This frame and those around it, from the inside out; none for 0."""
+        path = []
+        while frame:
+            path.append(frame)
+            frame = self.frames[frame].parent
+        return tuple(path)
+
     def named(self, name: str) -> Node:
         """The node of this name, or KeyError."""
         for node in self.nodes.values():
@@ -86,10 +117,11 @@ class Graph:
 
     # -- edits ---------------------------------------------------------------------------------
 
-    def add(self, layer: Layer, at: Position = (0.0, 0.0), name: str = "") -> Graph:
+    def add(self, layer: Layer, at: Position = (0.0, 0.0), name: str = "", frame: int = 0) -> Graph:
         """With one node more, of the largest id. An empty or taken name is made unique."""
         id = max(self.nodes, default=0) + 1
-        node = Node(id, self.free_name(clean_name(name) or layer.label), layer, at)
+        name = self.free_name(clean_name(name) or layer.label)
+        node = Node(id, name, layer, at, frame=frame)
         return dataclasses.replace(self, nodes={**self.nodes, id: node})
 
     @property
@@ -98,12 +130,20 @@ class Graph:
         return self.nodes[max(self.nodes)]
 
     def remove(self, ids: Iterable[int]) -> Graph:
-        """Without these nodes and every wire at them."""
+        """Without these nodes, every wire at them, and frames that are empty then."""
         gone = set(ids)
-        return Graph(
-            {id: node for id, node in self.nodes.items() if id not in gone},
-            tuple(e for e in self.edges if e.source not in gone and e.target not in gone),
-        )
+        return dataclasses.replace(
+            self,
+            nodes={id: node for id, node in self.nodes.items() if id not in gone},
+            edges=tuple(e for e in self.edges if e.source not in gone and e.target not in gone),
+        ).without_empty_frames()
+
+    def without_empty_frames(self) -> Graph:
+        """Without the frames that hold nothing."""
+        if all(self.contents.values()):
+            return self
+        kept = {id: frame for id, frame in self.frames.items() if self.contents[id]}
+        return dataclasses.replace(self, frames=kept)
 
     def objection(self, source: int, target: int, port: str = "x") -> str | None:
         """Why this wire cannot be drawn, as one sentence; None where it can."""
@@ -134,7 +174,18 @@ class Graph:
 
     def with_layer(self, id: int, layer: Layer) -> Graph:
         """With other settings, or another layer, in the place of this node's."""
-        return self._with(dataclasses.replace(self.nodes[id], layer=layer))
+        node = dataclasses.replace(self.nodes[id], layer=layer)
+        return self._with(dataclasses.replace(node, muted=node.muted and node.can_be_muted))
+
+    def mute(self, ids: Iterable[int], muted: bool = True) -> Graph:
+        """With these nodes muted, or heard again; GraphError for one that cannot be."""
+        changed = {}
+        for id in ids:
+            node = self.nodes[id]
+            if muted and not node.can_be_muted:
+                raise GraphError(f"{node.name} cannot be muted: {_why_not(node.layer)}.")
+            changed[id] = dataclasses.replace(node, muted=muted)
+        return dataclasses.replace(self, nodes={**self.nodes, **changed})
 
     def rename(self, id: int, name: str) -> Graph:
         """With another name for this node, made unique where it is taken."""
@@ -190,6 +241,10 @@ def clean_name(name: str) -> str:
     line = " ".join(name.replace("/", " ").split())
     kept = "".join(c for c in line if unicodedata.category(c) not in ("Cc", "Cs"))
     return " ".join(kept[:100].split())
+
+
+def _why_not(layer: Layer) -> str:
+    return "it ends the network" if layer.ports else "it has no input to pass on"
 
 
 def _port(layer: Layer, name: str) -> Port | None:

@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 from bpgui.engine.fields import fields_of
 from bpgui.engine.graph import Graph
+from bpgui.engine.mute import without_muted
 from bpgui.engine.training import Training
 from bpgui.project.project import Project
 
@@ -30,7 +31,8 @@ def change(before: Project, after: Project) -> Change:
 
 
 def _structure(graph: Graph) -> object:
-    """The diagram without its names and its places on the canvas."""
+    """What is trained of the diagram, without its names and its places on the canvas."""
+    graph = without_muted(graph)
     return {id: node.layer for id, node in graph.nodes.items()}, graph.edges
 
 

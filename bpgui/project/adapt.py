@@ -18,6 +18,7 @@ from bpgui.engine.loss import Loss as LossFunction
 from bpgui.engine.losses.binary_cross_entropy import BinaryCrossEntropy
 from bpgui.engine.losses.categorical_cross_entropy import CategoricalCrossEntropy
 from bpgui.engine.losses.squared import MeanSquaredError
+from bpgui.engine.mute import without_muted
 from bpgui.engine.task import Task
 from bpgui.project.project import DataSettings, Project
 
@@ -94,11 +95,12 @@ def _demand(task: Task) -> tuple[object, ...]:
 
 def _fit_head(graph: Graph, loss: Node, dataset: Dataset, was: Task | None) -> Graph:
     """The diagram with what leads to one loss made to suit, where a layer there has a size."""
-    if not graph.incoming[loss.id]:
+    heard = without_muted(graph)
+    if not heard.incoming[loss.id]:
         return graph
-    last = graph.nodes[graph.incoming[loss.id][0].source]
-    sized = next(_with_units(graph, last), None)
-    if sized is None:
+    last = heard.nodes[heard.incoming[loss.id][0].source]
+    sized = next(_with_units(heard, last), None)
+    if sized is None or last.layer is not graph.nodes[last.id].layer:
         return graph
     units, activation, function = _head(dataset, was, sized, last, loss)
     if units is not None:

@@ -21,7 +21,7 @@ def bundle(prepared: Prepared, trainer: Trainer) -> Bundle:
     raw = rows.inputs[:SAMPLE_ROWS]
     ready = prepared.prepare(raw)
     return Bundle(
-        graph=graph_to_data(prepared.project.graph),
+        graph=graph_to_data(prepared.graph),
         tensors=trainer.values(),
         preprocessing={"name": prepared.scaler.name, **prepared.scaler.numbers()},
         sample=Sample(raw, ready, trainer.predict(ready)),

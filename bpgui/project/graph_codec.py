@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import bpgui.engine.layers  # noqa: F401  (makes every kind of layer known)
@@ -11,23 +11,23 @@ from bpgui.engine.declaration import to_data
 from bpgui.engine.graph import Edge, Graph, Node, clean_name
 from bpgui.engine.layer import Layer, layers
 from bpgui.project.error import ProjectError, fault
+from bpgui.project.frame_codec import frames_of, frames_to_data, must_hold
 from bpgui.project.schema import EdgeData, GraphData, NodeData, shaped
 
 
 def graph_to_data(graph: Graph, ids: Iterable[int] | None = None) -> dict[str, Any]:
     """The diagram, or only the nodes `ids` with the wires among them, as plain data for JSON."""
     chosen = set(graph.nodes if ids is None else ids)
+    frames = frames_to_data(graph, chosen)
+    whole = {frame["id"] for frame in frames}
     return {
-        "nodes": [
-            {"id": node.id, "name": node.name, "layer": to_data(node.layer), "at": list(node.at)}
-            for node in graph.nodes.values()
-            if node.id in chosen
-        ],
+        "nodes": [_node_to_data(node, whole) for node in graph.nodes.values() if node.id in chosen],
         "edges": [
             {"source": edge.source, "target": edge.target, "port": edge.port}
             for edge in graph.edges
             if edge.source in chosen and edge.target in chosen
         ],
+        **({"frames": frames} if frames else {}),
     }
 
 
@@ -50,13 +50,26 @@ def build(data: GraphData) -> Graph:
             raise ProjectError(f"Two nodes are called {node.name!r}: every name may occur once.")
         nodes[node.id] = node
         names.add(node.name)
+    frames = frames_of(data.frames)
+    must_hold(frames, nodes)
     edges: dict[Edge, None] = {}
     for wire in data.edges:
         edge = _edge(wire, nodes)
         if edge in edges:
             raise ProjectError(f"The wire {_wire(edge, nodes)} occurs twice.")
         edges[edge] = None
-    return Graph(nodes, tuple(edges))
+    return Graph(nodes, tuple(edges), frames)
+
+
+def _node_to_data(node: Node, frames: Collection[int]) -> dict[str, Any]:
+    return {
+        "id": node.id,
+        "name": node.name,
+        "layer": to_data(node.layer),
+        "at": list(node.at),
+        **({"muted": True} if node.muted else {}),
+        **({"frame": node.frame} if node.frame in frames else {}),
+    }
 
 
 def _node(item: NodeData) -> Node:
@@ -67,7 +80,10 @@ def _node(item: NodeData) -> Node:
         )
     if not all(math.isfinite(place) for place in item.at):
         raise ProjectError(f"Node {item.name!r} needs finite numbers for its place, not {item.at}.")
-    return Node(item.id, item.name, _layer(item), item.at)
+    node = Node(item.id, item.name, _layer(item), item.at, item.muted, item.frame)
+    if node.muted and not node.can_be_muted:
+        raise ProjectError(f"Node {item.name!r} cannot be muted: it has no input to pass on.")
+    return node
 
 
 def _layer(item: NodeData) -> Layer:

@@ -11,7 +11,10 @@ from bpgui.project.schema import FORMAT
 Data = dict[str, Any]
 
 #: Version n -> what makes version n + 1 of it, dict to dict. A step is never changed once released.
-STEPS: Mapping[int, Callable[[Data], Data]] = {}
+STEPS: Mapping[int, Callable[[Data], Data]] = {
+    # Format 2 knows muted nodes and frames, of which format 1 has none.
+    1: lambda data: data,
+}
 
 
 def migrate(

@@ -9,7 +9,7 @@ import msgspec
 from bpgui.project.error import ProjectError
 
 #: The version of the file format that this program writes.
-FORMAT = 1
+FORMAT = 2
 #: More than anybody can draw; a file that holds more was not made by hand.
 MAX_NODES, MAX_EDGES = 20_000, 100_000
 
@@ -24,6 +24,9 @@ class NodeData(msgspec.Struct, forbid_unknown_fields=True):
     name: str
     layer: dict[str, Any]
     at: tuple[float, float] = (0.0, 0.0)
+    muted: bool = False
+    #: The innermost frame around it; 0 for none.
+    frame: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] = 0
 
 
 class EdgeData(msgspec.Struct, forbid_unknown_fields=True):
@@ -34,11 +37,22 @@ class EdgeData(msgspec.Struct, forbid_unknown_fields=True):
     port: str = "x"
 
 
+class FrameData(msgspec.Struct, forbid_unknown_fields=True):
+    """A frame; which nodes are in it, they say themselves. `parent`: the frame around it."""
+
+    id: _Id
+    title: str
+    color: str = "grey"
+    collapsed: bool = False
+    parent: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] = 0
+
+
 class GraphData(msgspec.Struct, forbid_unknown_fields=True):
     """A diagram or a part of one."""
 
     nodes: Annotated[list[NodeData], msgspec.Meta(max_length=MAX_NODES)]
     edges: Annotated[list[EdgeData], msgspec.Meta(max_length=MAX_EDGES)] = []
+    frames: Annotated[list[FrameData], msgspec.Meta(max_length=MAX_NODES)] = []
 
 
 class ProjectData(msgspec.Struct, forbid_unknown_fields=True):

@@ -55,6 +55,11 @@ class Prepared:
     repeats: bool
 
     @property
+    def graph(self) -> Graph:
+        """The diagram as it is trained: without what is muted."""
+        return self.check.trained
+
+    @property
     def classifies(self) -> bool:
         """Whether it tells classes, and is scored by its accuracy, not by R2."""
         return self.task.kind == "classification" and not self.repeats
@@ -84,7 +89,7 @@ def prepare(project: Project) -> Prepared:
                 raise ProjectError(problem.message)
         parts = split(dataset, project.data.validation, project.data.seed)
         scaler = project.data.scaler.fit(parts.train.inputs)
-        loss, outputs, (low, high) = _head(project, checked)
+        loss, outputs, (low, high) = _head(checked)
         repeats = loss.target == "input"
 
         counts: NDArray[np.float64] | None = None
@@ -105,7 +110,7 @@ def prepare(project: Project) -> Prepared:
     except DataError as error:
         raise ProjectError(str(error)) from error
     _targets_suit(loss, train, validation)
-    _tokens_suit(project.graph, checked, train, validation)
+    _tokens_suit(checked, train, validation)
     return Prepared(
         project, checked, dataset.task, parts, scaler, train, validation, low, high, repeats
     )
@@ -120,7 +125,7 @@ def start(project: Project, seed: int | None = None, prepared: Prepared | None =
         training = dataclasses.replace(training, seed=seed)
     try:
         return Trainer(
-            project.graph,
+            prepared.graph,
             prepared.check,
             training,
             prepared.train,
@@ -136,7 +141,7 @@ def _memory_suffices(prepared: Prepared) -> None:
     training, rows = prepared.project.training, len(prepared.train)
     itemsize = np.dtype(training.precision).itemsize
     batch = min(training.batch_size or rows, rows)
-    graph, checked = prepared.project.graph, prepared.check
+    graph, checked = prepared.graph, prepared.check
     needed = batch_bytes(graph, checked, batch, itemsize) + parameter_bytes(checked, itemsize)
     free = free_bytes()
     if free is not None and needed > free:
@@ -146,9 +151,9 @@ def _memory_suffices(prepared: Prepared) -> None:
         )
 
 
-def _head(project: Project, checked: Check) -> tuple[Loss, int, tuple[float, float]]:
+def _head(checked: Check) -> tuple[Loss, int, tuple[float, float]]:
     """The loss node, the number of outputs, and the values that its two classes are given."""
-    graph, head = project.graph, checked.head
+    graph, head = checked.trained, checked.head
     assert head is not None
     last = graph.nodes[graph.incoming[head][0].source].layer
     function = last.activation_function()
@@ -168,13 +173,13 @@ def _targets_suit(loss: Loss, *parts: Rows) -> None:
             )
 
 
-def _tokens_suit(graph: Graph, checked: Check, *parts: Rows) -> None:
+def _tokens_suit(checked: Check, *parts: Rows) -> None:
     """Refuse rows in which a layer that reads whole numbers finds others, or too large ones."""
     starts, start = {}, 0
     for id in checked.entrances:
         starts[id] = start
         start += math.prod(checked.shapes[id])
-    for node, limit, entrance in readers(graph):
+    for node, limit, entrance in readers(checked.trained):
         if node.id not in checked.live or entrance is None:
             continue
         begin = starts[entrance]

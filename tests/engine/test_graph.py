@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bpgui.engine.frame import DEEPEST
+from bpgui.engine.framing import common, framed, moved_into, newest, unframed
 from bpgui.engine.graph import Edge, Graph, GraphError, Node, chain, clean_name
 from bpgui.engine.layer import Layer
 from bpgui.engine.layers.add import Add
@@ -61,6 +63,61 @@ def move(a: int, x: float) -> Edit:
     return lambda graph, pick: graph.move({pick(a): (x, -x)})
 
 
+def mute(a: int) -> Edit:
+    def edit(graph: Graph, pick: Callable[[int], int]) -> Graph:
+        node = graph.nodes[pick(a)]
+        if node.can_be_muted:
+            return graph.mute([node.id], not node.muted)
+        with pytest.raises(GraphError, match=f"^{node.name} cannot be muted: .*[.]$"):
+            graph.mute([node.id])
+        return graph
+
+    return edit
+
+
+def frame(a: int, count: int) -> Edit:
+    def edit(graph: Graph, pick: Callable[[int], int]) -> Graph:
+        ids = {pick(a + i) for i in range(count)}
+        try:
+            after = framed(graph, ids)
+        except GraphError:
+            inside = common(graph, ids)
+            depth = len(graph.frames_around(inside))
+            assert graph.contents[inside] == ids or depth >= DEEPEST - 4
+            return graph
+        new = newest(after)
+        assert after.contents[new.id] == ids
+        assert new.parent == common(graph, ids)
+        return after
+
+    return edit
+
+
+def unframe(a: int) -> Edit:
+    def edit(graph: Graph, pick: Callable[[int], int]) -> Graph:
+        gone = sorted(graph.frames)[a % max(len(graph.frames), 1) :][:1]
+        after = unframed(graph, gone)
+        assert after.frames.keys() == graph.frames.keys() - set(gone)
+        assert all(after.contents[id] == graph.contents[id] for id in after.frames)
+        return after
+
+    return edit
+
+
+def put_in(a: int, count: int, b: int) -> Edit:
+    def edit(graph: Graph, pick: Callable[[int], int]) -> Graph:
+        ids, frames = {pick(a + i) for i in range(count)}, [0, *graph.frames]
+        target = frames[b % len(frames)]
+        try:
+            after = moved_into(graph, ids, target)
+        except GraphError:
+            return graph
+        assert not target or ids <= after.contents[target]
+        return after
+
+    return edit
+
+
 indices = st.integers(0, 30)
 names = st.sampled_from(["", "Dense", "Dense 2", "a/b", "  x  ", "\x00", "Ünï 7", "Dense 02"])
 edits: st.SearchStrategy[Edit] = st.one_of(
@@ -72,6 +129,10 @@ edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(change, indices, st.sampled_from([Dense(5), Dropout(), Flatten()])),
     st.builds(move, indices, st.floats(-100, 100)),
     st.builds(remove, st.integers(0, 2)),
+    st.builds(mute, indices),
+    st.builds(frame, indices, st.integers(1, 4)),
+    st.builds(unframe, indices),
+    st.builds(put_in, indices, st.integers(1, 4), indices),
 )
 
 
@@ -82,9 +143,10 @@ def test_random_edits_keep_the_graph_in_order(todo: list[Edit]) -> None:
         if not graph.nodes:
             graph = graph.add(Dense())
         ids = list(graph.nodes)
-        before = copy.deepcopy((dict(graph.nodes), graph.edges))
+        before = copy.deepcopy((dict(graph.nodes), graph.edges, dict(graph.frames)))
         edited = edit(graph, lambda i, ids=ids: ids[i % len(ids)])
-        assert (dict(graph.nodes), graph.edges) == before, "an edit changed the graph it began with"
+        now = (dict(graph.nodes), graph.edges, dict(graph.frames))
+        assert now == before, "an edit changed the graph it began with"
         assert_in_order(edited)
         graph = edited
 
@@ -102,6 +164,14 @@ def assert_in_order(graph: Graph) -> None:
     for id in graph.nodes:
         assert {edge.target for edge in graph.outgoing[id]} <= graph.after(id)
         assert {edge.source for edge in graph.incoming[id]} <= graph.before(id)
+
+    assert all(not node.muted or node.can_be_muted for node in graph.nodes.values())
+    assert all(id == frame.id for id, frame in graph.frames.items())
+    assert all(graph.contents[id] for id in graph.frames), "a frame is empty"
+    for id, node in graph.nodes.items():
+        around = graph.frames_around(node.frame)
+        assert {frame for frame, nodes in graph.contents.items() if id in nodes} == set(around)
+    assert all(len(graph.frames_around(id)) <= DEEPEST for id in graph.frames)
 
 
 def test_a_circle_is_refused() -> None:

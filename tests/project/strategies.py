@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from bpgui.engine.fields import (
     Toggle,
     fields_of,
 )
+from bpgui.engine.frame import COLORS, Frame
 from bpgui.engine.graph import Edge, Graph, Node, clean_name
 from bpgui.engine.layer import layers
 from bpgui.engine.training import Training
@@ -85,15 +87,31 @@ def graphs(draw: st.DrawFn, most: int = 6) -> Graph:
     ids = draw(
         st.lists(st.integers(1, 2**31 - 1), min_size=len(chosen), max_size=len(chosen), unique=True)
     )
-    nodes = {
-        id: Node(id, name, draw(kinds(layers)), draw(st.tuples(finite, finite)))
-        for id, name in zip(ids, chosen, strict=True)
-    }
+    frames = draw(nested_frames())
+    nodes = {}
+    for id, name in zip(ids, chosen, strict=True):
+        node = Node(id, name, draw(kinds(layers)), draw(st.tuples(finite, finite)))
+        muted = node.can_be_muted and draw(st.booleans())
+        frame = draw(st.sampled_from([0, *frames]))
+        nodes[id] = dataclasses.replace(node, muted=muted, frame=frame)
+    frames = dict(Graph(nodes, (), frames).without_empty_frames().frames)
     sources = [id for id in ids if nodes[id].layer.has_output]
     if not sources:
-        return Graph(nodes)
+        return Graph(nodes, (), frames)
     wires = st.builds(Edge, st.sampled_from(sources), st.sampled_from(ids), texts)
-    return Graph(nodes, tuple(draw(st.lists(wires, max_size=8, unique=True))))
+    return Graph(nodes, tuple(draw(st.lists(wires, max_size=8, unique=True))), frames)
+
+
+@st.composite
+def nested_frames(draw: st.DrawFn) -> dict[int, Frame]:
+    """A few frames, some within others."""
+    ids = draw(st.lists(st.integers(1, 2**31 - 1), max_size=4, unique=True))
+    frames = {}
+    for place, id in enumerate(ids):
+        parent = draw(st.sampled_from([0, *ids[:place]]))
+        color, collapsed = draw(st.sampled_from(COLORS)), draw(st.booleans())
+        frames[id] = Frame(id, draw(names), color, collapsed, parent)
+    return frames
 
 
 def projects() -> st.SearchStrategy[Project]:

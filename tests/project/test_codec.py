@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bpgui.engine.framing import part_of
 from bpgui.engine.graph import Graph, chain
 from bpgui.engine.layers.dense import Dense
 from bpgui.engine.layers.input import Input
@@ -61,7 +62,7 @@ def test_any_project_survives_plain_data(project: Project) -> None:
 def test_any_part_survives_the_clipboard(graph: Graph, data: st.DataObject) -> None:
     ids = data.draw(st.sets(st.sampled_from(sorted(graph.nodes)))) if graph.nodes else set()
     part = graph_from_text(graph_to_text(graph, ids))
-    assert part == graph.remove(set(graph.nodes) - ids)
+    assert part == part_of(graph, ids)
 
 
 def test_a_part_keeps_only_the_wires_within_it() -> None:
@@ -100,8 +101,22 @@ def node(**settings: Any) -> Data:
     return {"id": 9, "name": "New", "layer": {"kind": "Flatten"}, **settings}
 
 
+def frames(*ids: int | tuple[int, int], **settings: Any) -> Callable[[Data], None]:
+    """Frames by id, or by id and parent, of which node 2 is in the first."""
+    pairs = [(id, 0) if isinstance(id, int) else id for id in ids]
+
+    def spoil(data: Any) -> None:
+        data["graph"]["frames"] = [
+            {"id": id, "title": f"F{id}", "parent": parent, **settings} for id, parent in pairs
+        ]
+        if pairs[0][0] == 1:
+            data["graph"]["nodes"][1]["frame"] = 1
+
+    return spoil
+
+
 FAULTS = {
-    "a newer version": (put("format", value=2), r"newer bpgui \(format 2, .* up to 1\).*install"),
+    "a newer version": (put("format", value=3), r"newer bpgui \(format 3, .* up to 2\).*install"),
     "version zero": (put("format", value=0), "not a bpgui project"),
     "a version in words": (put("format", value="1"), "not a bpgui project"),
     "true as version": (put("format", value=True), "not a bpgui project"),
@@ -111,6 +126,29 @@ FAULTS = {
     "id zero": (put("graph", "nodes", 1, "id", value=0), r"graph\.nodes\[1\]\.id"),
     "an id twice": (put("graph", "nodes", 2, "id", value=2), "'Dense' and 'Dense 2'|id 2"),
     "a name twice": (put("graph", "nodes", 2, "name", value="Dense"), "'Dense'.*once"),
+    "a muted input": (
+        put("graph", "nodes", 0, "muted", value=True),
+        r"^Node 'Input' cannot be muted: it has no input to pass on\.$",
+    ),
+    "muted in words": (put("graph", "nodes", 1, "muted", value="yes"), r"nodes\[1\]\.muted"),
+    "in no frame": (
+        put("graph", "nodes", 1, "frame", value=5),
+        "'Dense' is in frame 5, but there is none",
+    ),
+    "a frame below zero": (put("graph", "nodes", 1, "frame", value=-1), r"nodes\[1\]\.frame"),
+    "an empty frame": (frames(3), "Frame 'F3' holds no node"),
+    "a frame twice": (frames(1, 1), "Two frames have the id 1"),
+    "a frame in none": (frames((1, 7)), "Frame 'F1' is in frame 7, but there is none"),
+    "a frame within itself": (frames((1, 1)), "Frame 'F1' lies within itself"),
+    "a ring of frames": (frames((1, 2), (2, 1)), "Frame 'F1' lies within itself"),
+    "frames too deep": (
+        frames(*((id, id - 1) for id in range(1, 30))),
+        r"Frame 'F17' .* more than 16 frames deep",
+    ),
+    "a strange colour": (frames(1, color="mauve"), "cannot be 'mauve': .*grey, blue"),
+    "a title with a slash": (frames(1, title="a/b"), "Frame 1 cannot be called 'a/b'"),
+    "no title": (frames(1, title=""), "Frame 1 cannot be called ''"),
+    "a frame of text": (put("graph", "frames", value=["x"]), r"graph\.frames\[0\]"),
     "an empty name": (put("graph", "nodes", 2, "name", value=""), "Node 3 cannot be called ''"),
     "a slash": (put("graph", "nodes", 2, "name", value="a/b"), "Node 3 .*'a/b'.*slashes"),
     "a null character": (put("graph", "nodes", 2, "name", value="a\0b"), "Node 3 cannot"),

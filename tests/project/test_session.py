@@ -12,6 +12,7 @@ from bpgui.data.sources.breast_cancer import BreastCancer
 from bpgui.data.sources.digits import Digits
 from bpgui.data.sources.sine import Sine
 from bpgui.engine.declaration import replace
+from bpgui.engine.framing import framed
 from bpgui.engine.graph import Graph, chain
 from bpgui.engine.layers.dense import Dense
 from bpgui.engine.layers.input import Input
@@ -101,3 +102,16 @@ def test_numbers_to_be_told_have_no_classes_to_balance() -> None:
     made = project(chain(Input((1,)), Dense(1, "linear"), Loss()), source=Sine())
     balanced = dataclasses.replace(made, training=Training(class_weights="balanced"))
     assert prepare(balanced).train.weights is None
+
+
+def test_a_muted_node_changes_the_numbers_to_those_without_it() -> None:
+    """Frames change nothing at all."""
+    whole = chain(Input(), Dense(8), Dense(8), Dense(2), Loss())
+    muted = framed(whole.mute([3]), [2, 3], "Hidden", collapsed=True)
+    plain = whole.remove([3]).connect(2, 4)
+    losses = []
+    for graph in (muted, plain, whole):
+        trainer = start(Project(graph=graph))
+        losses.append([float(loss) for report in trainer.make(40) for loss in report.losses])
+    assert losses[0] == losses[1]
+    assert losses[0] != losses[2]

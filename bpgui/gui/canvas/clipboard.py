@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from bpgui.engine.graph import Edge, Graph, GraphError, Node, Position
+from bpgui.engine.graph import Edge, Graph, GraphError, Position
 from bpgui.project.error import ProjectError
 from bpgui.project.graph_codec import graph_from_data, graph_to_data
 
 _FORMAT = "bpgui diagram"
-_VERSION = 1
+_VERSION = 2
 #: More than that in one paste is a mistake, or an attack.
 MOST_NODES = 5_000
 _MOST_TEXT = 20_000_000
@@ -49,8 +50,9 @@ def from_text(text: str) -> Fragment:
         raise PasteError(
             f"The clipboard holds {len(nodes):,} layers; at most {MOST_NODES:,} can be pasted."
         )
+    parts = {name: data.get(name, []) for name in ("edges", "frames")}
     try:
-        graph = graph_from_data({"nodes": nodes, "edges": data.get("edges", [])})
+        graph = graph_from_data({"nodes": nodes, **parts})
     except ProjectError as error:
         raise PasteError(f"This cannot be pasted: {error}") from None
     if not graph.nodes:
@@ -58,8 +60,13 @@ def from_text(text: str) -> Fragment:
     return Fragment(graph, tuple(_incoming(data.get("incoming"), graph)))
 
 
-def merged(graph: Graph, part: Graph, by: Position) -> tuple[Graph, dict[int, int]]:
-    """The diagram with a part of another one, moved `by`; and the new ids of that part's nodes."""
+def merged(graph: Graph, part: Graph, by: Position, frame: int = 0) -> tuple[Graph, dict[int, int]]:
+    """The diagram with a part of another one, moved `by`; and the new ids of that part's nodes.
+
+    What is in no frame of its own is in `frame` then.
+    """
+    above = max(graph.frames, default=0) + 1
+    framed = {old: above + index for index, old in enumerate(part.frames)}
     first = max(graph.nodes, default=0) + 1
     renumbered = {old: first + index for index, old in enumerate(part.nodes)}
     taken = {node.name for node in graph.nodes.values()}
@@ -68,10 +75,22 @@ def merged(graph: Graph, part: Graph, by: Position) -> tuple[Graph, dict[int, in
     for old, node in part.nodes.items():
         name = _free(node.name, taken, counters)
         taken.add(name)
-        at = (node.at[0] + by[0], node.at[1] + by[1])
-        nodes[renumbered[old]] = Node(renumbered[old], name, node.layer, at)
+        nodes[renumbered[old]] = dataclasses.replace(
+            node,
+            id=renumbered[old],
+            name=name,
+            at=(node.at[0] + by[0], node.at[1] + by[1]),
+            frame=framed.get(node.frame, frame),
+        )
     edges = tuple(Edge(renumbered[e.source], renumbered[e.target], e.port) for e in part.edges)
-    return Graph(nodes, (*graph.edges, *edges)), renumbered
+    frames = {
+        framed[old]: dataclasses.replace(
+            copied, id=framed[old], parent=framed.get(copied.parent, frame)
+        )
+        for old, copied in part.frames.items()
+    }
+    after = Graph(nodes, (*graph.edges, *edges), {**graph.frames, **frames})
+    return after, renumbered
 
 
 def rewired(graph: Graph, incoming: Iterable[Edge], ids: dict[int, int]) -> Graph:
@@ -83,11 +102,6 @@ def rewired(graph: Graph, incoming: Iterable[Edge], ids: dict[int, int]) -> Grap
             except GraphError:
                 continue
     return graph
-
-
-def part_of(graph: Graph, ids: Collection[int]) -> Graph:
-    """Only these nodes, and the wires among them."""
-    return graph.remove(graph.nodes.keys() - set(ids))
 
 
 def _parsed(text: str) -> dict[str, object]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import QGuiApplication
 
+from bpgui.engine.framing import part_of
 from bpgui.engine.graph import Graph, Position
 from bpgui.gui.canvas import clipboard, edits
 from bpgui.gui.canvas.desk import Desk
@@ -60,9 +61,9 @@ class Copying:
         if not ids:
             self._desk.say(_tr("Select a layer to duplicate it."))
             return
-        height = _extent(clipboard.part_of(graph, ids)).height()
+        height = _extent(part_of(graph, ids)).height()
         by = snapped((0.0, height + 3 * SNAP))
-        after, made = clipboard.merged(graph, clipboard.part_of(graph, ids), by)
+        after, made = clipboard.merged(graph, part_of(graph, ids), by)
         self._desk.document.edit_graph(after, f"Duplicate {self._desk.names(ids)}")
         self._desk.selection.only(made.values())
         self._desk.view.keep_in_sight(self._desk.scene.extent(made.values()))

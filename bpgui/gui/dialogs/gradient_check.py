@@ -87,7 +87,7 @@ class GradientCheck(QDialog):
             return
         x, t = ready.train.x[:ROWS], ready.train.t[:ROWS]
         seed = project.training.seed
-        self._work = gradient_rows(project.graph, ready.check, x, t, seed=seed)
+        self._work = gradient_rows(ready.graph, ready.check, x, t, seed=seed)
         tensors = sum(
             parameter.trained
             for id in ready.check.live
