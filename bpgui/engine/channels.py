@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from bpgui.engine.arrays import Array, Call, Shape
+from bpgui.engine.arrays import Array, Call, Shape, empty
 
 
 def channels(shape: Shape) -> int:
@@ -25,7 +25,7 @@ def products(a: Array, b: Array, out: Array) -> list[Call]:
     """out (channels,) = sum of a * b, both (outer, channels, n), over all but the channels."""
     if len(a) == 1:
         return [partial(np.vecdot, a[0], b[0], out)]
-    parts = np.empty(a.shape[:2], dtype=a.dtype)
+    parts = empty(a.shape[:2], a.dtype)
     return [partial(np.vecdot, a, b, parts), partial(np.add.reduce, parts, 0, None, out)]
 
 
@@ -34,5 +34,5 @@ def sums(a: Array, out: Array) -> list[Call]:
     ones = np.ones(a.shape[2], dtype=a.dtype)
     if len(a) == 1:
         return [partial(np.dot, a[0], ones, out)]
-    parts = np.empty(a.shape[:2], dtype=a.dtype)
+    parts = empty(a.shape[:2], a.dtype)
     return [partial(np.matmul, a, ones, parts), partial(np.add.reduce, parts, 0, None, out)]

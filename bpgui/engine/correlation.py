@@ -13,7 +13,7 @@ from functools import partial
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from bpgui.engine.arrays import Array, Call
+from bpgui.engine.arrays import Array, Call, empty, zeros
 from bpgui.engine.windows import Axis
 
 #: OpenBLAS multiplies up to this many products without packing its operands first: up to twice as
@@ -37,7 +37,7 @@ class Windows:
         # Dilated windows have no neighbouring lines to share.
         lines = down if down.dilation > 1 else _each_line(down)
         step = down.taps if lines is down else down.stride
-        memory = np.zeros((lines.outputs, lines.taps, height, across.outputs, batch), dtype=x.dtype)
+        memory = zeros([lines.outputs, lines.taps, height, across.outputs, batch], x.dtype)
         memory[:, :, across.taps * channels :] = 1
         self.gather: list[Call] = []
         for i in range(lines.taps):
@@ -75,7 +75,7 @@ class Kernel:
     def __init__(self, kernel: Array, bias: Array | None) -> None:
         filters, channels, tall, wide = kernel.shape
         height = wide * channels + (bias is not None)
-        memory = np.zeros((filters, tall, height), dtype=kernel.dtype)
+        memory = zeros([filters, tall, height], kernel.dtype)
         self.matrix = memory.reshape(filters, tall * height)
         weights = memory[:, :, : wide * channels].reshape(filters, tall, wide, channels)
         self.arrange: list[Call] = [partial(np.copyto, weights, kernel.transpose(0, 2, 3, 1))]
@@ -112,7 +112,7 @@ def transposed(
             weights = Kernel(taps, bias)
             # A product writes whole lines; those of a phase lie between others.
             whole = a.part.step == 1 or part.shape[2] == 1
-            out = part if whole else np.empty(part.shape, y.dtype)
+            out = part if whole else empty(part.shape, y.dtype)
             calls += [*weights.arrange, *windows.gather]
             calls.append(partial(np.matmul, weights.matrix, windows.columns, windows.lines(out)))
             if not whole:
@@ -132,8 +132,8 @@ class KernelGradient:
         columns = windows.columns
         self._columns = columns
         self._dy = windows.lines(dy).swapaxes(-1, -2)
-        self._products = np.empty((*columns.shape[:3], filters), dy.dtype)
-        total = np.empty((windows.height, filters), dy.dtype)
+        self._products = empty([*columns.shape[:3], filters], dy.dtype)
+        total = empty([windows.height, filters], dy.dtype)
         height = windows.height // tall
         blocks = total.reshape(tall, height, filters)
         weights = blocks[:, : wide * channels].reshape(tall, wide, channels, filters)

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from bpgui.engine.activation import feature_axis
-from bpgui.engine.arrays import Array, Call, Ops, product, scalar
+from bpgui.engine.arrays import Array, Call, Ops, empty, product, scalar
 from bpgui.engine.loss import SURE, LossSite
 
 #: Up to this many classes, a sum over them that is wanted once for each is a matrix product.
@@ -75,7 +75,7 @@ def _sum(x: Array, axis: int, out: Array) -> list[Call]:
     if axis == 0 and classes <= FEW:
         ones = np.ones((classes, classes), x.dtype)
         return [product(ones, x.reshape(classes, -1), out.reshape(classes, -1))]
-    short = np.empty([1 if i == axis else n for i, n in enumerate(x.shape)], x.dtype)
+    short = empty([1 if i == axis else n for i, n in enumerate(x.shape)], x.dtype)
     return [
         partial(np.add.reduce, x, axis, None, short, True),
         partial(np.copyto, out, short),

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from bpgui.engine.arrays import Array, Call
+from bpgui.engine.arrays import Array, Call, empty
 from bpgui.engine.plan import Plan
 
 #: Sets up to this size are shuffled once an epoch into batches that only need one copy each.
@@ -29,12 +29,12 @@ class Feeder:
         self.order = np.arange(len(x))
         width = self._table.shape[1]
         self._small = self._table.nbytes <= SMALL
-        self._gathered = {plan.batch: np.empty((plan.batch, width), dtype) for plan in plans}
+        self._gathered = {plan.batch: empty([plan.batch, width], dtype) for plan in plans}
         rows = len(x) if self._small else 0
         full = rows // plans[0].batch
-        self._sorted = np.empty((rows, width), dtype)
-        self._full = np.empty((full, width, plans[0].batch), dtype)
-        self._rest = np.empty((width, rows - full * plans[0].batch), dtype)
+        self._sorted = empty([rows, width], dtype)
+        self._full = empty([full, width, plans[0].batch], dtype)
+        self._rest = empty([width, rows - full * plans[0].batch], dtype)
         self.calls: list[Call] = [self._call(i) for i in range(len(plans))]
 
     def arrange(self, order: Array) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from bpgui.engine.arrays import Array, Call, Ops, Shape
+from bpgui.engine.arrays import Array, Call, Ops, Shape, zeros
 from bpgui.engine.graph import Edge, Graph, Node
 from bpgui.engine.layer import Parameter, Site
 
@@ -90,7 +90,7 @@ class _Bound:
         alone = len(self.outgoing[edge.source]) == 1
         if edge.source == self.inside.entrance and alone and dx is not None:
             return dx
-        return np.zeros_like(self.activations[edge.source])
+        return zeros(self.activations[edge.source].shape, self.at.y.dtype)
 
     def _delta(self, id: int) -> Array:
         if id == self.inside.last:
@@ -99,7 +99,7 @@ class _Bound:
             return self.wires[self.outgoing[id][0]]
         if id == self.inside.entrance and self.at.dx[0] is not None:
             return self.at.dx[0]
-        return np.zeros_like(self.activations[id])
+        return zeros(self.activations[id].shape, self.at.y.dtype)
 
     def _sum(self, id: int) -> list[Call]:
         """The calls that add up what comes back along several wires."""

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from bpgui.engine.activation import ActivationFunction
-from bpgui.engine.arrays import Array, Ops, Shape
+from bpgui.engine.arrays import Array, Ops, Shape, empty
 from bpgui.engine.declaration import Declaration, Registry
 from bpgui.engine.fields import toggle
 from bpgui.engine.initializer import Initializer
@@ -112,7 +112,7 @@ class Site:
 
     def new(self, *sizes: int) -> Array:
         """An uninitialised array of the network's dtype."""
-        return np.empty(sizes, dtype=self.y.dtype)
+        return empty(sizes, self.y.dtype)
 
 
 class Layer(Declaration):

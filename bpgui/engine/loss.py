@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from bpgui.engine.activation import ActivationFunction
-from bpgui.engine.arrays import Array, Call, Ops, scalar
+from bpgui.engine.arrays import Array, Call, Ops, empty, scalar
 from bpgui.engine.declaration import Declaration, Registry
 
 #: No probability is taken to be smaller than this in a logarithm, nor a divisor.
@@ -36,7 +36,7 @@ class LossSite:
 
     def new(self, *sizes: int) -> Array:
         """An uninitialised array of the network's dtype."""
-        return np.empty(sizes, dtype=self.y.dtype)
+        return empty(sizes, self.y.dtype)
 
     @property
     def batch(self) -> int:

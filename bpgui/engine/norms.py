@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from bpgui.engine.arrays import Array, Call, product
+from bpgui.engine.arrays import Array, Call, empty, product, zeros
 from bpgui.engine.parameters import Parameters
 
 #: Up to this many products, one small matrix sums all tensors faster than a dot product each.
@@ -20,8 +20,8 @@ def norm_calls(parameters: Parameters, squares: Array) -> list[Call]:
         parts = [g[slot.start : slot.stop] for slot in slots]
         places = [squares[i : i + 1].reshape(()) for i in range(len(slots))]
         return [product(p, p, place) for p, place in zip(parts, places, strict=True)]
-    member = np.zeros((len(slots), g.size), g.dtype)
+    member = zeros([len(slots), g.size], g.dtype)
     for row, slot in zip(member, slots, strict=True):
         row[slot.start : slot.stop] = 1
-    squared = np.empty_like(g)
+    squared = empty(g.shape, g.dtype)
     return [partial(np.multiply, g, g, squared), product(member, squared, squares)]

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from bpgui.engine.arrays import Array, Call
+from bpgui.engine.arrays import Array, Call, empty, zeros
 from bpgui.engine.declaration import Declaration, Registry
 
 #: Elements worked on at once where many passes are made: their parts of the parameters, of the
@@ -31,7 +31,7 @@ class OptimizerSite:
 
     def moments_of(self, *names: str) -> Array:
         """Zeroed vectors, the rows of (names, P), that are saved and restored with the run."""
-        rows = np.zeros((len(names), self.theta.size), dtype=self.theta.dtype)
+        rows = zeros([len(names), self.theta.size], self.theta.dtype)
         self.moments.update(zip(names, rows, strict=True))
         return rows
 
@@ -46,7 +46,7 @@ class OptimizerSite:
         The parts are cut to fit the cache; the scratch is the same for all.
         """
         moments = self.moments_of(*names)
-        scratch = np.empty(min(PIECE, self.theta.size), dtype=self.theta.dtype)
+        scratch = empty([min(PIECE, self.theta.size)], self.theta.dtype)
         for part in pieces(self.theta.size):
             work = scratch[: part.stop - part.start]
             yield self.theta[part], self.gradient[part], work, *moments[:, part]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bpgui.engine.arrays import Array
+from bpgui.engine.arrays import Array, zeros
 from bpgui.engine.check import Check
 from bpgui.engine.graph import Graph
 from bpgui.engine.layer import Parameter
@@ -60,9 +60,9 @@ class Parameters:
         self._of_node: dict[int, list[Slot]] = {}
         for slot in self.slots:
             self._of_node.setdefault(slot.node, []).append(slot)
-        self.values: Array = np.zeros(_end(self.slots), dtype=dtype)
+        self.values: Array = zeros([_end(self.slots)], dtype)
         self.theta: Array = self.values[: _end(self.trained)]
-        self.gradient: Array = np.zeros(_end(followed), dtype=dtype)
+        self.gradient: Array = zeros([_end(followed)], dtype)
 
     def draw(self, seed: int) -> None:
         """Start values: every tensor from its initialiser and a stream of its own.

@@ -11,7 +11,7 @@ from typing import cast
 
 import numpy as np
 
-from bpgui.engine.arrays import Array, Call, scalar
+from bpgui.engine.arrays import Array, Call, scalar, zeros
 from bpgui.engine.check import Check, in_port_order
 from bpgui.engine.graph import Edge, Graph, Node
 from bpgui.engine.layer import Site
@@ -104,7 +104,7 @@ class Plan:
         start = self._features + 1
         stop = start + math.prod(self._check.shapes[self._check.head])
         self._target_rows = slice(start, stop)
-        self.feed = np.zeros((stop + weighted, self.batch), self._dtype)
+        self.feed = zeros([stop + weighted, self.batch], self._dtype)
         self.feed[self._features] = 1
         self._weights = self.feed[stop:] if weighted else None
         if len(self._entrances) == 1:
@@ -128,7 +128,7 @@ class Plan:
             start = stop
 
     def _memory(self, node: Node) -> Array:
-        memory = np.zeros((math.prod(self._shape(node)) + 1, self.batch), self._dtype)
+        memory = zeros([math.prod(self._shape(node)) + 1, self.batch], self._dtype)
         memory[-1] = 1
         return memory
 
@@ -146,13 +146,13 @@ class Plan:
             if len(wires) == 1:
                 self.deltas[node.id] = self.wires[wires[0]]
             else:
-                self.deltas[node.id] = np.zeros_like(self.activations[node.id])
+                self.deltas[node.id] = zeros(self.activations[node.id].shape, self._dtype)
 
     def _wire_memory(self, wire: Edge) -> Array:
         shape = self.activations[wire.source].shape
         if self._graph.nodes[wire.target].layer.reshapes:
             return self.deltas[wire.target].reshape(shape)
-        return np.zeros(shape, self._dtype)
+        return zeros(shape, self._dtype)
 
     # -- calls ---------------------------------------------------------------------------------
 
@@ -184,7 +184,7 @@ class Plan:
         last, layer, fused = self._last(head), cast(Loss, head.layer), self._fuses(head)
         y = self.activations[last.id]
         delta = self.wires[self._graph.incoming[head.id][0]]
-        self.outputs[head.id] = np.zeros_like(y) if fused else y
+        self.outputs[head.id] = zeros(y.shape, self._dtype) if fused else y
         answer, t = self.outputs[head.id], self._targets(head)
         ops = layer.function.bind(LossSite(y, t, delta, answer, total, fused, self._weights))
         self.forward += ops.forward

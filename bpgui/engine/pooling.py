@@ -12,7 +12,7 @@ from functools import partial
 
 import numpy as np
 
-from bpgui.engine.arrays import Array, Call, Ops, Shape, scalar, text
+from bpgui.engine.arrays import Array, Call, Ops, Shape, empty, scalar, text
 from bpgui.engine.fields import integer
 from bpgui.engine.layer import Layer, Mismatch, Remedy, Site
 from bpgui.engine.wanted import image_or_sequence_wanted
@@ -103,8 +103,8 @@ class Room:
     """Scratch memory that all stages of a layer share, so that it stays in the cache."""
 
     def __init__(self, like: Array) -> None:
-        self._numbers = np.empty((2, like.size), like.dtype)
-        self._truths = np.empty(like.size, dtype=bool)
+        self._numbers = empty([2, like.size], like.dtype)
+        self._truths = empty([like.size], bool)
 
     def numbers(self, shape: Shape) -> Array:
         """Two arrays of this shape, uninitialised."""

@@ -92,7 +92,7 @@ class Cell(ABC):
 
     def gradients(self, dz: Array, columns: Array) -> list[Call]:
         """From all steps side by side, dz (rows, n) and columns (.., n), to `lane.grads`."""
-        gradient = np.empty_like(self.matrix)
+        gradient = self.lane.new(*self.matrix.shape)
         h, x, one = self.parts(gradient)
         grads = self.lane.grads
         return [

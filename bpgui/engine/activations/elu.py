@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from bpgui.engine.activation import ActivationFunction, activation
-from bpgui.engine.arrays import Array, New, Ops, scalar
+from bpgui.engine.arrays import Array, New, Ops, empty, scalar
 from bpgui.engine.fields import real
 
 
@@ -49,7 +49,7 @@ def elu(
     if dz is not None:
         # f' = scale alpha exp(z) = below + height where z is not positive, else scale: there the
         # first is scale alpha, and scale (1 - alpha) is added.
-        on, slope = np.empty(a.shape, dtype=bool), new(*a.shape)
+        on, slope = empty(a.shape, bool), new(*a.shape)
         ops.backward += [
             partial(np.greater, a, zero, on),
             partial(np.copyto, slope, on),

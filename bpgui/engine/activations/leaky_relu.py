@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from bpgui.engine.activation import ActivationFunction, activation
-from bpgui.engine.arrays import Array, New, Ops, scalar
+from bpgui.engine.arrays import Array, New, Ops, empty, scalar
 from bpgui.engine.fields import real
 
 
@@ -30,7 +30,7 @@ class LeakyReLU(ActivationFunction):
         )
         if dz is not None:
             # f' = max([a > 0], s), for a has the sign of z (and is 0 below where s is 0).
-            on = np.empty(a.shape, dtype=bool)
+            on = empty(a.shape, bool)
             ops.backward += [
                 partial(np.greater, a, scalar(0, a), on),
                 partial(np.copyto, scaled, on),

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from bpgui.engine.activation import ActivationFunction, activation
-from bpgui.engine.arrays import Array, New, Ops, scalar
+from bpgui.engine.arrays import Array, New, Ops, empty, scalar
 
 
 @activation("step", synonyms=("threshold", "heaviside", "perceptron", "binary"), rank=70)
@@ -28,7 +28,7 @@ class Step(ActivationFunction):
     )
 
     def bind(self, z: Array, a: Array, da: Array, dz: Array | None, new: New) -> Ops:
-        on = np.empty(a.shape, dtype=bool)
+        on = empty(a.shape, bool)
         ops = Ops(forward=[partial(np.greater, z, scalar(0, a), on), partial(np.copyto, a, on)])
         if dz is not None:
             ops.backward.append(partial(np.copyto, dz, da))

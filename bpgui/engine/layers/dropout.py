@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from bpgui.engine.arrays import Array, Call, Ops, Shape, scalar
+from bpgui.engine.arrays import Array, Call, Ops, Shape, empty, scalar
 from bpgui.engine.fields import real
 from bpgui.engine.layer import Equations, Layer, Site, layer
 
@@ -44,7 +44,7 @@ class Dropout(Layer):
             if dx is not None:
                 same.backward.append(partial(np.copyto, dx, at.dy))
             return same
-        mask, factor = np.empty(x.shape, dtype=bool), at.new(*x.shape)
+        mask, factor = empty(x.shape, bool), at.new(*x.shape)
         ops = Ops(
             forward=[
                 *keep(mask, self.rate, at.rng),
@@ -70,7 +70,7 @@ def keep(mask: Array, rate: float, rng: np.random.Generator) -> list[Call]:
     limits = [above + round(rate * 2**bits) for bits, above in lanes]
     if sys.byteorder == "big":
         limits.reverse()
-    draws = np.empty(-(-mask.size // len(lanes)))
+    draws = empty([-(-mask.size // len(lanes))], float)
     lane = np.dtype(f"u{draws.itemsize // len(lanes)}")
     limit = np.tile(np.array(limits, dtype=lane), draws.size)[: mask.size]
     one = np.ones((), dtype=draws.dtype)

@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from bpgui.engine.arrays import Ops, Shape, scalar
+from bpgui.engine.arrays import Ops, Shape, empty, scalar
 from bpgui.engine.channels import by_channel, channels, products
 from bpgui.engine.fields import real, toggle
 from bpgui.engine.initializers.constant import Constant
@@ -57,7 +57,7 @@ class PReLU(Layer):
         if self.shared:
             ops.backward.append(partial(np.add.reduce, total, 0, None, at.grads["weight"], True))
         if at.dx[0] is not None:
-            on, rest = np.empty(x.shape, dtype=bool), at.new(*slope.shape)
+            on, rest = empty(x.shape, bool), at.new(*slope.shape)
             ops.backward += [
                 partial(np.greater, x, zero, on),
                 partial(np.copyto, work, on),

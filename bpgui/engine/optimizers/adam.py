@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from bpgui.engine.arrays import Array, Call, scalar
+from bpgui.engine.arrays import Array, Call, empty, scalar
 from bpgui.engine.fields import real
 from bpgui.engine.optimizer import Optimizer, OptimizerSite, optimizer, pieces
 
@@ -73,7 +73,7 @@ def _decay(both: Array, beta1: Array, beta2: Array) -> list[Call]:
     m, v = both
     if m.size > SMALL:
         return [partial(np.multiply, m, beta1, m), partial(np.multiply, v, beta2, v)]
-    betas = np.empty_like(both)
+    betas = empty(both.shape, both.dtype)
     betas[0], betas[1] = beta1, beta2
     return [partial(np.multiply, both, betas, both)]
 

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from bpgui.engine.arrays import Array, Call, product, scalar
+from bpgui.engine.arrays import Array, Call, empty, product, scalar
 from bpgui.engine.fields import real
 from bpgui.engine.regularizer import Regularizer, Weight, regularizer
 
@@ -30,7 +30,7 @@ class L2(Regularizer):
     def penalty(self, weights: Sequence[Weight], loss: Array) -> list[Call]:
         calls: list[Call] = []
         for weight in weights:
-            pull = np.empty_like(weight.values)
+            pull = empty(weight.values.shape, weight.values.dtype)
             strength = scalar(self.strength, pull)
             calls.append(partial(np.multiply, weight.values, strength, pull))
             calls += _add(weight, pull, loss, 0.5)
@@ -60,7 +60,7 @@ class L1(Regularizer):
     def penalty(self, weights: Sequence[Weight], loss: Array) -> list[Call]:
         calls: list[Call] = []
         for weight in weights:
-            pull = np.empty_like(weight.values)
+            pull = empty(weight.values.shape, weight.values.dtype)
             calls.append(partial(np.sign, weight.values, pull))
             calls.append(partial(np.multiply, pull, scalar(self.strength, pull), pull))
             calls += _add(weight, pull, loss, 1.0)
