@@ -30,6 +30,7 @@ class Actions:
         add("connect", tr("Draw a Wire"), do.draw_wire, "W")
         add("disconnect", tr("Remove Its Wires"), do.unwire, "Shift+W")
         add("mend", tr("Apply Suggested Cure"), do.mend, "Ctrl+1")
+        add("mute", tr("Mute"), do.mute, "M")
         add("open_up", tr("Open Up"), do.open_up, "U")
         add("select_all", tr("Select All"), do.select_all, "Ctrl+A")
         add("copy_summary", tr("Copy Summary"), do.copy_summary)

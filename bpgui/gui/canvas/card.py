@@ -43,6 +43,7 @@ class Card(QGraphicsItem):
     def show_node(self, node: Node) -> None:
         """Become this node."""
         moved, same = node.at != self.node.at, node.layer is self.node.layer
+        same = same and node.muted == self.node.muted
         renamed = node.name != self.node.name
         self.node = node
         if moved:

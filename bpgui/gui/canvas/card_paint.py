@@ -5,13 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPen
 
 from bpgui.gui import theme
 from bpgui.gui.canvas.big_name import BigName
 from bpgui.gui.canvas.facts import counted
 from bpgui.gui.canvas.fits import OUT
-from bpgui.gui.canvas.geometry import CARD, CARD_HEIGHT, CARD_WIDTH, NEAR, OUTPUT, PORT_RADIUS
+from bpgui.gui.canvas.geometry import (
+    CARD,
+    CARD_HEIGHT,
+    CARD_WIDTH,
+    NEAR,
+    OUTPUT,
+    PORT_RADIUS,
+    wire_path,
+)
 from bpgui.gui.canvas.ink import Ink, body_font, ink, name_font, small_font, solid
 from bpgui.gui.canvas.words import Words, words
 from bpgui.gui.theme.metrics import RADIUS_CARD
@@ -28,6 +36,8 @@ _BAND = QRectF(8, 12, 7, CARD_HEIGHT - 24)
 _BADGE = QRectF(CARD_WIDTH - 28, 12, 16, 16)
 BAR = QRectF(12, 70, _INNER, 4)
 _NONE = Qt.PenStyle.NoPen
+#: How much of a muted card is seen.
+_MUTED = 0.4
 
 
 class Face:
@@ -41,8 +51,11 @@ class Face:
         self.name = Words(node.name, name_font(), room)
         self.big = BigName(node.name)
         self.summary = words(node.layer.summary(), "body", CARD_WIDTH - _LEFT - 10)
-        self.shape = words(f"→ {facts.shape}" if facts.shape else "", "small", _INNER)
+        # Through a muted card runs a line where the shape would stand; the wires carry it.
+        shape = "" if node.muted else facts.shape
+        self.shape = words(f"→ {shape}" if shape else "", "small", _INNER)
         learns = counted(facts.parameters, "parameter") if facts.parameters else ""
+        learns = "muted" if node.muted else learns
         self.bottom = words(card.note or learns, "small", _INNER)
         category = theme.category(node.layer.group, node.layer.kind())
         self.role, self.sign = category.role, category.icon
@@ -51,12 +64,18 @@ class Face:
 def paint(card: Card, painter: QPainter, scale: float) -> None:
     """The card in its own coordinates."""
     colors = ink()
+    if card.node.muted:
+        painter.setOpacity(_MUTED)
     _body(card, painter, colors, scale)
     if scale >= NEAR:
         _words(card, painter, colors)
-        _ports(card, painter, colors)
     else:
         _from_afar(card, painter, colors)
+    painter.setOpacity(1.0)
+    if card.node.muted:
+        _bypass(card, painter, colors, scale)
+    if scale >= NEAR:
+        _ports(card, painter, colors)
 
 
 def paint_live(card: Card, painter: QPainter, scale: float) -> None:
@@ -124,6 +143,14 @@ def _sign(card: Card, painter: QPainter, colors: Ink) -> None:
     middle = _BADGE.center()
     painter.drawLine(middle + QPointF(0, -4), middle + QPointF(0, 0.5))
     painter.drawPoint(middle + QPointF(0, 4))
+
+
+def _bypass(card: Card, painter: QPainter, colors: Ink, scale: float) -> None:
+    """The dashed way of the first input past the layer, from port to port."""
+    entry = QPointF(0.0, next(iter(card.sockets.values())))
+    pen = QPen(colors.bright, max(2.0, 1.5 / scale), Qt.PenStyle.DashLine)
+    pen.setDashPattern([4, 3])
+    painter.strokePath(wire_path(entry, OUTPUT), pen)
 
 
 def _bar(painter: QPainter, colors: Ink, fraction: float) -> None:

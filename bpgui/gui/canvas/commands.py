@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QGuiApplication
 
 from bpgui.engine.composite import Composite, opened
-from bpgui.engine.graph import Graph, Position
+from bpgui.engine.graph import Graph, GraphError, Node, Position
 from bpgui.gui.canvas import arranging, edits, summary
 from bpgui.gui.canvas.adding import Spot
 from bpgui.gui.canvas.copying import Copying
@@ -102,6 +102,23 @@ class Commands(QObject):
             self._desk.mend(fixes[0])
         else:
             self._desk.say(self.tr("Nothing here has a cure to apply."))
+
+    def mute(self) -> None:
+        """Let the selected nodes pass their input on as it is; or let them be heard again."""
+        desk, chosen = self._desk, self._desk.selection.nodes
+        nodes = [desk.graph.nodes[id] for id in sorted(chosen)]
+        ids = [node.id for node in nodes if node.can_be_muted]
+        if not ids:
+            desk.say(_why_not_muted(desk.graph, nodes))
+            return
+        muted = not all(desk.graph.nodes[id].muted for id in ids)
+        what = desk.names(frozenset(ids))
+        after = desk.graph.mute(ids, muted)
+        desk.document.edit_graph(after, f"{'Mute' if muted else 'Unmute'} {what}")
+        said = self.tr("{what} passes its input on: press M to hear it again.")
+        if len(ids) > 1:
+            said = self.tr("{what} pass their input on: press M to hear them again.")
+        desk.say(said.format(what=what) if muted else "")
 
     def open_up(self) -> None:
         """Put the parts of a layer that is a small diagram itself in its place."""
@@ -204,3 +221,11 @@ class Commands(QObject):
         graph = self._desk.graph
         if ids:
             self._desk.document.edit_graph(graph.move(arrange(graph, ids)), text)
+
+
+def _why_not_muted(graph: Graph, nodes: list[Node]) -> str:
+    try:
+        graph.mute(node.id for node in nodes)
+    except GraphError as error:
+        return str(error)
+    return QCoreApplication.translate("Commands", "Select a layer to mute it.")

@@ -81,6 +81,8 @@ class Fits:
 
     def _complaint(self, source: int, target: int, name: str) -> str | None:
         end = self.graph.nodes[target]
+        if end.muted:
+            return None
         if isinstance(end.layer, Loss):
             return check_wire(self.graph, source, target, name)
         shapes = [

@@ -70,5 +70,6 @@ class Keyboard:
         """The node in a line: its name, its settings, its first problem."""
         node = self._desk.graph.nodes[id]
         problems = self._desk.scene.cards[id].facts.problems
-        parts = [node.name, node.layer.summary(), problems[0].message if problems else ""]
+        muted = "muted" if node.muted else ""
+        parts = [node.name, muted, node.layer.summary(), problems[0].message if problems else ""]
         return ": ".join(part for part in parts if part)

@@ -43,6 +43,7 @@ class Menus:
                 "copy",
                 "cut",
                 "",
+                "mute",
                 "open_up",
                 "disconnect",
                 "delete",

@@ -42,11 +42,12 @@ def rows(graph: Graph, check: Check) -> list[Row]:
     for id in order:
         node, shape = graph.nodes[id], check.shapes.get(id)
         settings = node.layer.summary()
+        kind = f"{node.layer.label} {settings}" if settings else node.layer.label
         table.append(
             Row(
                 id,
                 node.name,
-                f"{node.layer.label} {settings}" if settings else node.layer.label,
+                f"{kind} (muted)" if node.muted else kind,
                 ", ".join(graph.nodes[edge.source].name for edge in graph.incoming[id]),
                 "" if shape is None else text(shape),
                 check.parameter_count(id),

@@ -22,7 +22,7 @@ from bpgui.project.project import Project
 
 KINDS = [kind() for kind in layers]
 COMMANDS = [
-    "cut", "copy", "paste", "paste_with_wires", "duplicate", "delete", "disconnect", "mend",
+    "cut", "copy", "mute", "paste", "paste_with_wires", "duplicate", "delete", "disconnect", "mend",
     "select_all", "tidy", "align_row", "align_column", "distribute_across", "distribute_down",
     "fit", "zoom_in", "zoom_out", "zoom_reset",
 ]  # fmt: skip
