@@ -19,12 +19,11 @@ Status = Literal["preparing", "ready", "running", "paused", "finished", "diverge
 
 @dataclass(frozen=True)
 class Job:
-    """A run to be made ready: the project as it stood, and where to begin if not at drawn
-    weights."""
+    """A run to be made ready: the project as it stood, and where to begin if not at weights drawn
+    anew."""
 
     run: int
     project: Project
-    seed: int | None = None
     state: State | None = None
 
 

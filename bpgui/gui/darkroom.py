@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 
-from bpgui.engine.trainer import Trainer
 from bpgui.gui.batch import Failure, Probe
-from bpgui.project.session import Prepared
+from bpgui.gui.bench import Bench
 
 #: All pictures together may take this share of the time.
 SHARE = 0.05
+#: Seconds after which the other pictures have to wait for the next turn.
+TURN = 0.005
 
 
 @dataclass
@@ -25,6 +27,11 @@ class Darkroom:
     def __init__(self) -> None:
         self._watched: dict[str, _Watched] = {}
 
+    @property
+    def keys(self) -> list[str]:
+        """The pictures that are wanted."""
+        return list(self._watched)
+
     def watch(self, key: str, probe: Probe | None) -> None:
         """Have this picture taken from now on, at once first; None: no longer."""
         if probe is None:
@@ -32,24 +39,26 @@ class Darkroom:
         else:
             self._watched[key] = _Watched(probe)
 
-    def take(self, key: str, trainer: Trainer, prepared: Prepared) -> object:
+    def take(self, key: str, bench: Bench) -> object:
         """The picture of this key, or the Failure in its place."""
         watched = self._watched[key]
         begun = perf_counter()
         try:
-            return watched.probe.take(trainer, prepared)
+            return watched.probe.take(bench.trainer, bench.prepared)
         except Exception as error:
             return Failure(f"This picture could not be made ({type(error).__name__}: {error}).")
         finally:
             end = perf_counter()
             watched.due = end + (end - begun) * len(self._watched) / SHARE
 
-    def take_all(self, trainer: Trainer, prepared: Prepared) -> dict[str, object]:
-        """Every picture."""
-        return {key: self.take(key, trainer, prepared) for key in self._watched}
-
-    def take_due(self, trainer: Trainer, prepared: Prepared) -> dict[str, object]:
-        """The pictures whose turn it is."""
+    def take_due(self, bench: Bench, hurried: Callable[[], bool]) -> dict[str, object]:
+        """The pictures whose turn it is, the longest overdue first; none more once it is
+        `hurried`, or they have taken long enough."""
         now = perf_counter()
-        due = [key for key, watched in self._watched.items() if watched.due <= now]
-        return {key: self.take(key, trainer, prepared) for key in due}
+        due = sorted((w.due, key) for key, w in self._watched.items() if w.due <= now)
+        taken: dict[str, object] = {}
+        for _, key in due:
+            if hurried() or (taken and perf_counter() - now > TURN):
+                break
+            taken[key] = self.take(key, bench)
+        return taken

@@ -20,6 +20,11 @@ class Gate:
         self._inside = threading.RLock()
         self._visitors = 0
 
+    @property
+    def besieged(self) -> bool:
+        """Whether somebody keeps it closed, or waits to be let in."""
+        return not self._open.is_set()
+
     @contextmanager
     def passing(self) -> Iterator[None]:
         """Work, as soon as nobody keeps the gate closed."""

@@ -74,6 +74,14 @@ class History:
         made._evaluations = self._evaluations.copy()
         return made
 
+    def for_others(self, tensors: int, step: int) -> History:
+        """A copy for a network of other tensors: their norms are known from `step` on only."""
+        made = History(tensors, step)
+        made._losses = self._losses.copy()
+        made._evaluations, made._every = self._evaluations.copy(), self._every
+        made._offered, made.epoch = self._offered, self.epoch
+        return made
+
     def add(self, *reports: Report) -> None:
         """Record reports. One that begins before the end of what is known takes its place."""
         together: list[Report] = []

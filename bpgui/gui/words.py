@@ -5,7 +5,7 @@ from __future__ import annotations
 from bpgui.engine.fields import Integer, fields_of
 from bpgui.gui import format
 from bpgui.gui.panels import Health
-from bpgui.gui.run import Standing
+from bpgui.gui.standing import Standing
 from bpgui.project.project import Project
 
 

@@ -87,3 +87,17 @@ def test_it_knows_how_much_memory_it_takes() -> None:
     block = report(1, [1.0])
     history.add(Report(1, 0, np.ones(1000), np.ones((1000, 8)), 0.1, 0.001, block.evaluation))
     assert history.nbytes - empty == 1000 * (2 * 8 + 8 * 4)
+
+
+def test_a_copy_for_other_tensors_has_no_norms_of_before() -> None:
+    history = History(2)
+    history.add(report(1, [5.0, 4.0, 3.0], Evaluation(3, 3.0, 0.5)))
+    other = history.for_others(3, 2)
+    other.rewind(2)
+    other.add(Report(3, 0, np.array([1.0]), np.ones((1, 3)), 0.5, 0.001))
+    assert other.losses(0, 10, 100).mean[:, 0].tolist() == [5.0, 4.0, 1.0]
+    assert (other.first, other.last) == (0, 3)
+    norms = other.norms(0, 10, 100)
+    assert norms.first.tolist() == [3]
+    assert norms.mean.tolist() == [[0.0, 0.0, 0.0]]
+    assert other.evaluation is None

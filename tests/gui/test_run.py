@@ -238,7 +238,7 @@ def test_closing_ends_a_running_run(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: run.standing.step > 10, timeout=10_000)
     usual = 0.005
     run.close()
-    assert run._thread.isFinished()
+    assert run.closed
     assert sys.getswitchinterval() == pytest.approx(usual)
 
 

@@ -161,7 +161,7 @@ def test_closing_while_training_ends_the_thread(open_window: Open, qtbot: QtBot)
     QTest.mouseClick(window.run_bar.run_button, LEFT)
     qtbot.waitUntil(lambda: window.run.standing.step > 10, timeout=30_000)
     assert window.close()
-    assert window.run._thread.isFinished()
+    assert window.run.closed
 
 
 def test_unsaved_changes_are_asked_about(

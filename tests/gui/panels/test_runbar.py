@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from bpgui.gui.panels import Health, RunBar
-from bpgui.gui.run import Standing
+from bpgui.gui.standing import Standing
 from bpgui.gui.words import health, measures
 
 LEFT = Qt.MouseButton.LeftButton

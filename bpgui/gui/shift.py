@@ -1,0 +1,221 @@
+"""The shift: what the worker does with a run, one piece after the other. It knows no Qt."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any
+
+from bpgui.engine.report import Evaluation, Report
+from bpgui.engine.state import State, StateError
+from bpgui.gui.attention import Attention
+from bpgui.gui.batch import Probe, Status
+from bpgui.gui.bench import Bench
+from bpgui.gui.darkroom import Darkroom
+from bpgui.gui.gate import Gate
+from bpgui.gui.outbox import Outbox
+from bpgui.project.error import ProjectError
+
+#: Threads hand over the interpreter this often while training: the window waits so much less for
+#: it.
+SWITCH_INTERVAL = 2e-4
+
+
+@dataclass
+class _Scene:
+    """A run that stands, and what is still to be shown of it: `left` are pictures to be taken."""
+
+    status: Status
+    state: State
+    message: str
+    left: list[str]
+    pictures: dict[str, object] = field(default_factory=dict)
+
+
+class Shift:
+    """Trains a bench, or takes its pictures while it stands.
+
+    While it is `busy`, `work` does a piece of about 30 ms: less as soon as `attention` is wanted or
+    somebody stands at the gate, for whom it ends at the next report, at the next picture or in the
+    middle of an evaluation.
+    """
+
+    def __init__(self, gate: Gate, attention: Attention, outbox: Outbox) -> None:
+        self._gate, self._attention, self._outbox = gate, attention, outbox
+        self._darkroom = Darkroom()
+        self.bench: Bench | None = None
+        self._work: Iterator[Report] | None = None
+        self._scene: _Scene | None = None
+        self._usual_interval = sys.getswitchinterval()
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is anything to do."""
+        return self._work is not None or self._scene is not None
+
+    def clear(self, run: int) -> Bench | None:
+        """Make room for another run; gives what lay there."""
+        self.halt()
+        bench, self.bench = self.bench, None
+        self._outbox.begin(run)
+        return bench
+
+    def set_up(self, bench: Bench) -> None:
+        """Have this on the bench; it stands."""
+        self.bench = bench
+        bench.trainer.abandon = self._hurried
+        self.stand("ready" if bench.trainer.step == 0 else "paused")
+
+    def start(self, work: Callable[[Bench], Iterator[Report]]) -> None:
+        """Train from here on, until the reports of `work` end."""
+        if self.bench is None:
+            return
+        if self._work is None:
+            sys.setswitchinterval(SWITCH_INTERVAL)
+        self._work, self._scene = work(self.bench), None
+        self.bench.begin()
+
+    def halt(self) -> None:
+        """Drop the work, if there is any; what it reported is still to be sent."""
+        self._scene = None
+        if self._work is not None:
+            self._work = None
+            sys.setswitchinterval(self._usual_interval)
+
+    def pause(self) -> None:
+        """Stand still, or say once more that it does."""
+        if self._work is not None:
+            self.stand("paused")
+        else:
+            self._send(self._outbox.status)
+
+    def move(self, there: Callable[[Bench], None]) -> None:
+        """Bring the bench into another state, and stand there; where that fails, stay here."""
+        if self.bench is None:
+            return
+        self.halt()
+        try:
+            there(self.bench)
+        except StateError as error:
+            self._send("paused", message=str(error))
+        else:
+            self.stand("paused")
+
+    def watch(self, key: str, probe: Probe | None) -> None:
+        """Take this picture from now on; None: no longer."""
+        self._darkroom.watch(key, probe)
+        if probe is None or self.bench is None or self._work is not None:
+            return
+        if self._scene is not None:
+            self._scene.left.append(key)
+            return
+        with self._gate.passing():
+            picture = self._darkroom.take(key, self.bench)
+        self._send(self._outbox.status, pictures={key: picture})
+
+    def fail(self, error: Exception) -> None:
+        """The one way every failure goes: to the user, in a sentence."""
+        self.halt()
+        self.bench = None
+        self._send("failed", message=sentence(error), details=traceback.format_exc())
+
+    def work(self) -> None:
+        """Do the next piece."""
+        if self.bench is None:
+            return
+        if self._work is not None:
+            self._slice(self.bench, self._work)
+        elif self._scene is not None:
+            self._develop(self.bench, self._scene)
+
+    # -- training ------------------------------------------------------------------------------
+
+    def _hurried(self) -> bool:
+        """Whether somebody waits: for a command to be done, or at the gate."""
+        return self._attention.wanted or self._gate.besieged
+
+    def _slice(self, bench: Bench, work: Iterator[Report]) -> None:
+        # The window has the interpreter to itself while it shows the last batch.
+        self._outbox.wait()
+        status = self._train(work, self._outbox.due())
+        if status != "running":
+            self.stand(status)
+            return
+        self._keep(bench)
+        if self._outbox.taken.is_set():
+            with self._gate.passing():
+                pictures = self._darkroom.take_due(bench, self._hurried)
+            self._send("running", pictures=pictures)
+
+    def _train(self, work: Iterator[Report], end: float) -> Status:
+        while True:
+            with self._gate.passing():
+                report = next(work, None)
+            if report is None:
+                return "paused"
+            self._outbox.add(report)
+            if report.diverged:
+                return "diverged"
+            if report.stopped is not None:
+                return "finished"
+            if perf_counter() >= end or self._attention.wanted:
+                return "running"
+
+    def _keep(self, bench: Bench) -> None:
+        """Keep the state as a checkpoint, if one is due."""
+        if bench.keeping_due:
+            with self._gate.passing():
+                bench.keep()
+
+    # -- standing still ------------------------------------------------------------------------
+
+    def stand(self, status: Status) -> None:
+        """Stand still and say so; everything is measured once more afterwards."""
+        assert self.bench is not None
+        self.halt()
+        self._keep(self.bench)
+        message = self._outbox.ended
+        with self._gate.passing():
+            state = self.bench.state()
+        if status != "ready":
+            # The answer first: pictures of everything take longer than a pause should.
+            self._send(status, state=state, message=message)
+        self._scene = _Scene(status, state, message, self._darkroom.keys)
+
+    def _develop(self, bench: Bench, scene: _Scene) -> None:
+        """Take the next picture, or measure at last."""
+        evaluation: Evaluation | None = None
+        with self._gate.passing():
+            if scene.left:
+                key = scene.left.pop(0)
+                if key in self._darkroom.keys:
+                    scene.pictures[key] = self._darkroom.take(key, bench)
+            else:
+                evaluation = bench.evaluate(self._hurried)
+        if evaluation is None:
+            return
+        self._scene = None
+        self._send(
+            scene.status,
+            pictures=scene.pictures,
+            evaluation=evaluation,
+            state=scene.state,
+            message=scene.message,
+            settled=True,
+        )
+
+    def _send(self, status: Status, **more: Any) -> None:
+        kept = self.bench.kept if self.bench is not None else ()
+        self._outbox.send(status, kept=kept, **more)
+
+
+def sentence(error: Exception) -> str:
+    """What to tell the user of an error: its own words where it has been written for people."""
+    if isinstance(error, MemoryError):
+        return "There is not enough memory for this: choose a smaller batch, or smaller layers."
+    if isinstance(error, ProjectError | StateError):
+        return str(error)
+    return f"Training stopped because of an error in bpgui ({type(error).__name__}: {error})."
