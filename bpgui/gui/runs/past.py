@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bpgui.engine.report import Evaluation
+from bpgui.engine.state import State
 from bpgui.gui.history import History
 from bpgui.project.project import Project
 
@@ -20,7 +21,8 @@ DASHES = ((6.0, 3.0), (2.0, 2.0), (8.0, 3.0, 2.0, 3.0), (12.0, 4.0), (3.0, 6.0))
 class Past:
     """One past run. Its history changes no more.
 
-    number: counted from 1, its identity. classifies: "accuracy" is a share of rows, else R2. why:
+    number: counted from 1, its identity. state: where it can be gone on from. classifies:
+    "accuracy" is a share of rows, else R2. origin: where it came from, "step 1,200 of run 1". why:
     how it ended, in one sentence, where there is something to tell.
     """
 
@@ -28,7 +30,9 @@ class Past:
     name: str
     project: Project
     history: History
+    state: State | None = None
     classifies: bool = True
+    origin: str = ""
     why: str = ""
     #: Whether its curves lie over those of the present run.
     visible: bool = True
@@ -42,6 +46,11 @@ class Past:
     def dash(self) -> tuple[float, ...]:
         """Its strokes and gaps: runs are told apart by more than their colour."""
         return DASHES[(self.number - 1) % len(DASHES)]
+
+    @property
+    def nbytes(self) -> int:
+        """About the memory that it takes."""
+        return self.history.nbytes + (self.state.nbytes if self.state is not None else 0)
 
     @property
     def steps(self) -> int:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QStackedLayout, QWidget
 from bpgui.gui import theme
 from bpgui.gui.batch import Batch, Probe, RunInfo
 from bpgui.gui.history import History
+from bpgui.gui.runs.past import Past
 from bpgui.gui.views.kit.message import Message
 
 
@@ -48,8 +49,8 @@ class Table:
 class View(QWidget):
     """One look at a run. It knows no training and no other view.
 
-    The window calls `reset`, `add` and `select`; a view overrides `begin`, `take` and `chosen`, and
-    whatever goes wrong in those is shown in the view's own place. A hidden view does nothing; shown
+    The window calls `reset`, `add`, `select` and `compare`; a view overrides `begin`, `take`,
+    `chosen` and `compared`, and whatever goes wrong in those is shown in the view's own place. A hidden view does nothing; shown
     again, it is called `refresh`. Signals: `picked(node id)` when a row or a point stands for a
     node that should be selected; `watched(key, Probe or None)` when it wants other pictures;
     `said(sentence)` for the status bar.
@@ -73,6 +74,7 @@ class View(QWidget):
         self.history = History()
         self.status = "preparing"
         self.selection: frozenset[int] = frozenset()
+        self.pasts: tuple[Past, ...] = ()
         #: It has failed, and says so until the next reset.
         self.failed = False
         self._watching: Probe | None = None
@@ -105,6 +107,12 @@ class View(QWidget):
             self._guarded(self.chosen)
         self._ask()
 
+    def compare(self, pasts: Iterable[Past]) -> None:
+        """The past runs that are to be seen beside the present one."""
+        self.pasts = tuple(pasts)
+        if not self.failed:
+            self._guarded(self.compared)
+
     # -- overridden ----------------------------------------------------------------------------
 
     def begin(self) -> None:
@@ -115,6 +123,9 @@ class View(QWidget):
 
     def chosen(self) -> None:
         """The selection is another one."""
+
+    def compared(self) -> None:
+        """`pasts` are others."""
 
     def refresh(self) -> None:
         """The view is on the screen again, and has missed some batches."""
