@@ -50,10 +50,10 @@ class View(QWidget):
     """One look at a run. It knows no training and no other view.
 
     The window calls `reset`, `add`, `select` and `compare`; a view overrides `begin`, `take`,
-    `chosen` and `compared`, and whatever goes wrong in those is shown in the view's own place. A hidden view does nothing; shown
-    again, it is called `refresh`. Signals: `picked(node id)` when a row or a point stands for a
-    node that should be selected; `watched(key, Probe or None)` when it wants other pictures;
-    `said(sentence)` for the status bar.
+    `chosen` and `compared`, and whatever goes wrong in those is shown in the view's own place. A
+    hidden view does nothing; shown again, it is called `refresh`. Signals: `picked(node id)` when a
+    row or a point stands for a node that should be selected; `watched(key, Probe or None)` when it
+    wants other pictures; `said(sentence)` for the status bar.
     """
 
     name: ClassVar[str] = ""
