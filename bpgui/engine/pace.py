@@ -9,6 +9,9 @@ import numpy as np
 from bpgui.engine.arrays import Array, Call
 from bpgui.engine.schedule import Schedule
 
+#: Among the moments of a state: what the schedule remembers.
+SCHEDULE = "schedule"
+
 
 class Pace:
     """`rate` (0-d) is what the optimiser reads; an epoch's rates are worked out when it begins."""

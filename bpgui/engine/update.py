@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bpgui.engine.arrays import Array, Call
+from bpgui.engine.log import Log
 from bpgui.engine.norms import norm_calls
 from bpgui.engine.optimizer import OptimizerSite
 from bpgui.engine.parameters import Parameters, Slot
@@ -11,19 +12,17 @@ from bpgui.engine.training import Training
 
 
 class Update:
-    """The second half of a step. stats (1 + tensors,): the loss, and |g|^2 of every tensor.
+    """The second half of a step, which fills the squares of the log.
 
     The norms are those of the gradient with the penalty, before it is clipped.
     """
 
-    def __init__(
-        self, parameters: Parameters, training: Training, rate: Array, stats: Array
-    ) -> None:
+    def __init__(self, parameters: Parameters, training: Training, rate: Array, log: Log) -> None:
         self._gradient = parameters.gradient[: parameters.theta.size]
         site = OptimizerSite(parameters.theta, self._gradient, rate)
         self._optimizer = training.optimizer.bind(site)
-        self._stats = stats
-        self._norms = norm_calls(parameters, stats[1:])
+        self._log = log
+        self._norms = norm_calls(parameters, log.squares)
         #: What the optimiser remembers.
         self.moments = site.moments
         self.weights = tuple(
@@ -32,11 +31,10 @@ class Update:
 
     def calls(self, training: Training) -> list[Call]:
         """The calls, as the live settings want them now."""
-        loss, squares = self._stats[:1].reshape(()), self._stats[1:]
         return [
-            *training.regularizer.penalty(self.weights, loss),
+            *training.regularizer.penalty(self.weights, self._log.loss),
             *self._norms,
-            *training.clipping.bind(self._gradient, squares),
+            *training.clipping.bind(self._gradient, self._log.squares),
             *self._optimizer,
             *training.regularizer.bound(self.weights),
         ]

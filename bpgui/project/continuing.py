@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bpgui.engine.arrays import Array
 from bpgui.engine.graph import Graph
+from bpgui.engine.pace import SCHEDULE
 from bpgui.engine.patience import Patience
 from bpgui.engine.state import State
-from bpgui.engine.trainer import SCHEDULE
 from bpgui.project.project import Project
 
 

@@ -26,9 +26,10 @@ from bpgui.engine.check import Check, check
 from bpgui.engine.footprint import batch_bytes, free_bytes, parameter_bytes
 from bpgui.engine.graph import Graph
 from bpgui.engine.layers.loss import Loss
+from bpgui.engine.rows import Rows
 from bpgui.engine.task import Task
 from bpgui.engine.tokens import readers
-from bpgui.engine.trainer import Rows, Trainer
+from bpgui.engine.trainer import Trainer
 from bpgui.project.error import ProjectError
 from bpgui.project.project import Project
 

@@ -36,7 +36,8 @@ from benchmarks.peers import Steps, contestants  # noqa: E402
 from benchmarks.workloads import WORKLOADS, Workload  # noqa: E402
 from bpgui.engine.check import check  # noqa: E402
 from bpgui.engine.denormals import flushed  # noqa: E402
-from bpgui.engine.trainer import Rows, Trainer  # noqa: E402
+from bpgui.engine.rows import Rows  # noqa: E402
+from bpgui.engine.trainer import Trainer  # noqa: E402
 from bpgui.engine.training import Training  # noqa: E402
 
 # Steps are what is measured: without this the first epochs would all be evaluated.

@@ -14,7 +14,8 @@ from bpgui.engine.layers.dropout import Dropout
 from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
 from bpgui.engine.report import Report
-from bpgui.engine.trainer import Rows, Trainer
+from bpgui.engine.rows import Rows
+from bpgui.engine.trainer import Trainer
 from bpgui.engine.training import Training
 
 #: With chance in it: its mask is drawn anew in every step.

@@ -15,8 +15,9 @@ from bpgui.engine.layers.dense import Dense
 from bpgui.engine.layers.dropout import Dropout
 from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
+from bpgui.engine.rows import Rows
 from bpgui.engine.state import State
-from bpgui.engine.trainer import Rows, Trainer
+from bpgui.engine.trainer import Trainer
 from bpgui.engine.training import Training
 
 

@@ -23,8 +23,9 @@ from bpgui.engine.layers.loss import Loss
 from bpgui.engine.loss import LossSite, losses
 from bpgui.engine.optimizer import OptimizerSite, optimizers
 from bpgui.engine.regularizers.penalties import L2
+from bpgui.engine.rows import Rows
 from bpgui.engine.schedule import schedules
-from bpgui.engine.trainer import Rows, Trainer
+from bpgui.engine.trainer import Trainer
 from bpgui.engine.training import Training
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-import bpgui.engine.trainer
+import bpgui.engine.anchor
 from bpgui.engine.declaration import replace
 from bpgui.engine.evaluator import Abandoned
 from bpgui.engine.graph import chain
@@ -339,7 +339,7 @@ OPTIMISERS = ("SGD", "Momentum")
 def test_a_run_that_diverges_goes_back_to_the_last_finite_state(
     optimizer: str, precision: str, keep_every: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bpgui.engine.trainer, "KEEP_EVERY", keep_every)
+    monkeypatch.setattr(bpgui.engine.anchor, "KEEP_EVERY", keep_every)
     settings = {"optimizer": optimizer, "learning_rate": 1e9, "precision": precision}
     run = trainer(LINEAR, **settings)
     reports = list(itertools.islice(run.run(), 1000))
@@ -367,7 +367,7 @@ def test_it_goes_back_step_by_step_as_well(
     keep_every: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One step at a time, the state may go bad after a step whose loss was still finite."""
-    monkeypatch.setattr(bpgui.engine.trainer, "KEEP_EVERY", keep_every)
+    monkeypatch.setattr(bpgui.engine.anchor, "KEEP_EVERY", keep_every)
     run = trainer(LINEAR, optimizer="SGD", learning_rate=1e9, precision="float32")
     for _ in range(1000):
         *_, report = run.make(1)

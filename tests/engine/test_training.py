@@ -19,11 +19,12 @@ from bpgui.engine.layers.loss import Loss
 from bpgui.engine.regularizers.max_norm import MaxNorm
 from bpgui.engine.regularizers.none import NoRegularizer
 from bpgui.engine.regularizers.penalties import L1, L2, ElasticNet
+from bpgui.engine.rows import Rows
 from bpgui.engine.schedules.cosine import Cosine
 from bpgui.engine.schedules.plateau import ReduceOnPlateau
 from bpgui.engine.schedules.step_decay import StepDecay
 from bpgui.engine.schedules.warm_up import WarmUp
-from bpgui.engine.trainer import Rows, Trainer
+from bpgui.engine.trainer import Trainer
 from bpgui.engine.training import Training
 from tests.engine.nets import peak_bytes
 from tests.engine.runs import data, losses, nearness, trainer

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bpgui.engine.arrays import Array
+from bpgui.engine.log import Log
 from bpgui.engine.optimizers.sgd import SGD
 from bpgui.engine.parameters import Parameters
 from bpgui.engine.trace.latex import derivative
@@ -58,8 +59,8 @@ def update_steps(sample: Sample, move: Move, names: Mapping[int, Names]) -> Iter
 
 def _made(own: Parameters, move: Move) -> Array:
     """Make the step on `own`; the gradient the optimiser followed, with penalty and clipping."""
-    rate, stats = np.array(float(move.rate)), np.zeros(1 + len(own.trained))
-    update = Update(own, move.training, rate, stats)
+    rate, log = np.array(float(move.rate)), Log(len(own.trained), "float64", span=1)
+    update = Update(own, move.training, rate, log)
     for name, array in update.moments.items():
         if name in move.moments:
             array[...] = move.moments[name]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bpgui.engine.rows import Rows
 from bpgui.engine.trace import Move, Paths, Trace, path, trace
-from bpgui.engine.trainer import Rows, Trainer
+from bpgui.engine.trainer import Trainer
 from bpgui.gui.batch import RunInfo
 from bpgui.project.session import Prepared
 

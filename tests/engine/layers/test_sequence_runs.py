@@ -17,7 +17,8 @@ from bpgui.engine.layers.loss import Loss
 from bpgui.engine.layers.lstm import LSTM
 from bpgui.engine.layers.positional_encoding import PositionalEncoding
 from bpgui.engine.layers.transformer_block import TransformerBlock
-from bpgui.engine.trainer import Rows, Trainer
+from bpgui.engine.rows import Rows
+from bpgui.engine.trainer import Trainer
 from bpgui.engine.training import Training
 from tests.engine.nets import peak_bytes
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bpgui.engine.trainer import Rows, Trainer
+from bpgui.engine.rows import Rows
+from bpgui.engine.trainer import Trainer
 from bpgui.project.session import Prepared
 
 Floats = NDArray[np.float32]

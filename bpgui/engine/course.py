@@ -1,0 +1,196 @@
+"""The course of a run: its steps, one after the other, and all that decides how they go on."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bpgui.engine.arrays import Array, Call
+from bpgui.engine.check import Check
+from bpgui.engine.feeder import Feeder
+from bpgui.engine.graph import Graph
+from bpgui.engine.log import Log
+from bpgui.engine.pace import SCHEDULE, Pace
+from bpgui.engine.parameters import Parameters
+from bpgui.engine.patience import Patience
+from bpgui.engine.plan import Plan
+from bpgui.engine.randomness import Randomness
+from bpgui.engine.rows import Rows
+from bpgui.engine.state import State, StateError
+from bpgui.engine.straight import straight
+from bpgui.engine.training import Training
+from bpgui.engine.update import Update
+
+
+class Course:
+    """Where a run stands: after `step` steps, `epoch` epochs and `position` steps of the next.
+
+    The same seed, the same rows and the same settings give the same course, bit for bit.
+    """
+
+    def __init__(self, graph: Graph, check: Check, training: Training, rows: Rows) -> None:
+        """Draw the start weights and compile. ValueError where an initialiser cannot serve."""
+        self.training = training
+        self.parameters = Parameters(graph, check, training.precision)
+        self.parameters.draw(training.seed)
+        self.log = Log(len(self.parameters.trained), training.precision)
+        self.patience = Patience(self.parameters.values)
+        self.step = self.epoch = self.position = 0
+        self._randomness = Randomness(training.seed)
+        self._plans = self._compile(graph, check, rows)
+        self._pace = Pace(training.schedule, len(self._plans), training.precision)
+        self._feeder = Feeder(rows.x, rows.t, self._plans, training.precision, rows.weights)
+        self._update = Update(self.parameters, training, self._pace.rate, self.log)
+        self._steps = self._assemble()
+        self.begin_epoch()
+
+    # -- steps ---------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        """Mini-batches in one pass over the training rows."""
+        return len(self._plans)
+
+    def make(self, count: int, logged: int) -> int:
+        """At most `count` steps, none beyond the end of the epoch: how many; `logged` are noted.
+
+        After the last step of an epoch it is for the caller to begin the next one.
+        """
+        lines, now = self.log.lines, self.log.now
+        steps = self._steps[self.position : self.position + count]
+        with np.errstate(all="ignore"):
+            for index, calls in enumerate(steps, logged):
+                for call in calls:
+                    call()
+                lines[index] = now
+        self.step += len(steps)
+        self.position += len(steps)
+        if self.position == len(self):
+            self.epoch += 1
+        return len(steps)
+
+    def begin_epoch(self) -> None:
+        """Draw the next order of the rows, and work out the learning rates."""
+        self.position = 0
+        self._feeder.arrange(self._randomness.order(len(self._feeder.order)))
+        self._pace.begin(self.training.learning_rate, self.epoch)
+
+    def calls(self) -> tuple[Call, ...]:
+        """All calls of the first step of an epoch, one by one, for whoever measures them."""
+        plan = self._plans[0]
+        update = self._update.calls(self.training)
+        return (*self._pace.calls(0), self._feeder.calls[0], *plan.forward, *plan.backward, *update)
+
+    @property
+    def learning_rate(self) -> float:
+        """The rate of the next step, schedule included."""
+        return self._pace.at(self.position)
+
+    def retune(self, training: Training) -> None:
+        """Take over the live settings; the others stay as the run began."""
+        before, self.training = self.training, training
+        parts = (training.regularizer, training.clipping)
+        if parts != (before.regularizer, before.clipping):
+            self._steps = self._assemble()
+        self._pace.begin(training.learning_rate, self.epoch)
+
+    def penalty(self) -> float:
+        """What the regulariser adds to the loss now."""
+        return self.training.regularizer.cost(self._update.weights)
+
+    # -- epochs --------------------------------------------------------------------------------
+
+    @property
+    def watched(self) -> bool:
+        """Whether something hangs on the loss after every epoch."""
+        return self._pace.watches or self.training.patience > 0
+
+    def notice(self, loss: float) -> None:
+        """Let schedule and early stopping know the loss after an epoch."""
+        self._pace.notice(loss)
+        if self.training.patience:
+            self.patience.notice(loss, self.epoch)
+
+    # -- state ---------------------------------------------------------------------------------
+
+    def state(self) -> State:
+        """A copy of everything that decides how the run goes on."""
+        return State(
+            parameters=self.parameters.copies(),
+            moments=self._memory(),
+            order=self._feeder.order.copy(),
+            step=self.step,
+            epoch=self.epoch,
+            position=self.position,
+            random=self._randomness.state(),
+        )
+
+    def restore(self, state: State) -> None:
+        """Go on from a state of this network; StateError where it is another's."""
+        self._fits(state)
+        for slot in self.parameters.slots:
+            slot.view(self.parameters.values)[...] = state.parameters[slot.tensor]
+        for name, array in self._update.moments.items():
+            array[...] = state.moments[name]
+        self._pace.restore(state.moments.get(SCHEDULE))
+        self.patience.restore(state.moments)
+        self._feeder.arrange(state.order)
+        self.step, self.epoch, self.position = state.step, state.epoch, state.position
+        self._pace.begin(self.training.learning_rate, self.epoch)
+        self._randomness.restore(state.random)
+
+    def _memory(self) -> dict[str, Array]:
+        """Copies of what optimiser, schedule and early stopping remember."""
+        moments = {name: array.copy() for name, array in self._update.moments.items()}
+        if self._pace.watches:
+            moments[SCHEDULE] = self._pace.memory.copy()
+        return {**moments, **self.patience.state()}
+
+    def _fits(self, state: State) -> None:
+        wanted = {slot.tensor: slot.declared.shape for slot in self.parameters.slots}
+        if {name: array.shape for name, array in state.parameters.items()} != wanted:
+            raise StateError("The saved weights belong to another diagram.")
+        wanted = {name: array.shape for name, array in self._update.moments.items()}
+        own = state.moments.keys() - {SCHEDULE, *Patience.NAMES}
+        if {name: state.moments[name].shape for name in own} != wanted:
+            raise StateError("The saved weights were trained with another optimiser.")
+        if state.order.shape != self._feeder.order.shape or not np.array_equal(
+            np.sort(state.order), np.arange(len(self._feeder.order))
+        ):
+            raise StateError("The saved weights were trained on other rows.")
+        if not 0 <= state.position < len(self) or min(state.step, state.epoch) < 0:
+            raise StateError("The saved weights were trained with another batch size.")
+
+    # -- compiling -----------------------------------------------------------------------------
+
+    def _compile(self, graph: Graph, check: Check, rows: Rows) -> list[Plan]:
+        """A plan for full mini-batches, another for a shorter last; given for every mini-batch."""
+
+        def plan(batch: int) -> Plan:
+            return Plan(
+                graph,
+                check,
+                self.parameters,
+                batch,
+                training=True,
+                rng=self._randomness.noise,
+                loss=self.log.loss,
+                weighted=rows.weights is not None,
+            )
+
+        batch = min(self.training.batch_size or len(rows), len(rows))
+        sizes = [batch] * (len(rows) // batch)
+        if len(rows) % batch:
+            sizes.append(len(rows) % batch)
+        plans = {size: plan(size) for size in set(sizes)}
+        return [plans[size] for size in sizes]
+
+    def _assemble(self) -> list[list[Call]]:
+        """The calls of every step of an epoch: rate, rows, and the rest as one."""
+        update = self._update.calls(self.training)
+        rest = {
+            plan.batch: straight([*plan.forward, *plan.backward, *update])
+            for plan in set(self._plans)
+        }
+        return [
+            [*self._pace.calls(index), feed, rest[plan.batch]]
+            for index, (feed, plan) in enumerate(zip(self._feeder.calls, self._plans, strict=True))
+        ]

@@ -1,0 +1,34 @@
+"""The limits of a run: when it has done enough, and the sentence that says so."""
+
+from __future__ import annotations
+
+from bpgui.engine.course import Course
+from bpgui.engine.report import Evaluation
+
+
+def limit_reached(course: Course, evaluation: Evaluation | None = None) -> str | None:
+    """Why training is to end here, after the evaluation of an epoch if there was one."""
+    limits = course.training
+    if limits.epochs and course.epoch >= limits.epochs:
+        return f"Finished: {course.epoch:,} epochs are done."
+    if limits.steps and course.step >= limits.steps:
+        return f"Finished: {course.step:,} steps are done."
+    if evaluation is not None and evaluation.loss < limits.loss_threshold:
+        return f"Finished: the training loss fell below {limits.loss_threshold:g}."
+    if limits.patience and course.patience.waited >= limits.patience:
+        return _out_of_patience(course, evaluation is not None and limits.best_weights)
+    return None
+
+
+def last_reached(course: Course) -> bool:
+    """Whether the last epoch, or the last step, is done."""
+    return course.training.epochs == course.epoch or course.training.steps == course.step
+
+
+def _out_of_patience(course: Course, go_back: bool) -> str:
+    patience = course.patience
+    said = f"Finished: the loss has not fallen for {patience.waited:,} epochs."
+    if not go_back:
+        return said
+    patience.give_back()
+    return f"{said} The weights of epoch {patience.epoch:,} are back, the best so far."
