@@ -42,6 +42,11 @@ class Declaration:
         return cls.__name__
 
     @classmethod
+    def heading(cls) -> str:
+        """The label as a sentence begins with it: "KL divergence", "Mean squared error"."""
+        return cls.label[:1].upper() + cls.label[1:]
+
+    @classmethod
     def formula(cls) -> str:
         """The first line of the docstring: the formula, or one sentence where there is none."""
         return (inspect.getdoc(cls) or "").partition("\n")[0]

@@ -87,7 +87,7 @@ def head(graph: Graph, node: Node, shape: Shape, task: Task | None) -> Iterator[
         yield Problem(
             node.id,
             "x",
-            f"{loss.label.capitalize()} needs a {needed[0].lower()} output: "
+            f"{loss.heading()} needs a {needed[0].lower()} output: "
             f"{last.name} ends in {function.label if function else 'none'}.",
             _set_activation(last, node, needed[0]),
         )

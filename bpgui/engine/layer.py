@@ -151,6 +151,12 @@ class Layer(Declaration):
         """Below which its inputs must be whole numbers, from 0 on; None where any numbers do."""
         return None
 
+    def equation(self) -> str:
+        """The formula with the functions it has chosen by name: a = tanh(W x + b)."""
+        function = self.activation_function()
+        text = self.formula()
+        return text if function is None else text.replace("f(", f"{function.label}(", 1)
+
     def summary(self) -> str:
         """The key settings in a few characters, for the card: "8 · tanh"."""
         return ""

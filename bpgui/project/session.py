@@ -169,7 +169,7 @@ def _targets_suit(loss: Loss, *parts: Rows) -> None:
         wrong = rows.t[(rows.t < low) | (rows.t > high)]
         if wrong.size:
             raise ProjectError(
-                f"{loss.function.label.capitalize()} needs targets between {low:g} and {high:g}, "
+                f"{loss.function.heading()} needs targets between {low:g} and {high:g}, "
                 f"the data has {wrong.flat[0]:g}: choose another loss, such as mean squared error."
             )
 

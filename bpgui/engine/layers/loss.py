@@ -39,5 +39,8 @@ class Loss(Layer):
     def bind(self, at: Site) -> Ops:
         return Ops()
 
+    def equation(self) -> str:
+        return self.function.formula()
+
     def summary(self) -> str:
         return self.function.label

@@ -14,7 +14,7 @@ from bpgui.gui.format import number
 def card_tip(card: Card, check: Check) -> str:
     """Formula, one-line help, the arrays it learns, and the gradient while there is one."""
     layer = card.node.layer
-    lines = [f"<b>{html.escape(card.node.name)}</b> &nbsp; {html.escape(layer.formula())}"]
+    lines = [f"<b>{html.escape(card.node.name)}</b> &nbsp; {html.escape(layer.equation())}"]
     if card.node.muted:
         lines.append("Muted: its input passes on as it is. Press M to hear it again.")
     helped = layer.help().partition("\n\n")[0].replace("\n", " ")

@@ -103,7 +103,7 @@ class NodePage(Page):
         self._glyph.show_icon(category.icon, category.role)
         self._glyph.setVisible(one is not None)
         self._kind.setText(one.label if one else "")
-        self._formula.setText(formula(one) if one else _kinds(nodes))
+        self._formula.setText(one.equation() if one else _kinds(nodes))
         self._formula.setToolTip(rich(" ".join(one.help().split())) if one else "")
 
     def _show_facts(self) -> None:
@@ -162,13 +162,6 @@ class NodePage(Page):
         self.column.addLayout(head)
         self.column.addLayout(body)
         self.column.addStretch(1)
-
-
-def formula(layer: Layer) -> str:
-    """The formula with the activation function by its name: a = tanh(W x + b)."""
-    function = layer.activation_function()
-    text = layer.formula()
-    return text if function is None else text.replace("f(", f"{function.label}(", 1)
 
 
 def changed_setting(before: Declaration, after: Declaration) -> str:
