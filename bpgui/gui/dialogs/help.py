@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayo
 from bpgui.engine.fields import OneOf, fields_of
 from bpgui.engine.layer import Layer
 from bpgui.gui import theme
-from bpgui.gui.formula import Formula, plain
 from bpgui.gui.forms.words import default_text
+from bpgui.gui.formula import Formula, plain
 
 #: Formulas: their size in pixels, and the width they are broken at.
 _SIZE, _WIDTH = 16.0, 460.0
