@@ -24,4 +24,4 @@ def norm_calls(parameters: Parameters, squares: Array) -> list[Call]:
     for row, slot in zip(member, slots, strict=True):
         row[slot.start : slot.stop] = 1
     squared = empty(g.shape, g.dtype)
-    return [partial(np.multiply, g, g, squared), product(member, squared, squares)]
+    return [partial(np.square, g, squared), product(member, squared, squares)]

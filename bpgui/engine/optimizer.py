@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-import numpy as np
-
 from bpgui.engine.arrays import Array, Call, empty, zeros
 from bpgui.engine.declaration import Declaration, Registry
 
@@ -29,33 +27,25 @@ class OptimizerSite:
     rate: Array
     moments: dict[str, Array] = field(default_factory=dict)
 
-    def moments_of(self, *names: str) -> Array:
-        """Zeroed vectors, the rows of (names, P), that are saved and restored with the run."""
-        rows = zeros([len(names), self.theta.size], self.theta.dtype)
-        self.moments.update(zip(names, rows, strict=True))
-        return rows
-
     def counter(self) -> Array:
         """A 0-d count of updates, kept with the moments; the optimiser counts it up itself."""
-        self.moments["updates"] = np.zeros((), dtype=np.int64)
+        self.moments["updates"] = zeros([], "int64")
         return self.moments["updates"]
 
     def pieces(self, *names: str) -> Iterator[tuple[Array, ...]]:
         """Parameters, gradient, scratch and the moments of these names, in parts.
 
-        The parts are cut to fit the cache; the scratch is the same for all.
+        The parts are cut to fit the cache; the scratch is the same for all. The moments are zeroed
+        vectors (P,), saved and restored with the run.
         """
-        moments = self.moments_of(*names)
-        scratch = empty([min(PIECE, self.theta.size)], self.theta.dtype)
-        for part in pieces(self.theta.size):
+        dtype, size = self.theta.dtype, self.theta.size
+        moments = {name: zeros([size], dtype) for name in names}
+        self.moments.update(moments)
+        scratch = empty([min(PIECE, size)], dtype)
+        for start in range(0, size, PIECE):
+            part = slice(start, min(start + PIECE, size))
             work = scratch[: part.stop - part.start]
-            yield self.theta[part], self.gradient[part], work, *moments[:, part]
-
-
-def pieces(size: int) -> Iterator[slice]:
-    """The parts, cut to fit the cache, of a vector of this size."""
-    for start in range(0, size, PIECE):
-        yield slice(start, min(start + PIECE, size))
+            yield self.theta[part], self.gradient[part], work, *(m[part] for m in moments.values())
 
 
 class Optimizer(Declaration):

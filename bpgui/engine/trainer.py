@@ -46,6 +46,8 @@ class Trainer:
         self.tensor_nodes = tuple(slot.node for slot in self.parameters.trained)
         #: Asked during the evaluations of epochs, unless something hangs on them.
         self.abandon: Abandon | None = None
+        #: A report spans at most so many steps; at most SPAN.
+        self.most = SPAN
         self._meter = Meter(self._course, self.evaluator, train, validation, score)
         self._anchor = Anchor(self._course)
         self._seconds_a_step = 1e-4
@@ -104,7 +106,7 @@ class Trainer:
     def make(self, steps: int) -> Iterator[Report]:
         """Exactly so many steps more, whatever the limits."""
         while steps > 0:
-            report = self._span(min(steps, SPAN), limited=False)
+            report = self._span(min(steps, self.most), limited=False)
             yield report
             if report.diverged:
                 return
@@ -157,7 +159,7 @@ class Trainer:
         return made
 
     def _count_for(self, seconds: float) -> int:
-        return max(1, min(SPAN, int(seconds / self._seconds_a_step)))
+        return max(1, min(self.most, int(seconds / self._seconds_a_step)))
 
     def _go_back(self, first: int, good: int, seconds: float) -> Report:
         """Return to the last state whose loss was finite, after step `first + good` went bad."""

@@ -39,7 +39,7 @@ class GELU(ActivationFunction):
             forward=[
                 partial(np.minimum, z, scalar(FAR, a), out=near),
                 partial(np.maximum, near, scalar(-FAR, a), out=near),
-                partial(np.multiply, near, near, square),
+                partial(np.square, near, square),
                 partial(np.multiply, square, scalar(root * 0.044715, a), tanh),
                 partial(np.add, tanh, scalar(root, a), tanh),
                 partial(np.multiply, tanh, near, tanh),
@@ -56,7 +56,7 @@ class GELU(ActivationFunction):
                 partial(np.multiply, square, scalar(3 * root * 0.044715, a), slope),
                 partial(np.add, slope, scalar(root, a), slope),
                 partial(np.multiply, slope, near, slope),
-                partial(np.multiply, tanh, tanh, rest),
+                partial(np.square, tanh, rest),
                 partial(np.subtract, scalar(1, a), rest, rest),
                 partial(np.multiply, slope, rest, slope),
                 partial(np.add, slope, tanh, slope),

@@ -32,7 +32,7 @@ class Softsign(ActivationFunction):
             # 1 / (1 + |z|) is 1 - |a|, but without the loss of digits.
             slope = new(*a.shape)
             ops.backward += [
-                partial(np.multiply, work, work, slope),
+                partial(np.square, work, slope),
                 partial(np.divide, da, slope, dz),
             ]
         return ops

@@ -24,7 +24,7 @@ class Tanh(ActivationFunction):
         if dz is not None:
             slope = new(*a.shape)
             ops.backward += [
-                partial(np.multiply, a, a, slope),
+                partial(np.square, a, slope),
                 partial(np.subtract, scalar(1, a), slope, slope),
                 partial(np.multiply, da, slope, dz),
             ]

@@ -146,13 +146,13 @@ class _Normalisation:
         if not self.measures:
             calls.append(partial(np.multiply, self.dy, self.scale, self.dx))
             return calls
-        share, work = scalar(1 / self.n, self.y), self.at.new(*self.x.shape)
+        share = scalar(1 / self.n, self.y)
         calls += [
             partial(np.multiply, self.gain, self.inverse, self.gain),
             partial(np.multiply, self.gain, share, self.gain),
             partial(np.multiply, self.shift, share, self.shift),
-            partial(np.multiply, self.centred, self.gain, work),
-            partial(np.subtract, self.dy, work, self.dx),
+            partial(np.multiply, self.centred, self.gain, self.dx),
+            partial(np.subtract, self.dy, self.dx, self.dx),
             partial(np.subtract, self.dx, self.shift, self.dx),
             partial(np.multiply, self.dx, self.scale, self.dx),
         ]

@@ -85,7 +85,7 @@ class GaussianSample(Layer):
         term, work = at.extra_loss(), at.new(*mean.shape)
         return [
             partial(np.exp, log_variance, variance),
-            partial(np.multiply, mean, mean, work),
+            partial(np.square, mean, work),
             partial(np.add, work, variance, work),
             partial(np.subtract, work, log_variance, work),
             partial(np.subtract, work, scalar(1, work), work),

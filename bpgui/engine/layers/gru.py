@@ -103,12 +103,12 @@ class _GRUCell(Cell):
         n, dh, work = self._new[step], self.lane.dh, self._work
         gates, slopes = blocks[1:3], self._slopes
         return [
-            partial(np.multiply, gates, gates, slopes),
+            partial(np.square, gates, slopes),
             partial(np.subtract, gates, slopes, slopes),
             # dn = dh (1 - u) (1 - n^2)
             partial(np.multiply, dh, u, self._kept),
             partial(np.subtract, dh, self._kept, dn),
-            partial(np.multiply, n, n, work),
+            partial(np.square, n, work),
             partial(np.subtract, self._one, work, work),
             partial(np.multiply, dn, work, dn),
             # du = dh (h - n) u (1 - u), dr = dn from_h r (1 - r), and what n passes to the state

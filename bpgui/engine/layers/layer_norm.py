@@ -64,7 +64,7 @@ class LayerNorm(Layer):
             forward=[
                 partial(np.matmul, share, x, mean),
                 partial(np.subtract, x, mean, normal),
-                partial(np.multiply, normal, normal, work),
+                partial(np.square, normal, work),
                 partial(np.matmul, share, work, inverse),
                 partial(np.add, inverse, epsilon, inverse),
                 partial(np.sqrt, inverse, inverse),

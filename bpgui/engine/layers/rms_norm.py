@@ -61,7 +61,7 @@ class RMSNorm(Layer):
         weight = at.values["weight"].reshape(-1, 1)
         ops = Ops(
             forward=[
-                partial(np.multiply, x, x, work),
+                partial(np.square, x, work),
                 partial(np.matmul, share, work, inverse),
                 partial(np.add, inverse, epsilon, inverse),
                 partial(np.sqrt, inverse, inverse),

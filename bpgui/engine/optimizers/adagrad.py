@@ -33,7 +33,7 @@ class AdaGrad(Optimizer):
         epsilon = scalar(self.epsilon, at.theta)
         for theta, g, work, total in at.pieces("sum"):
             calls += [
-                partial(np.multiply, g, g, work),
+                partial(np.square, g, work),
                 partial(np.add, total, work, total),
                 partial(np.sqrt, total, work),
                 partial(np.add, work, epsilon, work),

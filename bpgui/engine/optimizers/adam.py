@@ -1,18 +1,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
-from bpgui.engine.arrays import Array, Call, empty, scalar
+from bpgui.engine.arrays import Call, scalar
 from bpgui.engine.fields import real
-from bpgui.engine.optimizer import Optimizer, OptimizerSite, optimizer, pieces
-
-#: Up to this many parameters both moments decay in one call.
-SMALL = 8192
+from bpgui.engine.optimizer import Optimizer, OptimizerSite, optimizer
 
 
 @optimizer("Adam", synonyms=("adaptive moment estimation",), rank=30)
@@ -50,7 +46,6 @@ def adam(at: OptimizerSite, beta1: float, beta2: float, epsilon: float) -> list[
     The moments are kept without their factors, as m / (1 - beta1) and v / (1 - beta2): two passes
     less. The factors, and the corrections for the start at zero, are in `rate` and `floor`.
     """
-    both = at.moments_of("mean", "square")
     updates = at.counter()
     rate, floor = scalar(0, at.theta), scalar(0, at.theta)
 
@@ -62,30 +57,18 @@ def adam(at: OptimizerSite, beta1: float, beta2: float, epsilon: float) -> list[
         floor[()] = epsilon / size
 
     calls: list[Call] = [corrected]
-    for part, (theta, g, work) in zip(pieces(at.theta.size), at.pieces(), strict=True):
-        m, v = both[:, part]
-        calls += _decay(both[:, part], scalar(beta1, m), scalar(beta2, v))
-        calls += _piece(theta, g, m, v, rate, floor, work)
+    kept1, kept2 = scalar(beta1, at.theta), scalar(beta2, at.theta)
+    for theta, g, work, mean, square in at.pieces("mean", "square"):
+        calls += [
+            partial(np.multiply, mean, kept1, mean),
+            partial(np.add, mean, g, mean),
+            partial(np.square, g, work),
+            partial(np.multiply, square, kept2, square),
+            partial(np.add, square, work, square),
+            partial(np.sqrt, square, work),
+            partial(np.add, work, floor, work),
+            partial(np.divide, mean, work, work),
+            partial(np.multiply, work, rate, work),
+            partial(np.subtract, theta, work, theta),
+        ]
     return calls
-
-
-def _decay(both: Array, beta1: Array, beta2: Array) -> list[Call]:
-    m, v = both
-    if m.size > SMALL:
-        return [partial(np.multiply, m, beta1, m), partial(np.multiply, v, beta2, v)]
-    betas = empty(both.shape, both.dtype)
-    betas[0], betas[1] = beta1, beta2
-    return [partial(np.multiply, both, betas, both)]
-
-
-def _piece(
-    theta: Array, g: Array, m: Array, v: Array, rate: Array, floor: Array, work: Array
-) -> Iterator[Call]:
-    yield partial(np.add, m, g, m)
-    yield partial(np.multiply, g, g, work)
-    yield partial(np.add, v, work, v)
-    yield partial(np.sqrt, v, work)
-    yield partial(np.add, work, floor, work)
-    yield partial(np.divide, m, work, work)
-    yield partial(np.multiply, work, rate, work)
-    yield partial(np.subtract, theta, work, theta)

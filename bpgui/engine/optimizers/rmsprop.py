@@ -38,7 +38,7 @@ class RMSProp(Optimizer):
         for theta, g, work, square in at.pieces("square"):
             calls += [
                 partial(np.multiply, square, kept, square),
-                partial(np.multiply, g, g, work),
+                partial(np.square, g, work),
                 partial(np.multiply, work, new, work),
                 partial(np.add, square, work, square),
                 partial(np.sqrt, square, work),
