@@ -44,6 +44,12 @@ class RunInfo:
     #: The step it begins at: 0 for a fresh start.
     first_step: int = 0
 
+    @property
+    def layout(self) -> tuple[tuple[int, str], ...]:
+        """Node and parameter of every tensor: what stays the same when a node is renamed."""
+        names = (tensor.rpartition("/")[2] for tensor in self.tensors)
+        return tuple(zip(self.tensor_nodes, names, strict=True))
+
 
 @dataclass(frozen=True)
 class Failure:

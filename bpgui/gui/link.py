@@ -31,6 +31,7 @@ class Link(QObject):
     _restore = Signal(int, object)
     _go_to = Signal(int, int)
     _retune = Signal(object)
+    _limit = Signal(float)
     _watch = Signal(str, object)
 
     def __init__(self, parent: QObject) -> None:
@@ -53,6 +54,7 @@ class Link(QObject):
             (self._retune, worker.retune),
             (self._restore, worker.restore),
             (self._go_to, worker.go_to),
+            (self._limit, worker.limit),
             (self._watch, worker.watch),
         ):
             signal.connect(command)
@@ -114,6 +116,10 @@ class Link(QObject):
     def retune(self, training: Training) -> None:
         """See Worker.retune."""
         self._send(self._retune, training)
+
+    def limit(self, rate: float) -> None:
+        """See Worker.limit."""
+        self._send(self._limit, rate)
 
     def watch(self, key: str, probe: Probe | None) -> None:
         """See Worker.watch."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
@@ -9,10 +11,13 @@ from bpgui.gui import theme
 
 #: Level -> the role its icon is coloured by; icons are called as their levels.
 COLORS = {"info": "accent", "warning": "warning", "error": "bad"}
+#: The words of a button, and what it does.
+Cure = tuple[str, Callable[[], object]]
+MOST_CURES = 2
 
 
 class Notice(QFrame):
-    """Shows the newest sentence with its level, and perhaps one button that does something."""
+    """Shows the newest sentence with its level, and perhaps buttons that do something about it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,8 +28,10 @@ class Notice(QFrame):
         self._words.setObjectName("notice_text")
         self._words.setWordWrap(True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._cure = QPushButton(self)
-        self._cure.setObjectName("notice_action")
+        self._buttons = [QPushButton(self) for _ in range(MOST_CURES)]
+        for number, button in enumerate(self._buttons):
+            button.setObjectName(f"notice_action_{number}" if number else "notice_action")
+            button.clicked.connect(_Curing(self, number))
         close = QToolButton(self)
         close.setObjectName("notice_close")
         close.setIcon(theme.icon("close", "muted"))
@@ -36,10 +43,10 @@ class Notice(QFrame):
         layout.setSpacing(8)
         layout.addWidget(self._icon)
         layout.addWidget(self._words, 1)
-        layout.addWidget(self._cure)
+        for button in self._buttons:
+            layout.addWidget(button)
         layout.addWidget(close)
-        self._action: object = None
-        self._cure.clicked.connect(self._act)
+        self._cures: tuple[Cure, ...] = ()
         self.hide()
 
     @property
@@ -47,17 +54,18 @@ class Notice(QFrame):
         """The sentence on show; empty when there is none."""
         return self._words.text() if not self.isHidden() else ""
 
-    def say(self, level: str, sentence: str, label: str = "", action: object = None) -> None:
-        """Show a sentence; with a label, a button that calls `action` and closes."""
+    def say(self, level: str, sentence: str, *cures: Cure) -> None:
+        """Show a sentence; every cure is a button that calls it and closes."""
         self.setProperty("level", level)
         self.style().unpolish(self)
         self.style().polish(self)
         self._icon.setPixmap(theme.pixmap(level, COLORS[level], 16, self.devicePixelRatioF()))
         self._words.setText(sentence)
         self.setAccessibleName(sentence)
-        self._cure.setText(label)
-        self._cure.setVisible(bool(label))
-        self._action = action
+        self._cures = cures
+        for number, button in enumerate(self._buttons):
+            button.setVisible(number < len(cures))
+            button.setText(cures[number][0] if number < len(cures) else "")
         self.show()
 
     def clear(self, *levels: str) -> None:
@@ -65,7 +73,15 @@ class Notice(QFrame):
         if self.property("level") in levels:
             self.hide()
 
-    def _act(self) -> None:
+    def cure(self, number: int) -> None:
+        """Do what this button says."""
         self.hide()
-        if callable(self._action):
-            self._action()
+        self._cures[number][1]()
+
+
+class _Curing:
+    def __init__(self, notice: Notice, number: int) -> None:
+        self._notice, self._number = notice, number
+
+    def __call__(self, *_: object) -> None:
+        self._notice.cure(self._number)

@@ -46,6 +46,8 @@ class Run(QObject):
         self.history = History()
         self.standing = Standing()
         self.state: State | None = None
+        #: The state after the newest step that is known of.
+        self.newest: State | None = None
         #: It stands, and everything has been measured and shown.
         self.settled = False
         #: The steps that can be gone to.
@@ -54,8 +56,9 @@ class Run(QObject):
         self._id = 0
         self._wants_going = False
         self._speed = Speedometer()
-        #: The run that the one being made ready goes on from, and up to which step.
-        self._parent: tuple[RunInfo, History, int] | None = None
+        #: The history that the run being made ready goes on from, at which step, and with which
+        #: tensors if they may be others now.
+        self._past: tuple[History, int, object] | None = None
         self._link = Link(self)
         self._link.worker.loaded.connect(self._loaded)
         self._link.worker.sent.connect(self._arrived)
@@ -70,10 +73,14 @@ class Run(QObject):
         """Whether it trains now."""
         return self.standing.status == "running"
 
-    def reset(self, project: Project, state: State | None = None) -> None:
-        """Begin anew with this project, from `state` if there is one."""
-        self._parent = None
-        self._prepare(project, state)
+    def reset(
+        self, project: Project, state: State | None = None, past: History | None = None
+    ) -> None:
+        """Begin anew with this project; from `state` if there is one, with the history that led
+        there if it is known."""
+        self._prepare(project)
+        if state is not None and past is not None:
+            self._past = (past, state.step, None)
         self._link.load(Job(self._id, project, state))
 
     def fork(self, project: Project) -> None:
@@ -83,15 +90,17 @@ class Run(QObject):
         """
         if self.info is None or self.running:
             return
-        self._parent = self.info, self.history, self.standing.step
-        self._prepare(project, None)
+        past = (self.history, self.standing.step, self.info.layout)
+        self._prepare(project)
+        self._past = past
         self._link.fork(Job(self._id, project))
 
-    def _prepare(self, project: Project, state: State | None) -> None:
+    def _prepare(self, project: Project) -> None:
         self._id += 1
         self._wants_going = False
-        self.project, self.info, self.state, self.kept = project, None, None, ()
-        self.history = History()
+        self.project, self.info, self.kept = project, None, ()
+        self.state = self.newest = None
+        self.history, self._past = History(), None
         self._stand(Standing(message="Preparing the data and the network…"))
         self._set_stale(False)
 
@@ -136,6 +145,10 @@ class Run(QObject):
     def retune(self, training: Training) -> None:
         """Take over the live settings of `training`."""
         self._link.retune(training)
+
+    def limit(self, rate: float) -> None:
+        """Make no more than so many steps a second, in this run and the next; 0: no limit."""
+        self._link.limit(rate)
 
     def restore(self, state: State) -> None:
         """Go back, or forth, to a state of this run."""
@@ -190,15 +203,12 @@ class Run(QObject):
         self.restarted.emit(info)
 
     def _history_of(self, info: RunInfo) -> History:
-        """An empty one, or that of the run it goes on from, as far as it goes on from it."""
-        if self._parent is None:
+        """An empty one, or a copy of the one it goes on from, as far as it does."""
+        if self._past is None:
             return History(len(info.tensors), info.first_step)
-        parent, history, step = self._parent
-        self._parent = None
-        if (parent.tensors, parent.shapes) == (info.tensors, info.shapes):
-            made = history.copy()
-        else:
-            made = history.for_others(len(info.tensors), step)
+        (past, step, layout), self._past = self._past, None
+        alike = layout is None or layout == info.layout
+        made = past.copy() if alike else past.for_others(len(info.tensors), step)
         made.rewind(step)
         return made
 
@@ -221,6 +231,8 @@ class Run(QObject):
             self.history.measured(batch.evaluation)
         if batch.state is not None:
             self.state = batch.state
+            if self.newest is None or batch.state.step >= self.newest.step:
+                self.newest = batch.state
         self.kept = batch.kept
         known = batch.command == self._link.newest
         self.settled = batch.settled and known

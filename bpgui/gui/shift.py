@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
+from bpgui.engine.log import SPAN
 from bpgui.engine.report import Evaluation, Report
 from bpgui.engine.state import State, StateError
 from bpgui.gui.attention import Attention
@@ -16,12 +18,15 @@ from bpgui.gui.batch import Probe, Status
 from bpgui.gui.bench import Bench
 from bpgui.gui.darkroom import Darkroom
 from bpgui.gui.gate import Gate
+from bpgui.gui.metronome import Metronome
 from bpgui.gui.outbox import Outbox
 from bpgui.project.error import ProjectError
 
 #: Threads hand over the interpreter this often while training: the window waits so much less for
 #: it.
 SWITCH_INTERVAL = 2e-4
+#: Between two steps of a run that is held back, commands are looked for this often.
+NAP = 0.005
 
 
 @dataclass
@@ -46,6 +51,7 @@ class Shift:
     def __init__(self, gate: Gate, attention: Attention, outbox: Outbox) -> None:
         self._gate, self._attention, self._outbox = gate, attention, outbox
         self._darkroom = Darkroom()
+        self._metronome = Metronome()
         self.bench: Bench | None = None
         self._work: Iterator[Report] | None = None
         self._scene: _Scene | None = None
@@ -67,6 +73,7 @@ class Shift:
         """Have this on the bench; it stands."""
         self.bench = bench
         bench.trainer.abandon = self._hurried
+        self._hold_back()
         self.stand("ready" if bench.trainer.step == 0 else "paused")
 
     def start(self, work: Callable[[Bench], Iterator[Report]]) -> None:
@@ -77,6 +84,15 @@ class Shift:
             sys.setswitchinterval(SWITCH_INTERVAL)
         self._work, self._scene = work(self.bench), None
         self.bench.begin()
+
+    def limit(self, rate: float) -> None:
+        """Make no more than so many steps a second; 0: as many as there can be."""
+        self._metronome.set(rate)
+        self._hold_back()
+
+    def _hold_back(self) -> None:
+        if self.bench is not None:
+            self.bench.trainer.most = self._metronome.most or SPAN
 
     def halt(self) -> None:
         """Drop the work, if there is any; what it reported is still to be sent."""
@@ -145,24 +161,31 @@ class Shift:
             self.stand(status)
             return
         self._keep(bench)
-        if self._outbox.taken.is_set():
+        if self._outbox.taken.is_set() and self._outbox:
             with self._gate.passing():
                 pictures = self._darkroom.take_due(bench, self._hurried)
             self._send("running", pictures=pictures)
 
     def _train(self, work: Iterator[Report], end: float) -> Status:
         while True:
-            with self._gate.passing():
-                report = next(work, None)
-            if report is None:
-                return "paused"
-            self._outbox.add(report)
-            if report.diverged:
-                return "diverged"
-            if report.stopped is not None:
-                return "finished"
+            if pause := self._metronome.pause():
+                time.sleep(min(pause, NAP))
+            elif (status := self._report(work)) != "running":
+                return status
             if perf_counter() >= end or self._attention.wanted:
                 return "running"
+
+    def _report(self, work: Iterator[Report]) -> Status:
+        """The next one, and how the run stands after it."""
+        with self._gate.passing():
+            report = next(work, None)
+        if report is None:
+            return "paused"
+        self._metronome.made(len(report.losses))
+        self._outbox.add(report)
+        if report.diverged:
+            return "diverged"
+        return "running" if report.stopped is None else "finished"
 
     def _keep(self, bench: Bench) -> None:
         """Keep the state as a checkpoint, if one is due."""

@@ -24,10 +24,19 @@ from bpgui.gui.dock import Dock
 from bpgui.gui.document import Document
 from bpgui.gui.exports import Exports
 from bpgui.gui.files import Files
+from bpgui.gui.librarian import Librarian
 from bpgui.gui.menus import Menus
 from bpgui.gui.microscope import Microscope
 from bpgui.gui.notice import Notice
-from bpgui.gui.panels import HealthPanel, Inspector, Palette, Problems, RunBar, Scrubber
+from bpgui.gui.panels import (
+    HealthPanel,
+    Inspector,
+    Palette,
+    Problems,
+    RunBar,
+    RunsPanel,
+    Scrubber,
+)
 from bpgui.gui.physician import Physician
 from bpgui.gui.run import Run
 from bpgui.gui.tints import Tints
@@ -67,6 +76,8 @@ class MainWindow(QMainWindow):
         self.scrubber = Scrubber(self)
         self.views: list[View] = [kind() for kind in known()]
         self.microscope = Microscope(self)
+        self.runs_panel = RunsPanel(self)
+        self.librarian = Librarian(self.document, self.run, self.runs_panel, self.views)
         self.outline = Outline(self.document, self)
         self.tints = Tints(self.canvas, self.document)
         self._lay_out()
@@ -96,6 +107,7 @@ class MainWindow(QMainWindow):
         for view in others:
             self.tabs.addTab(view, view.title)
         self.tabs.addTab(self.microscope, "Microscope")
+        self.tabs.addTab(self.runs_panel, "Runs")
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         bottom = Qt.DockWidgetArea.BottomDockWidgetArea
         self.docks = {

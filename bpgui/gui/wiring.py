@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from bpgui.engine.declaration import replace
+from bpgui.gui import format
 from bpgui.gui.batch import Batch, RunInfo
+from bpgui.gui.dashboard import Dashboard
 from bpgui.gui.dialogs import GradientCheck, Help
 from bpgui.gui.microscope import Microscope
+from bpgui.gui.notice import Cure
+from bpgui.gui.runs.retreat import retreat
 from bpgui.gui.views import View
-from bpgui.gui.words import health, measures, settings, tips
 from bpgui.project.project import Project
 
 if TYPE_CHECKING:
@@ -27,11 +30,14 @@ class Conductor(QObject):
         super().__init__(window)
         self._window = window
         self._document, self._run = window.document, window.run
+        self._dashboard = Dashboard(window)
         #: What to do with the run that is being made ready, once it is.
         self._then: Callable[[], None] | None = None
+        #: What to do with the run as soon as it stands.
+        self._once_still: Callable[[], None] | None = None
         self._connect()
         self._named()
-        self._show_standing()
+        self._dashboard.show()
 
     def _connect(self) -> None:
         window, document, run = self._window, self._document, self._run
@@ -58,8 +64,12 @@ class Conductor(QObject):
         bar.step_requested.connect(self.step)
         bar.epoch_requested.connect(self.epoch)
         bar.reset_requested.connect(self.reset)
-        bar.health_clicked.connect(self._show_health)
+        bar.health_clicked.connect(self._dashboard.toggle_health)
         window.scrubber.sought.connect(run.go_to)
+        window.scrubber.forked.connect(self.continue_here)
+        window.runs_panel.resumed.connect(self._resume)
+        window.librarian.said.connect(window.status)
+        window.librarian.lost.connect(self._lost)
         for view in self._showing:
             view.picked.connect(window.canvas.reveal)
             view.watched.connect(run.watch)
@@ -93,8 +103,13 @@ class Conductor(QObject):
     def reset(self) -> None:
         """Back to the first weights, with the diagram as it stands."""
         if self._may_train():
-            self._then = None
-            self._run.reset(self._document.project)
+            self._still(self._begin_anew)
+
+    @Slot()
+    def continue_here(self) -> None:
+        """Go on from where it stands as another run, with the project as it is now."""
+        if self._may_train():
+            self._still(lambda: self._fork(self._run.go))
 
     @Slot()
     def new_seed(self) -> None:
@@ -115,13 +130,39 @@ class Conductor(QObject):
         """Do it with what is seen: a diagram that has changed since the run began starts anew."""
         if not self._may_train():
             return
-        if self._run.stale or self._run.standing.status == "failed":
+        run = self._run
+        if run.stale or run.standing.status == "failed":
+            self._still(lambda: self._begin_anew(command))
+        elif run.info is None:
             self._then = command
-            self._run.reset(self._document.project)
-        elif self._run.info is None:
-            self._then = command
+        elif run.standing.step < run.history.last:
+            # It has gone back: what came after stays to be seen beside what comes now.
+            self._fork(command)
         else:
             command()
+
+    def _begin_anew(self, then: Callable[[], None] | None = None) -> None:
+        self._window.librarian.keep()
+        self._then = then
+        self._run.reset(self._document.project)
+
+    def _fork(self, then: Callable[[], None]) -> None:
+        if self._run.info is not None:
+            self._then = then
+            self._window.librarian.fork()
+
+    @Slot(int)
+    def _resume(self, number: int) -> None:
+        self._then = None
+        self._still(lambda: self._window.librarian.resume(number))
+
+    def _still(self, action: Callable[[], None]) -> None:
+        """Do it now, or as soon as the run stands: then everything is known of it."""
+        if self._run.running:
+            self._once_still = action
+            self._run.pause()
+        else:
+            action()
 
     def _may_train(self) -> bool:
         problems = [problem for problem in self._document.check.problems if problem.fatal]
@@ -138,7 +179,8 @@ class Conductor(QObject):
         self._window.notice.clear("error")
         if self._document.check.ok:
             self._run.propose(after)
-        self._show_standing()
+        self._window.librarian.compare()
+        self._dashboard.show()
 
     @Slot()
     def _replaced(self) -> None:
@@ -150,7 +192,7 @@ class Conductor(QObject):
     def _selected(self, ids: frozenset[int]) -> None:
         for view in self._showing:
             view.select(ids)
-        self._show_now()
+        self._dashboard.show_now()
 
     @Slot()
     def _named(self) -> None:
@@ -170,7 +212,7 @@ class Conductor(QObject):
         self._window.facts(f"{training.precision}   1 BLAS thread   seed {training.seed}")
         for view in self._showing:
             view.reset(info, self._run.history)
-        self._show_standing()
+        self._dashboard.show()
         if self._then is not None:
             command, self._then = self._then, None
             command()
@@ -180,78 +222,48 @@ class Conductor(QObject):
         for view in self._showing:
             view.add(batch)
         if self._run.running:
-            self._show_progress()
-        else:
-            self._show_standing()
+            self._dashboard.show_progress()
+            return
+        self._dashboard.show()
+        if self._once_still is not None:
+            action, self._once_still = self._once_still, None
+            action()
 
     @Slot(str)
     def _state_changed(self, status: str) -> None:
         standing = self._run.standing
         notice = self._window.notice
         if status == "diverged":
-            notice.say("warning", standing.message)
+            notice.say("warning", standing.message, *self._ways_back(standing.step))
         elif status == "failed":
             notice.say("error", standing.message)
         elif status == "finished":
             self._window.status(standing.message)
         elif status == "running":
             notice.clear("warning", "error")
-        self._show_standing()
+        self._dashboard.show()
 
     @Slot(bool)
     def _stale_changed(self, stale: bool) -> None:
         if stale:
+            cures: list[Cure] = [("Reset", self.reset)]
+            if self._run.history.last:
+                cures.append(("Continue from here", self.continue_here))
             self._window.notice.say(
                 "info",
                 "The project has changed since this run began: what you see of it is from before.",
-                "Reset",
-                self.reset,
+                *cures,
             )
         else:
             self._window.notice.clear("info")
 
-    # -- what is shown -------------------------------------------------------------------------
+    def _ways_back(self, step: int) -> list[Cure]:
+        """To a step before the harm, for a run that has diverged at this one."""
+        back = retreat(self._run.history, self._run.kept, step)
+        if back is None:
+            return []
+        return [(f"Back to step {format.count(back)}", lambda: self._run.go_to(back))]
 
-    @Slot()
-    def _show_health(self) -> None:
-        """The dock that explains the pill, there and away again."""
-        dock = self._window.docks["problems" if self._fatal else "health"]
-        dock.setVisible(not dock.isVisible())
-
-    @property
-    def _fatal(self) -> int:
-        return sum(problem.fatal for problem in self._document.check.problems)
-
-    def _show_now(self) -> None:
-        chosen = self._document.selection
-        known = {id: self._window.tints.facts(self._document.check, id) for id in chosen}
-        self._window.inspector.show_now(known)
-
-    def _show_standing(self) -> None:
-        """Everything that tells how the run stands."""
-        bar, data = self._window.run_bar, self._document.dataset
-        bar.show_running(self._run.running)
-        bar.show_facts(**settings(self._document.project, None if data is None else len(data)))
-        bar.show_heading("accuracy", "R²" if self._regression else "Accuracy")
-        self._window.scrubber.show_moments(
-            self._run.kept, self._run.standing.step, self._run.running
-        )
-        project = self._run.project if self._run.standing.step else None
-        self._window.inspector.set_running(project)
-        self._show_progress()
-
-    def _show_progress(self) -> None:
-        """What changes with every batch, and nothing that costs the run its speed."""
-        bar, standing = self._window.run_bar, self._run.standing
-        findings = len(self._window.physician.findings)
-        bar.show_health(health(standing, self._fatal, self._run.stale, findings))
-        bar.show_facts(**measures(standing, self._regression))
-        bar.show_tips(**tips(standing, self._regression))
-        self._show_now()
-
-    @property
-    def _regression(self) -> bool:
-        data, info = self._document.dataset, self._run.info
-        if info is not None and info.project == self._document.project:
-            return not info.prepared.classifies
-        return data is not None and data.task.kind == "regression"
+    @Slot(str, object)
+    def _lost(self, sentence: str, bring_back: Callable[[], None]) -> None:
+        self._window.notice.say("info", sentence, ("Bring back", bring_back))

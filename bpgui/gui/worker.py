@@ -147,6 +147,12 @@ class Worker(QObject):
         if step == self.sought:
             self._shift.move(lambda bench: bench.go_to(step))
 
+    @Slot(float)
+    @_command
+    def limit(self, rate: float) -> None:
+        """Make no more than so many steps a second; 0: as many as there can be."""
+        self._shift.limit(rate)
+
     @Slot(str, object)
     @_command
     def watch(self, key: str, probe: Probe | None) -> None:

@@ -5,6 +5,16 @@ from bpgui.gui.panels.inspector import Inspector
 from bpgui.gui.panels.palette import Palette
 from bpgui.gui.panels.problems import Problems
 from bpgui.gui.panels.runbar import Health, RunBar
+from bpgui.gui.panels.runs import RunsPanel
 from bpgui.gui.panels.scrubber import Scrubber
 
-__all__ = ["Health", "HealthPanel", "Inspector", "Palette", "Problems", "RunBar", "Scrubber"]
+__all__ = [
+    "Health",
+    "HealthPanel",
+    "Inspector",
+    "Palette",
+    "Problems",
+    "RunBar",
+    "RunsPanel",
+    "Scrubber",
+]

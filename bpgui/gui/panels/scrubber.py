@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QToolButton, QWidget
 
 from bpgui.gui import format, theme
 
+FORK = (
+    "Another run goes on from this step, weights and optimiser and all, with whatever is changed;\n"
+    "the run as it was stays beside it, under Runs"
+)
 NOTHING = "Once it has trained, go back here to any moment of it"
 
 
 class Scrubber(QWidget):
-    """`sought(step)` asks to stand at a kept step; training then goes on from there."""
+    """`sought(step)` asks to stand at a kept step, `forked()` to go on from where it stands."""
 
     sought = Signal(int)
+    forked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +36,9 @@ class Scrubber(QWidget):
         self._end = self._button("scrubber_end", "epoch", "Forth to the newest step")
         self._start.clicked.connect(self._to_start)
         self._end.clicked.connect(self._to_end)
+        self._fork = QPushButton("Continue from here", self)
+        self._fork.setObjectName("scrubber_fork")
+        self._fork.clicked.connect(self.forked)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 4)
         row.setSpacing(8)
@@ -38,7 +46,9 @@ class Scrubber(QWidget):
         row.addWidget(self._slider, 1)
         row.addWidget(self._end)
         row.addWidget(self._words)
+        row.addWidget(self._fork)
         self.show_moments((), 0, running=False)
+        self.show_fork(NOTHING)
 
     def _button(self, name: str, icon: str, tip: str) -> QToolButton:
         button = QToolButton(self)
@@ -47,6 +57,11 @@ class Scrubber(QWidget):
         button.setToolTip(tip)
         button.setAccessibleName(tip)
         return button
+
+    def show_fork(self, why_not: str) -> None:
+        """Whether it can be gone on from here as another run; if not, why."""
+        self._fork.setEnabled(not why_not)
+        self._fork.setToolTip(why_not or FORK)
 
     def show_moments(self, kept: Sequence[int], step: int, running: bool) -> None:
         """The kept steps, the one at which the run stands, and whether it is on its way."""

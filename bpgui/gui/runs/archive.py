@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Signal
 
@@ -97,6 +97,13 @@ class Archive(QObject):
     def delete_all(self) -> None:
         """Forget them all; the names go on."""
         self._pasts = ()
+        self.changed.emit()
+
+    def bring_back(self, pasts: Iterable[Past]) -> None:
+        """Have these again that were deleted."""
+        known = {past.number: past for past in (*pasts, *self._pasts)}
+        self._pasts = tuple(known[number] for number in sorted(known))
+        self._make_room()
         self.changed.emit()
 
     def _make_room(self) -> None:
