@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import copy
 from dataclasses import dataclass
 
@@ -111,15 +112,19 @@ class History:
     def measured(self, evaluation: Evaluation) -> None:
         """Record an evaluation; at most one a step, and every second is dropped when there are too
         many."""
-        known = self._evaluations
-        if (known and known[-1].step >= evaluation.step) or (known and self._offered % self._every):
+        known, self._columns = self._evaluations, None
+        place = bisect.bisect_left(known, evaluation.step, key=lambda other: other.step)
+        if place < len(known):
+            # The run has gone back: what came after is still there.
+            known[place : place + (known[place].step == evaluation.step)] = [evaluation]
+            return
+        if known and self._offered % self._every:
             known.pop()
         known.append(evaluation)
         self._offered += 1
         if len(known) > _EVALUATIONS_KEPT:
             del known[1::2]
             self._every *= 2
-        self._columns = None
 
     def rewind(self, step: int) -> None:
         """Forget what came after `step`."""

@@ -101,3 +101,13 @@ def test_a_copy_for_other_tensors_has_no_norms_of_before() -> None:
     assert norms.first.tolist() == [3]
     assert norms.mean.tolist() == [[0.0, 0.0, 0.0]]
     assert other.evaluation is None
+
+
+def test_what_is_measured_after_going_back_stands_where_it_belongs() -> None:
+    history = History(2)
+    for step in (0, 10, 20, 30):
+        history.measured(Evaluation(step, float(step), 0.5))
+    history.measured(Evaluation(15, 1.5, 0.5))
+    history.measured(Evaluation(20, 2.5, 0.5))
+    assert history.evaluations.step.tolist() == [0, 10, 15, 20, 30]
+    assert history.evaluations.loss.tolist() == [0, 10, 1.5, 2.5, 30]
