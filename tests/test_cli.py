@@ -564,3 +564,15 @@ def test_a_machine_without_a_screen_is_told_in_a_sentence(
     said = call()
     assert said.code == 1
     assert said.sentence == "There is no screen here, sorry."
+
+
+def test_check_says_what_is_not_differentiable(call: Call, tmp_path: Path) -> None:
+    project = load_example("xor")
+    (hidden, *_) = [n for n in project.graph.nodes.values() if hasattr(n.layer, "activation")]
+    graph = project.graph.with_layer(hidden.id, replace(hidden.layer, activation="step"))
+    save(tmp_path / "a.bpgui", dataclasses.replace(project, graph=graph))
+    said = call("check", "a.bpgui")
+    assert (said.code, said.err) == (0, "")
+    verdicts = [line.split()[-1] for line in said.out.splitlines()[1:5]]
+    assert verdicts == ["stand-in"] * 2 + ["ok"] * 2
+    assert f"is not differentiable (at {hidden.name})" in said.out

@@ -7,7 +7,7 @@ import argparse
 from bpgui.cli.opening import opened
 from bpgui.cli.stop import FAILED, Stop, told
 from bpgui.cli.threads import blas_threads
-from bpgui.engine.gradcheck import TOLERANCE, Row, gradient_check
+from bpgui.engine.gradcheck import TOLERANCE, Row, gradient_check, stand_in_note
 from bpgui.project.session import prepare
 
 #: Training rows whose mean loss is differentiated.
@@ -26,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
         except ValueError as error:
             raise Stop(str(error)) from None
     _print(rows)
-    wrong = [row for row in rows if not row.ok]
+    wrong = [row for row in rows if row.wrong]
     if wrong:
         raise Stop(
             f"{len(wrong)} of {len(rows)} gradients do not agree with finite differences: "
@@ -44,9 +44,12 @@ def _print(rows: list[Row]) -> None:
     print(f"{'tensor':{width}}  {'at':>12}  {'analytic':>14}  {'numeric':>14}  {'error':>8}")
     for row in rows:
         at = "direction" if row.entry is None else str(list(row.entry))
-        verdict = "ok" if row.ok else "WRONG"
+        verdict = "WRONG" if row.wrong else "ok" if not row.stand_in else "stand-in"
         print(
             f"{row.tensor:{width}}  {at:>12}  {row.analytic:>14.7e}  {row.numeric:>14.7e}  "
             f"{row.error:>8.1e}  {verdict}"
         )
     print(f"Each row is the tensor's worst case; relative errors up to {TOLERANCE:g} are right.")
+    note = stand_in_note(rows)
+    if note:
+        print(note)

@@ -8,8 +8,8 @@ h^2, see Goodfellow et al., Deep Learning, 2016, section 11.5.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -39,7 +39,8 @@ class Row:
     `error` is |numeric - analytic|, less what rounding alone may make of it, relative to the larger
     of both and of a thousandth of the gradient's length: a derivative that is nearly zero is judged
     against its tensor. `entry` is the index of the single number that was moved, None for a random
-    direction.
+    direction. `stand_in`: the first node on the way to the loss whose function has no slope of use,
+    so that back-propagation has a stand-in where differences find the truth; "" without one.
     """
 
     node: int
@@ -48,11 +49,17 @@ class Row:
     analytic: float
     error: float
     entry: tuple[int, ...] | None
+    stand_in: str = ""
 
     @property
     def ok(self) -> bool:
         """Whether both agree."""
         return self.error <= TOLERANCE
+
+    @property
+    def wrong(self) -> bool:
+        """Whether both ought to agree, and do not."""
+        return not self.ok and not self.stand_in
 
 
 def gradient_check(
@@ -113,7 +120,27 @@ def gradient_rows(
     for slot in parameters.trained:
         with np.errstate(all="ignore"):
             row = _check_tensor(slot, parameters.theta, gradient, loss, picks)
-        yield row
+        yield replace(row, stand_in=_stand_in(graph, check, slot.node))
+
+
+def stand_in_note(rows: Sequence[Row]) -> str:
+    """What to say of tensors that cannot be judged, in one sentence; "" where all can."""
+    names = list(dict.fromkeys(row.stand_in for row in rows if row.stand_in))
+    if not names:
+        return ""
+    count = sum(bool(row.stand_in) for row in rows)
+    return (
+        f"{count} of {len(rows)} gradients pass through a function that is not differentiable "
+        f"(at {', '.join(names)}): back-propagation goes straight through it, a stand-in that "
+        "finite differences need not agree with."
+    )
+
+
+def _stand_in(graph: Graph, check: Check, id: int) -> str:
+    """The name of the first node from this one to the loss whose slope is a stand-in."""
+    behind = graph.after(id)
+    on_the_way = (graph.nodes[n] for n in check.live if n in behind)
+    return next((node.name for node in on_the_way if node.layer.stand_in() is not None), "")
 
 
 def _check_tensor(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar
 
 import numpy as np
@@ -146,6 +146,12 @@ class Layer(Declaration):
     def activation_function(self) -> ActivationFunction | None:
         """The function the output has last gone through, where there is one."""
         return None
+
+    def stand_in(self) -> ActivationFunction | None:
+        """The activation function among its settings whose slope is a stand-in, if there is one."""
+        values = (getattr(self, field.name) for field in fields(self))
+        functions = (value for value in values if isinstance(value, ActivationFunction))
+        return next((function for function in functions if not function.differentiable), None)
 
     def index_limit(self) -> int | None:
         """Below which its inputs must be whole numbers, from 0 on; None where any numbers do."""

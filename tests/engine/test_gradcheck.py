@@ -13,7 +13,7 @@ from bpgui.engine.activations.linear import Linear
 from bpgui.engine.activations.relu import ReLU
 from bpgui.engine.arrays import Array, New, Ops
 from bpgui.engine.check import check
-from bpgui.engine.gradcheck import TOLERANCE, gradient_check, gradient_rows
+from bpgui.engine.gradcheck import TOLERANCE, gradient_check, gradient_rows, stand_in_note
 from bpgui.engine.graph import Graph, chain
 from bpgui.engine.layer import Site
 from bpgui.engine.layers.dense import Dense
@@ -22,6 +22,7 @@ from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
 from bpgui.engine.parameters import Parameters
 from tests.engine.nets import rows
+from tests.sentences import is_sentence
 
 NET = chain(Input((4,)), Dense(5), Dropout(0.5), Dense(30, ReLU()), Dense(2), Loss())
 
@@ -134,3 +135,41 @@ def test_a_vanishing_gradient_is_judged_as_far_as_rounding_lets_it_be(
     result = judged(chain(Input((4,)), faint, Dense(2, Linear()), Loss()))
     assert result["Dense/weight"] is right
     assert result["Dense 2/weight"]
+
+
+# -- functions that are not differentiable ---------------------------------------------------------
+
+
+def test_what_passes_through_a_step_is_not_called_wrong() -> None:
+    graph = chain(Input((4,)), Dense(5), Dense(6, "step"), Dense(3), Dense(2), Loss())
+    found = gradient_check(graph, check(graph), *rows(graph, 6))
+    before = [row for row in found if row.stand_in]
+    assert [row.tensor for row in before] == [
+        "Dense/weight",
+        "Dense/bias",
+        "Dense 2/weight",
+        "Dense 2/bias",
+    ]
+    assert {row.stand_in for row in before} == {"Dense 2"}
+    assert not all(row.ok for row in before)
+    assert not any(row.wrong for row in found)
+    note = stand_in_note(found)
+    assert note.startswith("4 of 8 gradients")
+    assert "not differentiable (at Dense 2)" in note
+    assert is_sentence(note)
+
+
+def test_a_wrong_gradient_behind_a_step_is_still_found() -> None:
+    graph = chain(Input((4,)), Dense(5, "step"), WrongEntry(3), Dense(2), Loss())
+    found = {row.tensor: row for row in gradient_check(graph, check(graph), *rows(graph, 5))}
+    assert found["Dense 2/weight"].wrong
+    assert not found["Dense/weight"].wrong
+
+
+def test_a_step_that_leads_nowhere_is_no_excuse() -> None:
+    graph = chain(Input((4,)), Dense(5), Dense(2), Loss())
+    side = graph.add(Dense(3, "step"))
+    side = side.connect(graph.order[1], side.newest.id)
+    found = gradient_check(side, check(side), *rows(side, 5))
+    assert not any(row.stand_in for row in found)
+    assert stand_in_note(found) == ""

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from bpgui.engine.gradcheck import TOLERANCE, Row, gradient_rows
+from bpgui.engine.gradcheck import TOLERANCE, Row, gradient_rows, stand_in_note
 from bpgui.gui import theme
 from bpgui.project.error import ProjectError
 from bpgui.project.project import Project
@@ -111,17 +111,19 @@ class GradientCheck(QDialog):
 
     def _show(self, row: Row) -> None:
         where = "a direction" if row.entry is None else f"entry {list(row.entry)}"
-        verdict = "agrees" if row.ok else "WRONG"
+        verdict, icon, role = _verdict(row)
         numbers = (f"{row.analytic:.7e}", f"{row.numeric:.7e}", f"{row.error:.1e}")
         self._table.insertRow(self._table.rowCount())
         for column, words in enumerate((row.tensor, where, *numbers, verdict)):
             item = QTableWidgetItem(words)
             if column == len(HEADS) - 1:
-                item.setIcon(theme.icon("check", "good") if row.ok else theme.icon("error", "bad"))
+                item.setIcon(theme.icon(icon, role))
             self._table.setItem(self._table.rowCount() - 1, column, item)
 
     def _conclude(self) -> None:
-        wrong = [row for row in self.rows if not row.ok]
+        wrong = [row for row in self.rows if row.wrong]
+        judged = [row for row in self.rows if not row.stand_in]
+        note = stand_in_note(self.rows)
         if not self.rows:
             self._say(
                 "This network has nothing to learn, so there is no gradient to check.", "muted"
@@ -131,11 +133,14 @@ class GradientCheck(QDialog):
             self._say(
                 f"{len(wrong)} of {len(self.rows)} gradients are wrong, {worst.tensor} most.", "bad"
             )
+        elif not judged:
+            self._say(note, "muted")
         else:
-            worst = max(self.rows, key=lambda row: row.error)
+            worst = max(judged, key=lambda row: row.error)
+            which = "The other" if note else "All"
             self._say(
-                f"All {len(self.rows)} gradients are right; the largest relative error is "
-                f"{worst.error:.1e}, at {worst.tensor}.",
+                f"{note} {which} {len(judged)} gradients are right; the largest relative error is "
+                f"{worst.error:.1e}, at {worst.tensor}.".strip(),
                 "good",
             )
 
@@ -147,3 +152,12 @@ class GradientCheck(QDialog):
 
     def _clicked(self, row: int, column: int) -> None:
         self.picked.emit(self.rows[row].node)
+
+
+def _verdict(row: Row) -> tuple[str, str, theme.Role]:
+    """What is said of a row: the words, the icon and its colour."""
+    if row.wrong:
+        return "WRONG", "error", "bad"
+    if row.stand_in:
+        return "not differentiable", "info", "muted"
+    return "agrees", "check", "good"

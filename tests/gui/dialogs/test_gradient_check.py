@@ -6,6 +6,7 @@ import dataclasses
 
 from pytestqt.qtbot import QtBot
 
+from bpgui.engine.declaration import replace
 from bpgui.gui.dialogs import GradientCheck
 from bpgui.project.examples import load_example
 
@@ -44,3 +45,18 @@ def test_it_can_be_closed_in_the_middle(qtbot: QtBot) -> None:
     dialog.show()
     with qtbot.waitSignal(dialog.destroyed):
         dialog.close()
+
+
+def test_a_step_is_said_to_have_no_slope(qtbot: QtBot) -> None:
+    project = load_example("spiral")
+    graph = project.graph
+    (first,) = [node for node in graph.nodes.values() if node.name == "Hidden 1"]
+    graph = graph.with_layer(first.id, replace(first.layer, activation="step"))
+    dialog = GradientCheck(dataclasses.replace(project, graph=graph))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.finished_checking, timeout=20_000)
+    assert "not differentiable (at Hidden 1)" in dialog.summary.text()
+    assert "The other 4 gradients are right" in dialog.summary.text()
+    verdicts = [dialog._table.item(row, 5).text() for row in range(6)]
+    assert verdicts == ["not differentiable"] * 2 + ["agrees"] * 4
