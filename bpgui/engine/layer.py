@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
@@ -149,8 +149,7 @@ class Layer(Declaration):
 
     def stand_in(self) -> ActivationFunction | None:
         """The activation function among its settings whose slope is a stand-in, if there is one."""
-        values = (getattr(self, field.name) for field in fields(self))
-        functions = (value for value in values if isinstance(value, ActivationFunction))
+        functions = [value for value in vars(self).values() if isinstance(value, ActivationFunction)]
         return next((function for function in functions if not function.differentiable), None)
 
     def index_limit(self) -> int | None:

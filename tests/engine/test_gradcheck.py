@@ -11,6 +11,7 @@ import pytest
 from bpgui.engine.activation import ActivationFunction
 from bpgui.engine.activations.linear import Linear
 from bpgui.engine.activations.relu import ReLU
+from bpgui.engine.activations.step import Step
 from bpgui.engine.arrays import Array, New, Ops
 from bpgui.engine.check import check
 from bpgui.engine.gradcheck import TOLERANCE, gradient_check, gradient_rows, stand_in_note
@@ -141,7 +142,7 @@ def test_a_vanishing_gradient_is_judged_as_far_as_rounding_lets_it_be(
 
 
 def test_what_passes_through_a_step_is_not_called_wrong() -> None:
-    graph = chain(Input((4,)), Dense(5), Dense(6, "step"), Dense(3), Dense(2), Loss())
+    graph = chain(Input((4,)), Dense(5), Dense(6, Step()), Dense(3), Dense(2), Loss())
     found = gradient_check(graph, check(graph), *rows(graph, 6))
     before = [row for row in found if row.stand_in]
     assert [row.tensor for row in before] == [
@@ -160,7 +161,7 @@ def test_what_passes_through_a_step_is_not_called_wrong() -> None:
 
 
 def test_a_wrong_gradient_behind_a_step_is_still_found() -> None:
-    graph = chain(Input((4,)), Dense(5, "step"), WrongEntry(3), Dense(2), Loss())
+    graph = chain(Input((4,)), Dense(5, Step()), WrongEntry(3), Dense(2), Loss())
     found = {row.tensor: row for row in gradient_check(graph, check(graph), *rows(graph, 5))}
     assert found["Dense 2/weight"].wrong
     assert not found["Dense/weight"].wrong
@@ -168,7 +169,7 @@ def test_a_wrong_gradient_behind_a_step_is_still_found() -> None:
 
 def test_a_step_that_leads_nowhere_is_no_excuse() -> None:
     graph = chain(Input((4,)), Dense(5), Dense(2), Loss())
-    side = graph.add(Dense(3, "step"))
+    side = graph.add(Dense(3, Step()))
     side = side.connect(graph.order[1], side.newest.id)
     found = gradient_check(side, check(side), *rows(side, 5))
     assert not any(row.stand_in for row in found)
