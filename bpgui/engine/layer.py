@@ -149,8 +149,10 @@ class Layer(Declaration):
 
     def stand_in(self) -> ActivationFunction | None:
         """The activation function among its settings whose slope is a stand-in, if there is one."""
-        functions = [value for value in vars(self).values() if isinstance(value, ActivationFunction)]
-        return next((function for function in functions if not function.differentiable), None)
+        for value in vars(self).values():
+            if isinstance(value, ActivationFunction) and not value.differentiable:
+                return value
+        return None
 
     def index_limit(self) -> int | None:
         """Below which its inputs must be whole numbers, from 0 on; None where any numbers do."""
