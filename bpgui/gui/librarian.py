@@ -59,13 +59,12 @@ class Librarian(QObject):
         run = self._run
         if run.info is None or run.project is None:
             return None
-        why = run.standing.message if run.standing.status in ("diverged", "finished") else ""
         kept = self.archive.keep(
             run.project,
             run.history,
             run.newest,
             run.info.prepared.classifies,
-            why,
+            run.ended,
             run.info.first_step,
         )
         if kept is not None:

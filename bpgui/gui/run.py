@@ -48,6 +48,8 @@ class Run(QObject):
         self.state: State | None = None
         #: The state after the newest step that is known of.
         self.newest: State | None = None
+        #: Why it ended, in one sentence, until it goes on.
+        self.ended = ""
         #: It stands, and everything has been measured and shown.
         self.settled = False
         #: The steps that can be gone to.
@@ -100,7 +102,7 @@ class Run(QObject):
         self._wants_going = False
         self.project, self.info, self.kept = project, None, ()
         self.state = self.newest = None
-        self.history, self._past = History(), None
+        self.history, self._past, self.ended = History(), None, ""
         self._stand(Standing(message="Preparing the data and the network…"))
         self._set_stale(False)
 
@@ -188,7 +190,7 @@ class Run(QObject):
         if self.info is None or self.standing.status == "failed":
             return
         self._speed.begin(self.standing.step)
-        self._wants_going = True
+        self._wants_going, self.ended = True, ""
         command(*arguments)
         self._stand(dataclasses.replace(self.standing, status="running", message="", details=""))
 
@@ -239,6 +241,8 @@ class Run(QObject):
         standing = self.standing.after(batch, batch.evaluation or self.history.evaluation)
         if known:
             self._wants_going = running = batch.status == "running"
+            if batch.status in ("diverged", "finished"):
+                self.ended = batch.message
             standing = dataclasses.replace(
                 standing,
                 status=batch.status,
