@@ -11,6 +11,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from bpgui.data import DataError, Dataset, Source
 from bpgui.engine.check import Check, Problem, check
+from bpgui.engine.framing import moved_into
 from bpgui.engine.graph import Graph
 from bpgui.project.project import Project
 
@@ -19,13 +20,14 @@ class Document(QObject):
     """One project, edited by whole values: every edit is (before, after), and undo is the way back.
 
     Signals carry values: `changed(before, after)` for every edit, undo and redo; `replaced()` when
-    another project has come in its place; `selected(ids)`; `named()` when path or dirty mark
-    changed.
+    another project has come in its place; `selected(ids)`; `entered(frame)` when one looks inside
+    another frame (0: at all of it); `named()` when path or dirty mark changed.
     """
 
     changed = Signal(object, object)
     replaced = Signal()
     selected = Signal(object)
+    entered = Signal(int)
     named = Signal()
 
     def __init__(
@@ -36,6 +38,7 @@ class Document(QObject):
         self._path: Path | None = None
         self._name = name
         self._selection: frozenset[int] = frozenset()
+        self._inside = 0
         self._check: tuple[Project, Check] | None = None
         self._source: Source | None = None
         self._dataset: Dataset | None = None
@@ -90,7 +93,11 @@ class Document(QObject):
             self.undo_stack.push(_Edit(self, self._project, after, text, gesture))
 
     def edit_graph(self, after: Graph, text: str, gesture: object = None) -> None:
-        """Make `after` the diagram, as one undo step."""
+        """Make `after` the diagram, as one undo step; what is new in it is in the frame entered."""
+        if self._inside in after.frames:
+            new = after.nodes.keys() - self.graph.nodes.keys()
+            outside = new - after.contents[self._inside]
+            after = moved_into(after, outside, self._inside) if outside else after
         self.edit(dataclasses.replace(self._project, graph=after), text, gesture)
 
     def select(self, ids: Iterable[int]) -> None:
@@ -104,6 +111,18 @@ class Document(QObject):
     def selection(self) -> frozenset[int]:
         """The selected nodes."""
         return self._selection
+
+    def enter(self, frame: int) -> None:
+        """Look inside a frame; 0 for the whole diagram. Nothing is selected then."""
+        if frame != self._inside and (frame in self.graph.frames or not frame):
+            self.select(())
+            self._inside = frame
+            self.entered.emit(frame)
+
+    @property
+    def inside(self) -> int:
+        """The frame one looks inside of; 0 for the whole diagram."""
+        return self._inside
 
     # -- file ----------------------------------------------------------------------------------
 
@@ -125,6 +144,7 @@ class Document(QObject):
     def replace(self, project: Project, path: Path | None, name: str = "untitled") -> None:
         """Put another project in its place, with an empty history; `name` until it has a file."""
         self.select(())
+        self._inside = 0
         self._project, self._path, self._name = project, path, name
         self.undo_stack.clear()
         self.replaced.emit()
@@ -141,7 +161,12 @@ class Document(QObject):
         chosen = self._selection
         # Whoever hears of the change may ask for the selection: it holds nodes that exist.
         self._selection = frozenset(id for id in chosen if id in self.graph.nodes)
+        inside = self._inside
+        around = before.graph.frames_around(inside) if inside in before.graph.frames else ()
+        self._inside = next((id for id in around if id in self.graph.frames), 0)
         self.changed.emit(before, after)
+        if self._inside != inside:
+            self.entered.emit(self._inside)
         if self._selection != chosen:
             self.selected.emit(self._selection)
 

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from bpgui.gui import theme
 from bpgui.gui.canvas.commands import Commands
+from bpgui.gui.canvas.framing import Framing
 
 
 class Actions:
     """Every command by its name. Shortcuts work while the canvas has the keyboard."""
 
-    def __init__(self, do: Commands, owner: QWidget) -> None:
+    def __init__(self, do: Commands, frames: Framing, owner: QWidget) -> None:
         self._owner = owner
         self.by_name: dict[str, QAction] = {}
         tr, add = owner.tr, self._add
@@ -31,6 +32,12 @@ class Actions:
         add("disconnect", tr("Remove Its Wires"), do.unwire, "Shift+W")
         add("mend", tr("Apply Suggested Cure"), do.mend, "Ctrl+1")
         add("mute", tr("Mute"), do.mute, "M")
+        add("frame", tr("Frame"), frames.frame, "Ctrl+G", icon="frame")
+        add("unframe", tr("Remove Frame"), frames.unframe, "Ctrl+Shift+G")
+        add("collapse", tr("Collapse or Expand"), frames.collapse, "H", icon="group")
+        add("go_in", tr("Go Inside"), frames.go_in)
+        add("go_out", tr("Go Out"), frames.go_out)
+        add("recolor", tr("Next Frame Colour"), frames.next_color)
         add("open_up", tr("Open Up"), do.open_up, "U")
         add("select_all", tr("Select All"), do.select_all, "Ctrl+A")
         add("copy_summary", tr("Copy Summary"), do.copy_summary)

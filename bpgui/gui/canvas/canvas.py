@@ -16,17 +16,21 @@ from bpgui.gui.canvas.adding import Addition, Spot
 from bpgui.gui.canvas.blocks import Block
 from bpgui.gui.canvas.callout import Notice
 from bpgui.gui.canvas.commands import Commands
+from bpgui.gui.canvas.crumbs import Crumbs
 from bpgui.gui.canvas.desk import Desk
 from bpgui.gui.canvas.fits import OUT, Fits
 from bpgui.gui.canvas.footer import Footer
+from bpgui.gui.canvas.framing import Framing
 from bpgui.gui.canvas.geometry import CARD_WIDTH, OUTPUT, STRIDE
 from bpgui.gui.canvas.glide import Glide
 from bpgui.gui.canvas.hands import Hands
 from bpgui.gui.canvas.hit import Hit
 from bpgui.gui.canvas.invitation import Invitation
+from bpgui.gui.canvas.level import entered
 from bpgui.gui.canvas.menus import Menus
 from bpgui.gui.canvas.minimap import Minimap
 from bpgui.gui.canvas.rename import Rename
+from bpgui.gui.canvas.retitle import Retitle
 from bpgui.gui.canvas.scene import Scene
 from bpgui.gui.canvas.search import Search
 from bpgui.gui.canvas.selection import Selection
@@ -60,15 +64,20 @@ class Canvas(QWidget):
         self.hands.opened.connect(self.opened)
         self.view.hands = self.hands
         self._commands = Commands(
-            self._desk, self.hands, self.rename, self.help_requested.emit, self
+            self._desk, self.hands, self.rename, self.retitle, self.help_requested.emit, self
         )
-        self._actions = Actions(self._commands, self)
-        self._menus = Menus(self._desk, self._actions.by_name, self._add, self)
+        self._framing = Framing(self._desk, self.retitle)
+        self._actions = Actions(self._commands, self._framing, self)
+        self._menus = Menus(self._desk, self._actions.by_name, self._add, self._framing, self)
         self.hands.menu_requested.connect(self._open_menu)
         self.glide = Glide(self.scene, self)
         self.hands.touched.connect(self.glide.finish)
         self._invitation = Invitation(self)
         self._footer = Footer(self)
+        self._crumbs = Crumbs(self)
+        self._crumbs.chosen.connect(document.enter)
+        self.hands.title_wanted.connect(self.retitle)
+        self.hands.reveal_wanted.connect(self.reveal)
         self._minimap = Minimap(self.scene, self.view, self)
         self.glide.arrived.connect(self._minimap.forget)
         layout = QVBoxLayout(self)
@@ -78,6 +87,7 @@ class Canvas(QWidget):
         self.setFocusProxy(self.view)
         document.changed.connect(self._changed)
         document.replaced.connect(self._replaced)
+        document.entered.connect(self._entered)
         theme.changes.changed.connect(self._theme_changed)
         self._replaced()
 
@@ -120,14 +130,19 @@ class Canvas(QWidget):
 
     def reveal(self, node: int) -> None:
         """Select a node and bring it into sight, as a click on its problem in a list does."""
-        if node in self.scene.cards:
+        graph = self._document.graph
+        if node in graph.nodes:
+            self._document.enter(entered(graph, node, self._document.inside))
             self.selection.only([node])
             self.view.keep_in_sight(self.scene.extent([node]))
 
     def where(self, node: int, port: str | None = None) -> QPoint:
         """Where on `view.viewport()` a card's middle is, or a port ("" is the output)."""
-        card = self.scene.cards[node]
-        return self.view.pixel(card.frame().center() if port is None else card.port_at(port))
+        card = self.scene.card_of(node)
+        assert card is not None
+        return self.view.pixel(
+            card.frame().center() if port is None else card.plug_at((node, port))
+        )
 
     def open_search(self, spot: Spot) -> None:
         """Look for a layer to add at a spot."""
@@ -137,8 +152,13 @@ class Canvas(QWidget):
 
     def rename(self, node: int) -> None:
         """Let the user rename a node where it stands."""
-        self.view.keep_in_sight(self.scene.cards[node].frame())
+        self.view.keep_in_sight(self.scene.extent([node]))
         Rename(self._desk, node)
+
+    def retitle(self, frame: int, gesture: object = None) -> None:
+        """Let the user give a frame another title where it stands, as part of a gesture."""
+        self.view.keep_in_sight(self.scene.extent(self._document.graph.contents[frame]))
+        Retitle(self._desk, frame, gesture)
 
     # -- inside --------------------------------------------------------------------------------
 
@@ -147,6 +167,13 @@ class Canvas(QWidget):
         self.glide.finish()
         moved = self._mirror()
         self.glide.run(moved, {id: self._document.graph.nodes[id].at for id in moved})
+
+    def _entered(self, frame: int) -> None:
+        """Another frame was entered, or all of it is looked at again."""
+        self.hands.cancel()
+        self.glide.finish()
+        self._mirror()
+        self.view.fit()
 
     def _replaced(self) -> None:
         self.hands.cancel()
@@ -157,11 +184,12 @@ class Canvas(QWidget):
     def _mirror(self) -> dict[int, Position]:
         """Show the document as it is now; where the cards that have moved were seen last."""
         graph, check = self._document.graph, self._document.check
-        moved = self.scene.mirror(graph, check)
+        moved = self.scene.mirror(graph, check, self._document.inside)
         self.selection.show()
         self._footer.sum_up(len(graph.nodes), self.scene.parameters)
         self._minimap.setVisible(len(graph.nodes) > 1)
         self._invitation.setVisible(not graph.nodes)
+        self._crumbs.show_path(graph, self._document.inside)
         self._minimap.forget()
         self._place_overlays()
         return moved
@@ -169,7 +197,7 @@ class Canvas(QWidget):
     def _add(self, what: Addition, spot: Spot, *_: object) -> int:
         """Add something where it was asked for; the id of its last node."""
         before = self._document.graph
-        after = spot.add(before, what)
+        after = self._desk.placed(before, spot.add(before, what), spot.at)
         last = after.newest
         name = what.label if isinstance(what, Block) else last.name
         self._document.edit_graph(after, f"Add {name}")
@@ -201,6 +229,7 @@ class Canvas(QWidget):
         self._minimap.forget()
 
     def _place_overlays(self) -> None:
+        self._crumbs.move(8, 8)
         self._footer.move(4, self.height() - self._footer.height() - 5)
         self._invitation.move(self.rect().center() - self._invitation.rect().center())
         corner = self._minimap.size()

@@ -11,6 +11,7 @@ from bpgui.gui import theme
 from bpgui.gui.canvas import card_paint
 from bpgui.gui.canvas.facts import Facts
 from bpgui.gui.canvas.fits import OUT, Fits
+from bpgui.gui.canvas.folded import Plug
 from bpgui.gui.canvas.geometry import CARD, OUTPUT, PORT_RADIUS, sockets
 from bpgui.gui.canvas.portrait import ALBUM
 
@@ -103,13 +104,26 @@ class Card(QGraphicsItem):
         """Its ports, the output among them."""
         return [*self.sockets, *((OUT,) if self.node.layer.has_output else ())]
 
-    def port_near(self, point: QPointF, tolerance: float) -> str | None:
-        """The port under a point of the scene."""
+    @property
+    def ids(self) -> frozenset[int]:
+        """The nodes it stands for."""
+        return frozenset((self.node.id,))
+
+    def plugs(self) -> list[Plug]:
+        """The ends that a wire can have here, each by its node and port."""
+        return [(self.node.id, port) for port in self.ports()]
+
+    def plug_at(self, plug: Plug) -> QPointF:
+        """Where such an end is in the scene."""
+        return self.port_at(plug[1])
+
+    def plug_near(self, point: QPointF, tolerance: float) -> Plug | None:
+        """The end under a point of the scene."""
         best, nearest = None, tolerance
-        for port in self.ports():
-            distance = QLineF(self.port_at(port), point).length()
+        for plug in self.plugs():
+            distance = QLineF(self.plug_at(plug), point).length()
             if distance <= nearest:
-                best, nearest = port, distance
+                best, nearest = plug, distance
         return best
 
     def place(self) -> Position:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from bpgui.gui import theme
 from bpgui.gui.canvas.big_name import BigName
 from bpgui.gui.canvas.facts import counted
-from bpgui.gui.canvas.fits import OUT
+from bpgui.gui.canvas.folded import Plug
 from bpgui.gui.canvas.geometry import (
     CARD,
     CARD_HEIGHT,
@@ -57,8 +56,7 @@ class Face:
         learns = counted(facts.parameters, "parameter") if facts.parameters else ""
         learns = "muted" if node.muted else learns
         self.bottom = words(card.note or learns, "small", _INNER)
-        category = theme.category(node.layer.group, node.layer.kind())
-        self.role, self.sign = category.role, category.icon
+        self.role, self.sign = card.category.role, card.category.icon
 
 
 def paint(card: Card, painter: QPainter, scale: float) -> None:
@@ -160,24 +158,21 @@ def _bar(painter: QPainter, colors: Ink, fraction: float) -> None:
 
 
 def _ports(card: Card, painter: QPainter, colors: Ink) -> None:
-    for name, height in card.sockets.items():
-        painter.setPen(_port_ink(card, name, painter, colors))
-        painter.drawEllipse(QPointF(0.0, height), PORT_RADIUS, PORT_RADIUS)
-    if card.node.layer.has_output:
-        painter.setPen(_port_ink(card, OUT, painter, colors))
-        painter.drawEllipse(OUTPUT, PORT_RADIUS, PORT_RADIUS)
+    for plug in card.plugs():
+        painter.setPen(_port_ink(card, plug, painter, colors))
+        painter.drawEllipse(card.plug_at(plug) - card.pos(), PORT_RADIUS, PORT_RADIUS)
 
 
-def _port_ink(card: Card, port: str, painter: QPainter, colors: Ink):  # type: ignore[no-untyped-def]
+def _port_ink(card: Card, plug: Plug, painter: QPainter, colors: Ink):  # type: ignore[no-untyped-def]
     """The pen of a port, and the painter's brush; while a wire is drawn, ports that fit glow."""
     painter.setBrush(colors.port_brush)
     if card.fits is None:
         return colors.port
-    verdict = card.fits.verdict(card.node.id, port)
+    verdict = card.fits.verdict(*plug)
     if verdict is None:
         return colors.port
     if verdict.fits:
-        glow = QRectF(-13, -13, 26, 26).translated(card.port_at(port) - card.pos())
+        glow = QRectF(-13, -13, 26, 26).translated(card.plug_at(plug) - card.pos())
         halo = colors.glow.toRgb()
         halo.setAlpha(70)
         painter.setPen(_NONE)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QGuiApplication
 
 from bpgui.engine.composite import Composite, opened
+from bpgui.engine.framing import unframed
 from bpgui.engine.graph import Graph, GraphError, Node, Position
 from bpgui.gui.canvas import arranging, edits, summary
 from bpgui.gui.canvas.adding import Spot
@@ -27,11 +28,13 @@ class Commands(QObject):
         desk: Desk,
         hands: Hands,
         rename: Callable[[int], None],
+        retitle: Callable[[int], None],
         help: Callable[[int], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._desk, self._hands, self._rename, self._help = desk, hands, rename, help
+        self._desk, self._hands, self._help = desk, hands, help
+        self._rename, self._retitle = rename, retitle
         self._copying = Copying(desk, hands.pointer_inside)
 
     # -- clipboard -----------------------------------------------------------------------------
@@ -61,6 +64,9 @@ class Commands(QObject):
     def delete(self) -> None:
         """Remove the selected nodes and wires; wires past the nodes heal where shapes allow."""
         desk, nodes, wires = self._desk, self._desk.selection.nodes, self._desk.selection.wires
+        if desk.selection.frames:
+            self._delete_frames(desk.selection.frames)
+            return
         if not nodes and not wires:
             desk.say(self.tr("Select a layer or a wire to delete it."))
             return
@@ -68,12 +74,21 @@ class Commands(QObject):
         what = desk.names(nodes) if nodes else "wire" if len(wires) == 1 else f"{len(wires)} wires"
         desk.document.edit_graph(after, f"Delete {what}")
 
+    def _delete_frames(self, frames: frozenset[int]) -> None:
+        """Remove frames; what they hold stays."""
+        graph, some = self._desk.graph, f"{len(frames)} frames"
+        what = some if len(frames) > 1 else graph.frames[min(frames)].title
+        self._desk.document.edit_graph(unframed(graph, frames), f"Remove frame {what}")
+
     def add(self) -> None:
         """Look for a layer to add at the pointer."""
         self._desk.search(Spot(self._hands.pointer()))
 
     def rename(self) -> None:
         """Rename the selected node where it stands."""
+        if frame := self._desk.frame():
+            self._retitle(frame)
+            return
         node = self._one(self.tr("Select one layer to rename it."))
         if node is not None:
             self._rename(node)
@@ -149,16 +164,15 @@ class Commands(QObject):
 
     def select_all(self) -> None:
         """Select every node."""
-        self._desk.selection.only(self._desk.graph.nodes)
+        self._desk.selection.only(self._desk.scene.level.within_reach)
 
     # -- places --------------------------------------------------------------------------------
 
     def tidy(self) -> None:
         """Arrange the selected nodes, or all, in columns with few crossings."""
-        chosen = self._desk.selection.nodes
-        everything = len(chosen) < 2
-        ids = self._desk.graph.nodes.keys() if everything else chosen
-        self._arrange(ids, arranged, "Tidy up")
+        everything = len(self._stops()) < 2
+        level = self._desk.scene.level
+        self._arrange(level.cards.nodes if everything else self._stops(), arranged, "Tidy up")
         if everything:
             self._desk.view.fit()
 
@@ -212,15 +226,21 @@ class Commands(QObject):
         return node
 
     def _arrange_selected(self, arrange: Arrange, text: str) -> None:
-        if len(self._desk.selection.nodes) < 2:
+        if len(self._stops()) < 2:
             self._desk.say(self.tr("Select two layers or more to line them up."))
         else:
-            self._arrange(self._desk.selection.nodes, arrange, text)
+            self._arrange(self._stops(), arrange, text)
 
-    def _arrange(self, ids: Collection[int], arrange: Arrange, text: str) -> None:
-        graph = self._desk.graph
-        if ids:
-            self._desk.document.edit_graph(graph.move(arrange(graph, ids)), text)
+    def _stops(self) -> set[int]:
+        """The selected cards, those of groups among them."""
+        level = self._desk.scene.level
+        return {stop for id in self._desk.selection.nodes if (stop := level.stop(id))}
+
+    def _arrange(self, stops: Collection[int], arrange: Arrange, text: str) -> None:
+        level = self._desk.scene.level
+        if stops:
+            moves = level.moves(arrange(level.cards, stops))
+            self._desk.document.edit_graph(self._desk.graph.move(moves), text)
 
 
 def _why_not_muted(graph: Graph, nodes: list[Node]) -> str:

@@ -44,7 +44,7 @@ class Drops:
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         spot = Spot(self._desk.view.scene_point(event.position()), onto=onto)
-        after = spot.add(self._desk.graph, layer)
+        after = self._desk.placed(self._desk.graph, spot.add(self._desk.graph, layer), spot.at)
         self._desk.document.edit_graph(after, f"Add {after.newest.name}")
         self._desk.selection.only([after.newest.id])
         self._desk.view.keep_in_sight(self._desk.scene.extent([after.newest.id]))

@@ -28,7 +28,7 @@ from bpgui.gui.canvas.gestures.pan import Pan
 from bpgui.gui.canvas.hit import Hit, hit
 from bpgui.gui.canvas.hover import Hover
 from bpgui.gui.canvas.keyboard import Keyboard
-from bpgui.gui.canvas.tips import card_tip, wire_tip
+from bpgui.gui.canvas.tips import card_tip, frame_tip, wire_tip
 
 _ADDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 _THRESHOLD = 4.0
@@ -41,6 +41,9 @@ class Hands(QObject):
     touched = Signal()
     #: A node was double-clicked, or Enter pressed on it.
     opened = Signal(int)
+    #: A frame's title was double-clicked, or a node outside of the frame that was entered.
+    title_wanted = Signal(int)
+    reveal_wanted = Signal(int)
     #: A menu is asked for: what is under the pointer, the spot, and the point of the screen.
     menu_requested = Signal(object, object, object)
 
@@ -117,7 +120,7 @@ class Hands(QObject):
         return True
 
     def double_click(self, event: QMouseEvent) -> bool:
-        """On empty canvas or a wire: look for a layer to add. On a card: open it."""
+        """On empty canvas or a wire: look for a layer to add. On a card: open it, or go inside."""
         touch = self._touch(event)
         under = self._hit(touch)
         if event.button() != Qt.MouseButton.LeftButton:
@@ -126,6 +129,12 @@ class Hands(QObject):
             self._desk.search(Spot(touch.at, onto=under.edge))
         elif under.kind == "card":
             self.opened.emit(under.node)
+        elif under.kind == "group":
+            self._desk.document.enter(under.frame)
+        elif under.kind == "frame":
+            self.title_wanted.emit(under.frame)
+        elif under.kind == "pin":
+            self.reveal_wanted.emit(under.node)
         return True
 
     def leave(self) -> None:
@@ -146,10 +155,7 @@ class Hands(QObject):
                 self._gesture = wire
             return True
         if event.key() == Qt.Key.Key_Escape:
-            if self._gesture is not None or self._pressed is not None:
-                self.cancel()
-            else:
-                self._desk.selection.only()
+            self._escape()
             return True
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.hover.grabs, self._panned = True, False
@@ -158,11 +164,27 @@ class Hands(QObject):
         if self.busy:
             return False
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            here = self.keyboard.here()
-            if here is not None:
-                self.opened.emit(here)
-            return here is not None
+            return self._enter()
         return self.keyboard.press(event)
+
+    def _escape(self) -> None:
+        """Break off, or select nothing, or go out of the frame, whichever comes first."""
+        desk = self._desk
+        if self._gesture is not None or self._pressed is not None:
+            self.cancel()
+        elif desk.selection.nodes or desk.selection.wires or not desk.document.inside:
+            desk.selection.only()
+        else:
+            desk.go_out()
+
+    def _enter(self) -> bool:
+        """Go into the group or frame selected, or open the node; whether there is one."""
+        frame, here = self._desk.frame(), self.keyboard.here()
+        if frame:
+            self._desk.document.enter(frame)
+        elif here is not None:
+            self.opened.emit(here)
+        return bool(frame) or here is not None
 
     def key_release(self, event: QKeyEvent) -> bool:
         """Space tapped, not held for a drag, looks for a layer to add."""
@@ -184,8 +206,12 @@ class Hands(QObject):
     def start_wire(self, node: int) -> None:
         """Draw a wire from a node with the keyboard: from its output, or to its first input."""
         self.cancel()
-        layer = self._desk.graph.nodes[node].layer
-        wire = KeyboardWire(self._desk, node, OUT if layer.has_output else layer.ports[0].name)
+        card = self._desk.scene.card_of(node)
+        plugs = [] if card is None else card.plugs()
+        outlets = [plug for plug in plugs if plug[1] == OUT]
+        if not plugs:
+            return
+        wire = KeyboardWire(self._desk, *(outlets or plugs)[0])
         self._gesture = wire
         wire.start()
 
@@ -208,7 +234,8 @@ class Hands(QObject):
         pixel = QPointF(event.pos())
         here = self.keyboard.here()
         if event.reason() == QContextMenuEvent.Reason.Keyboard and here is not None:
-            middle = self._desk.scene.cards[here].frame().center()
+            card = self._desk.scene.card_of(here)
+            middle = QPointF() if card is None else card.frame().center()
             pixel = self._desk.view.viewportTransform().map(middle)
         touch = Touch(pixel, self._desk.view.scene_point(pixel))
         under = self._hit(touch)
@@ -220,8 +247,10 @@ class Hands(QObject):
         """What is to be said about what is here, for a pointer that rests."""
         touch = Touch(pixel, self._desk.view.scene_point(pixel))
         under, check = self._hit(touch), self._desk.document.check
-        if under.kind in ("card", "port"):
+        if under.kind in ("card", "port") and under.node in self._desk.scene.cards:
             return card_tip(self._desk.scene.cards[under.node], check)
+        if under.kind in ("group", "frame"):
+            return frame_tip(under.frame, self._desk.graph)
         if under.kind == "wire" and under.edge is not None:
             return wire_tip(under.edge, self._desk.graph, check)
         return ""
@@ -246,8 +275,10 @@ class Hands(QObject):
         selection = self._desk.selection
         if under.kind == "wire" and under.edge not in selection.wires and under.edge is not None:
             selection.only(wires=[under.edge])
-        elif under.node and under.node not in selection.nodes:
-            selection.only([under.node])
+        elif under.kind == "frame" and under.frame not in selection.frames:
+            selection.only(frames=[under.frame])
+        elif under.node and not self._ids(under) <= selection.nodes:
+            selection.only(self._ids(under))
         elif under.kind == "nothing":
             selection.only()
 
@@ -264,12 +295,30 @@ class Hands(QObject):
             return Connect(desk, under.node, under.port)
         if under.kind == "wire" and under.edge is not None:
             return self._take_end(under.edge, touch)
-        if under.kind == "card":
-            self._was_selected = under.node in desk.selection.nodes
+        if under.kind in ("card", "group"):
+            self._was_selected = self._ids(under) <= desk.selection.nodes
             if not self._was_selected:
-                desk.selection.only({under.node} | (desk.selection.nodes if adds else set()))
-            return Move(desk, under.node)
+                desk.selection.only(self._ids(under) | (desk.selection.nodes if adds else set()))
+            card = desk.scene.by_stop(under.node)
+            return None if card is None else Move(desk, card)
+        if under.kind == "frame":
+            return self._take_frame(under.frame, adds)
         return Marquee(desk, adds) if under.kind == "nothing" else None
+
+    def _take_frame(self, frame: int, adds: bool) -> Gesture:
+        """Take hold of a frame with all that it holds."""
+        desk, held = self._desk, self._desk.graph.contents[frame]
+        if not held <= desk.selection.nodes or frame not in desk.selection.frames:
+            kept = (desk.selection.nodes, (), desk.selection.frames | {frame})
+            desk.selection.only(*(kept if adds else ((), (), {frame})))
+        cards = [card for id in sorted(held) if (card := desk.scene.card_of(id)) is not None]
+        return Move(desk, cards[0])
+
+    def _ids(self, under: Hit) -> frozenset[int]:
+        """The nodes that a card stands for, or whose port this is."""
+        if under.frame:
+            return self._desk.graph.contents[under.frame]
+        return frozenset((under.node,))
 
     def _take_end(self, edge: Edge, touch: Touch) -> Gesture:
         """Take the nearer end of a wire off its port."""
@@ -282,8 +331,11 @@ class Hands(QObject):
         selection, adds = self._desk.selection, bool(touch.keys & _ADDS)
         if under.kind == "fix" and under.fix is not None:
             self._desk.mend(under.fix)
-        elif under.kind in ("card", "callout", "port"):
-            self._click_card(under.node, adds)
+        elif under.kind in ("card", "callout", "port", "group"):
+            self._click_card(self._ids(under), adds)
+        elif under.kind == "frame":
+            if not adds:
+                selection.only(frames=[under.frame])
         elif under.kind == "wire" and under.edge is not None:
             if adds:
                 selection.toggle_wire(under.edge)
@@ -292,13 +344,13 @@ class Hands(QObject):
         elif not adds:
             selection.only()
 
-    def _click_card(self, node: int, adds: bool) -> None:
+    def _click_card(self, ids: frozenset[int], adds: bool) -> None:
         """A press has selected what was not; a click on what was gives it up, or all others."""
         selection = self._desk.selection
         if not adds:
-            selection.only([node])
+            selection.only(ids)
         elif self._was_selected:
-            selection.toggle(node)
+            selection.toggle(*ids)
 
     def _touch(self, event: QMouseEvent) -> Touch:
         pixel = event.position()

@@ -12,7 +12,10 @@ from bpgui.engine.graph import Edge
 from bpgui.gui.canvas.callout import Callout
 from bpgui.gui.canvas.card import Card
 from bpgui.gui.canvas.fits import OUT
+from bpgui.gui.canvas.folded import Plug
 from bpgui.gui.canvas.geometry import NEAR
+from bpgui.gui.canvas.group import Group
+from bpgui.gui.canvas.pin import Pin
 from bpgui.gui.canvas.scene import Scene
 
 #: In screen pixels: how near is near enough.
@@ -23,11 +26,16 @@ _PORT, _WIRE = 10.0, 7.0
 class Hit:
     """One thing, and which."""
 
-    kind: Literal["nothing", "port", "fix", "callout", "card", "wire"] = "nothing"
+    kind: Literal["nothing", "port", "fix", "callout", "card", "wire", "group", "frame", "pin"] = (
+        "nothing"
+    )
+    #: The node; of a group, the id of its card.
     node: int = 0
     port: str = OUT
     edge: Edge | None = None
     fix: Fix | None = None
+    #: The frame: of a title bar, or of a group.
+    frame: int = 0
 
 
 def hit(scene: Scene, point: QPointF, scale: float) -> Hit:
@@ -44,20 +52,35 @@ def hit(scene: Scene, point: QPointF, scale: float) -> Hit:
                 return Hit("fix", card.node.id, fix=fix)
     cards = [item for item in found if isinstance(item, Card)]
     for card in cards:
-        port = card.port_near(point, reach)
-        if port is not None:
-            return Hit("port", card.node.id, port, _wire_at(scene, card, port))
+        plug = card.plug_near(point, reach)
+        if plug is not None:
+            return Hit("port", *plug, _wire_at(scene, plug))
     for item in found:
         if isinstance(item, Card) and item.frame().contains(point):
-            return Hit("card", item.node.id)
+            return _on_card(item)
         if isinstance(item, Callout) and item.isVisible() and scale >= NEAR and item.covers(point):
-            return Hit("callout", item.parentItem().node.id)  # type: ignore[attr-defined]
+            card = item.parentItem()
+            assert isinstance(card, Card)
+            return _on_card(card) if isinstance(card, Group) else Hit("callout", card.node.id)
+        if isinstance(item, Pin) and item.box().contains(point):
+            return Hit("pin", item.node)
     wire = scene.wire_near(point, _WIRE / scale)
-    return Hit() if wire is None else Hit("wire", edge=wire.edge)
+    if wire is not None:
+        return Hit("wire", edge=wire.edge)
+    frame = scene.around.frame_at(point)
+    on_bar = frame is not None and frame.bar().contains(point)
+    return Hit("frame", frame=frame.frame.id) if frame is not None and on_bar else Hit()
 
 
-def _wire_at(scene: Scene, card: Card, port: str) -> Edge | None:
+def _on_card(card: Card) -> Hit:
+    if isinstance(card, Group):
+        return Hit("group", card.node.id, frame=card.frame_id)
+    return Hit("card", card.node.id)
+
+
+def _wire_at(scene: Scene, plug: Plug) -> Edge | None:
     """The wire that ends at an input port which takes only one."""
-    takes_one = any(p.name == port and not p.many for p in card.node.layer.ports)
-    wires = (edge for edge in scene.graph.incoming[card.node.id] if edge.port == port)
+    node, port = plug
+    takes_one = any(p.name == port and not p.many for p in scene.graph.nodes[node].layer.ports)
+    wires = (edge for edge in scene.graph.incoming[node] if edge.port == port)
     return next(wires, None) if takes_one else None

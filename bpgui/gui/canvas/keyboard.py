@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from bpgui.gui.canvas import edits
+from bpgui.gui.canvas.card import Card
 from bpgui.gui.canvas.desk import Desk
 from bpgui.gui.canvas.geometry import SNAP
 from bpgui.gui.canvas.walking import neighbour
@@ -41,20 +42,24 @@ class Keyboard:
 
     def here(self) -> int | None:
         """The node that has the keyboard: the one walked to, or the one selected."""
-        chosen = self._desk.selection.nodes
+        level = self._desk.scene.level
+        chosen = [id for id in self._desk.selection.nodes if level.stop(id)]
         if self._at in chosen:
             return self._at
         return min(chosen, default=None)
 
     def _walk(self, way: str, adds: bool) -> None:
-        there = neighbour(self._desk.graph, self.here(), way)
-        if there is None:
+        scene, here = self._desk.scene, self.here()
+        stop = None if here is None else scene.level.stop(here)
+        there = neighbour(scene.level.cards, stop, way)
+        card = None if there is None else scene.by_stop(there)
+        if card is None:
             return
         kept = self._desk.selection.nodes if adds else frozenset[int]()
-        self._at = there
-        self._desk.selection.only(kept | {there})
-        self._desk.view.keep_in_sight(self._desk.scene.cards[there].frame())
-        self._desk.say(self._spoken(there))
+        self._at = min(card.ids)
+        self._desk.selection.only(kept | card.ids)
+        self._desk.view.keep_in_sight(card.frame())
+        self._desk.say(self._spoken(card))
 
     def _nudge(self, step: tuple[float, float]) -> None:
         ids = self._desk.selection.nodes
@@ -66,10 +71,9 @@ class Keyboard:
         after = graph.move(edits.shifted(graph, ids, step))
         self._desk.document.edit_graph(after, f"Move {self._desk.names(ids)}", self._nudging[1])
 
-    def _spoken(self, id: int) -> str:
-        """The node in a line: its name, its settings, its first problem."""
-        node = self._desk.graph.nodes[id]
-        problems = self._desk.scene.cards[id].facts.problems
+    def _spoken(self, card: Card) -> str:
+        """The card in a line: its name, its settings, its first problem."""
+        node, problems = card.node, card.facts.problems
         muted = "muted" if node.muted else ""
         parts = [node.name, muted, node.layer.summary(), problems[0].message if problems else ""]
         return ": ".join(part for part in parts if part)

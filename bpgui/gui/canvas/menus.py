@@ -12,7 +12,9 @@ from bpgui.engine.layer import layers
 from bpgui.gui import theme
 from bpgui.gui.canvas.adding import Addition, Spot
 from bpgui.gui.canvas.blocks import BLOCKS
+from bpgui.gui.canvas.colors import ROLES
 from bpgui.gui.canvas.desk import Desk
+from bpgui.gui.canvas.framing import Framing
 from bpgui.gui.canvas.hit import Hit
 
 
@@ -24,9 +26,11 @@ class Menus:
         desk: Desk,
         actions: dict[str, QAction],
         add: Callable[[Addition, Spot], int],
+        framing: Framing,
         owner: QWidget,
     ) -> None:
         self._desk, self._actions, self._add, self._owner = desk, actions, add, owner
+        self._framing = framing
 
     def build(self, under: Hit, spot: Spot) -> QMenu:
         """The menu for a right click at a spot with this under it."""
@@ -44,11 +48,21 @@ class Menus:
                 "cut",
                 "",
                 "mute",
+                "frame",
+                "collapse",
                 "open_up",
                 "disconnect",
                 "delete",
             )
             self._put(menu, "", "fit", "", "help")
+        elif under.kind == "group":
+            self._put(menu, "go_in", "collapse", "rename", "", "duplicate", "copy", "cut", "")
+            self._colors(menu, under.frame)
+            self._put(menu, "mute", "unframe", "delete", "", "fit")
+        elif under.kind == "frame":
+            self._put(menu, "rename", "collapse", "go_in")
+            self._colors(menu, under.frame)
+            self._put(menu, "", "duplicate", "copy", "mute", "", "unframe", "fit")
         elif under.kind == "wire" and under.edge is not None:
             self._layers(menu, self._owner.tr("Insert"), Spot(spot.at, onto=under.edge))
             self._put(menu, "", "delete")
@@ -63,6 +77,21 @@ class Menus:
                 menu.addAction(self._actions[name])
             else:
                 menu.addSeparator()
+
+    def _colors(self, menu: QMenu, frame: int) -> None:
+        """The colours that a frame can have."""
+        inner = menu.addMenu(self._owner.tr("Colour"))
+        inner.setObjectName("frame_colors")
+        now = self._desk.graph.frames[frame].color
+        for name, role in ROLES.items():
+            action = inner.addAction(theme.icon("frame", role), name.capitalize())
+            action.setObjectName(f"color_{name}")
+            action.setCheckable(True)
+            action.setChecked(name == now)
+            action.triggered.connect(partial(self._recolor, name))
+
+    def _recolor(self, color: str, *_: object) -> None:
+        self._framing.recolor(color)
 
     def _fixes(self, menu: QMenu, node: int) -> None:
         """The cures of what is wrong with a node come first."""

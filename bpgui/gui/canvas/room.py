@@ -1,9 +1,13 @@
-"""Room for nodes that have come into the middle of a wire."""
+"""Room for nodes that have come into the middle of a wire, or out of a group."""
 
 from __future__ import annotations
 
 from bpgui.engine.graph import Graph
-from bpgui.gui.canvas.geometry import CARD_HEIGHT, SNAP, STRIDE
+from bpgui.gui.canvas.geometry import CARD_HEIGHT, CARD_WIDTH, SNAP, STRIDE
+from bpgui.gui.canvas.level import level, middle
+
+#: Between a frame and the cards beside it, its own margin included.
+_ASIDE = 44.0
 
 
 def with_room(graph: Graph, id: int) -> Graph:
@@ -46,3 +50,28 @@ def with_room_for_new(before: Graph, after: Graph) -> Graph:
     for id in after.nodes.keys() - before.nodes.keys():
         after = with_room(after, id)
     return after
+
+
+def parted(graph: Graph, frame: int, inside: int) -> Graph:
+    """With the cards beside a frame moved apart, so that none covers what it holds.
+
+    What stands left of its middle moves to the left, all else to the right.
+    """
+    held, seen = graph.contents[frame], level(graph, inside)
+    xs, ys = zip(*(graph.nodes[id].at for id in held), strict=True)
+    left, right = min(xs) - _ASIDE, max(xs) + _ASIDE
+    top, bottom = min(ys) - _ASIDE, max(ys) + _ASIDE
+    centre = middle(graph, held)[0]
+    others = {id: node.at for id, node in seen.cards.nodes.items() if id not in held}
+    inner = [(x, y) for x, y in others.values() if top - CARD_HEIGHT < y < bottom + CARD_HEIGHT]
+    lefts = [x for x, _ in inner if x + CARD_WIDTH / 2 < centre + CARD_WIDTH / 2]
+    rights = [x for x, _ in inner if x + CARD_WIDTH / 2 >= centre + CARD_WIDTH / 2]
+    back = max(0.0, max(lefts, default=left) + CARD_WIDTH - left)
+    on = max(0.0, right + CARD_WIDTH - min(rights, default=right + CARD_WIDTH))
+    back, on = -(-back // SNAP) * SNAP, -(-on // SNAP) * SNAP
+    places = {
+        id: (x - back if x < centre else x + on, y)
+        for id, (x, y) in others.items()
+        if (back and x < centre) or (on and x >= centre)
+    }
+    return graph.move(seen.moves(places))

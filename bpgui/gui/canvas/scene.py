@@ -7,21 +7,27 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import QLineF, QObject, QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsScene
 
-from bpgui.engine.check import Check
+from bpgui.engine.check import Check, check
 from bpgui.engine.graph import Edge, Graph, Position
 from bpgui.gui.canvas.callout import Callout, Notice
 from bpgui.gui.canvas.card import Card
 from bpgui.gui.canvas.facts import facts_of, problems_by_node
 from bpgui.gui.canvas.fits import OUT, Fits
+from bpgui.gui.canvas.folded import Plug
 from bpgui.gui.canvas.geometry import CARD
+from bpgui.gui.canvas.group import Group
+from bpgui.gui.canvas.level import GROUP, Level, level
 from bpgui.gui.canvas.overview import Overview
 from bpgui.gui.canvas.portrait import ALBUM
+from bpgui.gui.canvas.surroundings import Surroundings
 from bpgui.gui.canvas.wire import Wire
 
 #: The levels of notices, worst first.
 _GRAVITY = ("bad", "warning", "remark")
 #: More than this, and callouts stay below their cards whatever is there.
 _MOST_CALLOUTS = 60
+#: A group says the worst of what its layers have to say.
+_MOST_NOTICES = 2
 
 
 class Scene(QGraphicsScene):
@@ -30,6 +36,10 @@ class Scene(QGraphicsScene):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.graph = Graph()
+        self.level = level(self.graph)
+        self._check = check(self.graph)
+        #: Groups, frames, and pins for what lies outside.
+        self.around = Surroundings(self)
         self.cards: dict[int, Card] = {}
         self.wires: dict[Edge, Wire] = {}
         self.callouts: dict[int, Callout] = {}
@@ -43,32 +53,39 @@ class Scene(QGraphicsScene):
 
     # -- the mirror ----------------------------------------------------------------------------
 
-    def mirror(self, graph: Graph, check: Check) -> dict[int, Position]:
-        """Show this diagram in place of the one shown; where cards that moved were seen last."""
-        before, self.graph = self.graph, graph
-        touched, moved = self._mirror_nodes(before, graph)
-        touched |= self._mirror_edges(before, graph)
-        self._run_wires(touched)
+    def mirror(self, graph: Graph, check: Check, inside: int = 0) -> dict[int, Position]:
+        """Show this diagram, from inside a frame (0: none), in place of the one shown.
+
+        Returns where cards that moved were seen last.
+        """
+        before, self.graph, self._check = self.level, graph, check
+        after = self.level = level(graph, inside)
+        touched, moved = self._mirror_nodes(before, after)
+        self.around.mirror(after)
+        touched |= self._mirror_edges(before, after)
+        self.around.surround()
+        self._run_wires(touched if after.whole else after.within_reach)
         touched |= self._tell_facts(check)
-        for id in touched:
+        for id in touched & self.cards.keys():
             self.overview.touch(self.cards[id])
         self._place_callouts()
         return moved
 
-    def _mirror_nodes(self, before: Graph, after: Graph) -> tuple[set[int], dict[int, Position]]:
+    def _mirror_nodes(self, before: Level, after: Level) -> tuple[set[int], dict[int, Position]]:
         """Make, change and remove cards: the ids of those touched, and from where some moved."""
         touched: set[int] = set()
         moved: dict[int, Position] = {}
         if before.nodes is after.nodes:
             return touched, moved
         for id in before.nodes.keys() - after.nodes.keys():
-            self._drop_card(id)
+            self.forget(self.cards.pop(id))
         for id, node in after.nodes.items():
             if before.nodes.get(id) is node:
                 continue
             card = self.cards.get(id)
             if card is None:
                 card = self.cards[id] = Card(node)
+                self._selected.discard(id)
                 self.addItem(card)
             else:
                 seen = card.place()
@@ -78,7 +95,7 @@ class Scene(QGraphicsScene):
             touched.add(id)
         return touched, moved
 
-    def _mirror_edges(self, before: Graph, after: Graph) -> set[int]:
+    def _mirror_edges(self, before: Level, after: Level) -> set[int]:
         """Make and remove wires; the ids of nodes at which new ones end."""
         if before.edges is after.edges or before.edges == after.edges:
             return set()
@@ -89,15 +106,17 @@ class Scene(QGraphicsScene):
             self.removeItem(wire)
         for edge in new - old:
             wire = self.wires[edge] = Wire(edge)
-            wire.label = self.cards[edge.source].facts.shape
+            source = self.cards.get(edge.source)
+            wire.label = "" if source is None else source.facts.shape
             self.addItem(wire)
         return {edge.target for edge in new - old}
 
-    def _drop_card(self, id: int) -> None:
+    def forget(self, card: Card) -> None:
+        """Remove the card of a node or group that is gone."""
+        id = card.node.id
         if self._hover == id:
             self._hover = None
         self.callouts.pop(id, None)
-        card = self.cards.pop(id)
         ALBUM.forget(card)
         self.overview.drop(card)
         self.removeItem(card)
@@ -107,9 +126,17 @@ class Scene(QGraphicsScene):
         edges: set[Edge] = set()
         for id in ids:
             edges.update(self.graph.outgoing[id], self.graph.incoming[id])
+        self.run(edges & self.wires.keys())
+
+    def run(self, edges: Iterable[Edge]) -> None:
+        """Lead these wires from where they start to where they end."""
+        cards = self.cards
         for edge in edges:
-            wire, start = self.wires[edge], self.cards[edge.source].port_at(OUT)
-            wire.run(start, self.cards[edge.target].port_at(edge.port))
+            wire, source, target = self.wires[edge], cards.get(edge.source), cards.get(edge.target)
+            if source is not None and target is not None:
+                wire.run(source.port_at(OUT), target.port_at(edge.port))
+            else:
+                wire.run(*self.around.ends(edge))
             self.overview.touch_wire(wire)
 
     def _tell_facts(self, check: Check) -> set[int]:
@@ -124,16 +151,21 @@ class Scene(QGraphicsScene):
                 continue
             card.seen = seen
             card.show_facts(facts_of(id, check, seen[2]))
-            self._tell_notices(id)
+            self._tell_notices(card)
             for edge in self.graph.outgoing[id]:
                 self.wires[edge].show_label(card.facts.shape)
             told.add(id)
+        for group in self.around.gather(check, problems):
+            self._tell_notices(group)
+            self.overview.touch(group)
         return told
 
     @property
     def parameters(self) -> int:
         """How many numbers the diagram learns."""
-        return sum(card.facts.parameters for card in self.cards.values())
+        if self.level.whole:
+            return sum(card.facts.parameters for card in self.cards.values())
+        return sum(self._check.parameter_count(id) for id in self.graph.nodes)
 
     # -- what is shown beside the diagram itself -------------------------------------------------
 
@@ -143,22 +175,23 @@ class Scene(QGraphicsScene):
             return
         touched = self.notices.keys() | notices.keys()
         self.notices = notices
-        for id in touched & self.cards.keys():
-            self._tell_notices(id)
+        for card in {self.card_of(id) for id in touched} - {None}:
+            self._tell_notices(card)
         self._place_callouts()
 
-    def _tell_notices(self, id: int) -> None:
+    def _tell_notices(self, card: Card) -> None:
         """Show the callout of a card: faults and warnings always, remarks while it is looked at."""
-        card = self.cards[id]
+        id, found = card.node.id, [n for id in card.ids for n in self.notices.get(id, ())]
         looked_at = card.hover or card.selected
         said = [
             Notice(problem.message, "bad" if problem.fatal else "remark", problem.fix)
             for problem in card.facts.problems
         ]
-        said += self.notices.get(id, ())
+        said += found
         said = [notice for notice in said if notice.level != "remark" or looked_at]
         said.sort(key=lambda notice: _GRAVITY.index(notice.level))
-        levels = {notice.level for notice in self.notices.get(id, ())}
+        levels = {notice.level for notice in found}
+        said = said[:_MOST_NOTICES] if len(card.ids) > 1 else said
         card.show_notice(next((level for level in _GRAVITY if level in levels), ""))
         callout = self.callouts.get(id)
         if callout is None and said:
@@ -177,6 +210,8 @@ class Scene(QGraphicsScene):
         for edge, wire in self.wires.items():
             end = nodes.get(edge.target) or nodes.get(edge.source)
             wire.show_gradient(wires.get(edge, None if end is None else end[1]))
+        for group in self.groups.values():
+            group.gather_gradients(nodes)
 
     def show_notes(self, notes: Mapping[int, str]) -> None:
         """Write these lines on the cards in place of the number of parameters."""
@@ -192,14 +227,21 @@ class Scene(QGraphicsScene):
             below, above = (len(self.cards_in(callout.room(side))) for side in (False, True))
             callout.stand(above=below > above)
 
-    def select(self, ids: Iterable[int], edges: Iterable[Edge]) -> None:
-        """Mark these nodes and wires as selected, and no others."""
+    def select(self, ids: Iterable[int], edges: Iterable[Edge], frames: Iterable[int] = ()) -> None:
+        """Mark these nodes, wires and frames as selected, and no others."""
         chosen, wires = set(ids), set(edges)
         for id in self._selected ^ chosen:
             if id in self.cards:
                 self.cards[id].set_flag("selected", id in chosen)
-                self._tell_notices(id)
+                self._tell_notices(self.cards[id])
                 self.overview.touch(self.cards[id])
+        for group in self.groups.values():
+            if group.selected == group.ids.isdisjoint(chosen):
+                group.set_flag("selected", not group.selected)
+                self._tell_notices(group)
+                self.overview.touch(group)
+        for id, frame in self.around.frames.items():
+            frame.set_flag("selected", id in set(frames))
         for edge in self._selected_wires ^ wires:
             if edge in self.wires:
                 self.wires[edge].set_flag("selected", edge in wires)
@@ -207,33 +249,38 @@ class Scene(QGraphicsScene):
         self._place_callouts()
 
     def hover_card(self, id: int | None) -> None:
-        """Mark this card as the one under the pointer."""
+        """Mark this card, of a node or a group, as the one under the pointer."""
         if id == self._hover:
             return
         for which, on in ((self._hover, False), (id, True)):
-            if which in self.cards:
-                self.cards[which].set_flag("hover", on)
-                self._tell_notices(which)
+            card = None if which is None else self.by_stop(which)
+            if card is not None:
+                card.set_flag("hover", on)
+                self._tell_notices(card)
         self._hover = id
 
     def offer(self, fits: Fits | None) -> None:
         """Let the ports show what they think of the wire being drawn."""
         self.fits = fits
-        for card in self.cards.values():
+        for card in (*self.cards.values(), *self.groups.values()):
             card.fits = fits
         self.update()
 
     def place(self, places: Mapping[int, Position]) -> None:
         """Show nodes elsewhere for a while: the diagram stays as it is."""
-        for id, at in places.items():
-            self.cards[id].setPos(*at)
+        seen = [self.cards[id] for id in places if id in self.cards]
+        for card in seen:
+            card.setPos(*places[card.node.id])
+        self.around.place(places)
         self._run_wires(places)
-        for id in places:
-            self.overview.touch(self.cards[id])
+        for card in seen:
+            self.overview.touch(card)
         self._place_callouts()
 
     def extent(self, ids: Iterable[int] | None = None) -> QRectF:
         """The rectangle around these nodes, or all of them."""
+        if not self.level.whole:
+            return self.around.extent(ids)
         nodes = self.graph.nodes
         places = [
             node.at for node in (nodes.values() if ids is None else map(nodes.get, ids)) if node
@@ -245,6 +292,24 @@ class Scene(QGraphicsScene):
         return CARD.united(CARD.translated(right - left, bottom - top)).translated(left, top)
 
     # -- what is where -------------------------------------------------------------------------
+
+    @property
+    def groups(self) -> dict[int, Group]:
+        """The collapsed frames, each one card."""
+        return self.around.groups
+
+    def card_of(self, node: int) -> Card | None:
+        """The card in which a node is seen: its own, or that of a group."""
+        return self.cards.get(node) or self.groups.get(self.level.group_of(node))
+
+    def shows(self, plug: Plug) -> bool:
+        """Whether an end of a wire can be seen."""
+        card = self.card_of(plug[0])
+        return card is not None and plug in card.plugs()
+
+    def by_stop(self, stop: int) -> Card | None:
+        """The card of a node, or of a group by GROUP + the id of its frame."""
+        return self.cards.get(stop) or self.groups.get(stop - GROUP)
 
     def cards_in(self, area: QRectF) -> list[Card]:
         """The cards that touch an area, the topmost first."""

@@ -42,5 +42,14 @@ def wire_tip(edge: Edge, graph: Graph, check: Check) -> str:
     return _wrapped(lines)
 
 
+def frame_tip(frame: int, graph: Graph) -> str:
+    """Its title, and the layers it holds."""
+    names = [graph.nodes[id].name for id in sorted(graph.contents[frame])]
+    shown = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+    keys = "Enter goes inside, H expands it." if graph.frames[frame].collapsed else ""
+    keys = keys or "H collapses it to one card, Ctrl+Shift+G removes the frame."
+    return _wrapped([f"<b>{html.escape(graph.frames[frame].title)}</b>", html.escape(shown), keys])
+
+
 def _wrapped(lines: list[str]) -> str:
     return f"<div style='max-width: 360px'>{'<br>'.join(lines)}</div>"

@@ -187,6 +187,7 @@ class View(QGraphicsView):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setTransform(self.viewportTransform())
         paint_background(painter, self.visible(), self.zoom)
+        self._scene.around.paint_frames(painter, self.zoom)
         self._scene.overview.paint(painter)
         self.drawForeground(painter, self.visible())
 

@@ -8,10 +8,11 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 import bpgui.engine.layers  # noqa: F401
+from bpgui.engine.check import Check
 from bpgui.engine.graph import Edge, Graph
 from bpgui.gui.canvas import LAYER_MIME, Canvas
 from bpgui.gui.canvas.facts import Facts, facts
@@ -158,6 +159,11 @@ class Bench:
             if widget.isWindow() and widget.isVisible():
                 widget.close()
 
+    def close_lines(self) -> None:
+        """Let go of a line in which something is being named."""
+        for line in self.viewport.findChildren(QLineEdit):
+            line.finish(keep=True)
+
     def undo(self) -> None:
         self.document.undo_stack.undo()
 
@@ -175,10 +181,26 @@ class Bench:
     def assert_mirrors(self) -> None:
         """The canvas shows the diagram, all of it and nothing else."""
         graph, scene = self.graph, self.canvas.scene
+        inside, around = self.document.inside, scene.around
         known = facts(self.document.check)
-        assert scene.cards.keys() == graph.nodes.keys()
-        assert scene.wires.keys() == set(graph.edges)
+        # How each node is seen: None as itself, a frame as a group, 0 not at all.
+        seen: dict[int, int | None] = {}
         for id, node in graph.nodes.items():
+            path = graph.frames_around(node.frame)[::-1]
+            within = path[path.index(inside) + 1 :] if inside in path else path
+            folded = [frame for frame in within if graph.frames[frame].collapsed]
+            seen[id] = 0 if inside and inside not in path else next(iter(folded), None)
+        assert scene.cards.keys() == {id for id, how in seen.items() if how is None}
+        assert around.groups.keys() == {how for how in seen.values() if how}
+        assert scene.wires.keys() == {
+            edge
+            for edge in graph.edges
+            if (seen[edge.source] != 0 or seen[edge.target] != 0)
+            and (seen[edge.source] is None or seen[edge.source] != seen[edge.target])
+        }
+        self._assert_frames()
+        for id in scene.cards:
+            node = graph.nodes[id]
             card = scene.cards[id]
             assert card.node is node
             assert card.scene() is scene
@@ -187,14 +209,70 @@ class Bench:
             assert card.face.name.text == node.name
             assert card.selected == (id in self.document.selection)
         for edge, wire in scene.wires.items():
-            source, target = scene.cards[edge.source], scene.cards[edge.target]
             assert wire.scene() is scene
-            assert wire.start == source.port_at(OUT)
-            assert wire.end == target.port_at(edge.port)
+            source, target = scene.card_of(edge.source), scene.card_of(edge.target)
+            assert wire.start == (
+                around.pins[edge.source, True].end()
+                if source is None
+                else source.plug_at((edge.source, OUT))
+            )
+            assert wire.end == (
+                around.pins[edge.target, False].end()
+                if target is None
+                else target.plug_at((edge.target, edge.port))
+            )
             assert wire.label == known.get(edge.source, Facts()).shape
             assert wire.isVisible()
         items = {item for item in scene.items() if item.parentItem() is None}
-        assert items == {*scene.cards.values(), *scene.wires.values()}
+        assert items == {
+            *scene.cards.values(),
+            *scene.wires.values(),
+            *around.groups.values(),
+            *around.frames.values(),
+            *around.pins.values(),
+        }
+
+    def _assert_frames(self) -> None:
+        """Frames stand around what they hold, groups amid it; pins for all that lies outside."""
+        graph, scene = self.graph, self.canvas.scene
+        around, found = scene.around, self.document.check
+        for id, frame in around.frames.items():
+            assert frame.frame is graph.frames[id]
+            for node in graph.contents[id]:
+                card = scene.card_of(node)
+                assert card is not None
+                assert frame.rect.contains(card.frame())
+            for other, inner in around.frames.items():
+                if id in graph.frames_around(graph.frames[other].parent):
+                    assert frame.rect.contains(inner.rect)
+                    assert inner.zValue() > frame.zValue()
+            assert frame.selected == (id in self.canvas.selection.frames)
+        for id, group in around.groups.items():
+            held = graph.contents[id]
+            assert group.ids == held
+            assert group.face.name.text == graph.frames[id].title
+            assert group.facts.parameters == sum(map(found.parameter_count, held))
+            assert {p.node for p in group.facts.problems} <= held
+            assert group.facts.level == max(
+                (level(found, node) for node in held), key=["", "remark", "bad"].index
+            )
+            assert group.selected == bool(held & self.document.selection)
+        inside = self.document.inside
+        held = graph.contents.get(inside, frozenset(graph.nodes))
+        assert around.pins.keys() == {
+            (edge.source, True)
+            for edge in graph.edges
+            if edge.target in held and edge.source not in held
+        } | {
+            (edge.target, False)
+            for edge in graph.edges
+            if edge.source in held and edge.target not in held
+        }
+
+
+def level(check: Check, node: int) -> str:
+    """How bad the worst problem of a node is."""
+    return facts(check).get(node, Facts()).level
 
 
 @pytest.fixture

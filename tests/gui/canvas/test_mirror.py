@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from contextlib import suppress
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from bpgui.engine.framing import framed, with_frame
 from bpgui.engine.graph import Graph, GraphError, chain
 from bpgui.engine.layer import layers
 from bpgui.engine.layers.activation import Activation
@@ -24,6 +26,7 @@ KINDS = [kind() for kind in layers]
 COMMANDS = [
     "cut", "copy", "mute", "paste", "paste_with_wires", "duplicate", "delete", "disconnect", "mend",
     "select_all", "tidy", "align_row", "align_column", "distribute_across", "distribute_down",
+    "frame", "unframe", "collapse", "go_in", "go_out", "recolor",
     "fit", "zoom_in", "zoom_out", "zoom_reset",
 ]  # fmt: skip
 #: Larger diagrams are left alone: pasting everything would double them for ever.
@@ -77,6 +80,34 @@ def machine(bench):
             id = data.draw(st.sampled_from(sorted(self.document.graph.nodes)))
             self.document.edit_graph(self.document.graph.rename(id, name), "Rename")
 
+        @precondition(lambda self: self.document.graph.nodes)
+        @rule(data=st.data(), title=st.text(max_size=8))
+        def frame(self, data, title):
+            graph = self.document.graph
+            ids = data.draw(st.sets(st.sampled_from(sorted(graph.nodes)), min_size=1))
+            with suppress(GraphError):
+                self.document.edit_graph(framed(graph, ids, title), "Frame")
+
+        @precondition(lambda self: self.document.graph.frames)
+        @rule(data=st.data())
+        def fold(self, data):
+            graph = self.document.graph
+            frame = graph.frames[data.draw(st.sampled_from(sorted(graph.frames)))]
+            after = with_frame(graph, dataclasses.replace(frame, collapsed=not frame.collapsed))
+            self.document.edit_graph(after, "Fold")
+
+        @rule(data=st.data())
+        def enter(self, data):
+            self.document.enter(data.draw(st.sampled_from([0, *self.document.graph.frames])))
+
+        @precondition(lambda self: self.bench.canvas.scene.around.frames)
+        @rule(data=st.data(), x=st.integers(0, 999), y=st.integers(0, 639))
+        def drag_frame(self, data, x, y):
+            frames = self.bench.canvas.scene.around.frames
+            bar = frames[data.draw(st.sampled_from(sorted(frames)))].bar()
+            self.bench.drag(self.bench.canvas.view.pixel(bar.center()), QPoint(x, y))
+            self.bench.close_popups()
+
         @rule(data=st.data())
         def select(self, data):
             ids = sorted(self.document.graph.nodes)
@@ -99,13 +130,15 @@ def machine(bench):
         def command(self, name):
             if len(self.document.graph.nodes) < MOST or name in ("delete", "undo", "tidy"):
                 self.bench.canvas.actions_by_name[name].trigger()
+                self.bench.close_lines()
 
         @precondition(lambda self: self.document.graph.nodes)
         @rule(data=st.data(), x=st.integers(0, 999), y=st.integers(0, 639), alt=st.booleans())
         def drag(self, data, x, y, alt):
-            id = data.draw(st.sampled_from(sorted(self.document.graph.nodes)))
-            card = self.bench.canvas.scene.cards[id]
-            port = data.draw(st.sampled_from([None, *card.ports()]))
+            scene = self.bench.canvas.scene
+            id = data.draw(st.sampled_from(scene.level.within_reach))
+            ports = [port for node, port in scene.card_of(id).plugs() if node == id]
+            port = data.draw(st.sampled_from([None, *ports]))
             keys = Qt.KeyboardModifier.AltModifier if alt else Qt.KeyboardModifier.NoModifier
             self.bench.drag(self.bench.canvas.where(id, port), QPoint(x, y), keys=keys)
             self.bench.close_popups()
@@ -155,6 +188,6 @@ def test_anything_at_random(machine):
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=25, stateful_step_count=50, suppress_health_check=list(HealthCheck)
+            max_examples=30, stateful_step_count=50, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -61,11 +61,7 @@ class Connect(Gesture):
     def paint(self, painter: QPainter, scale: float) -> None:
         colors, verdict = ink(), self._verdict()
         fixed = self._fixed_end()
-        loose = (
-            self._end
-            if self._aim is None
-            else self.desk.scene.cards[self._aim[0]].port_at(self._aim[1])
-        )
+        loose = self._end if self._aim is None else self.desk.scene.around.plug_at(self._aim)
         color = colors.accent
         if verdict is not None:
             color = (
@@ -87,7 +83,7 @@ class Connect(Gesture):
     # -- aiming --------------------------------------------------------------------------------
 
     def _fixed_end(self) -> QPointF:
-        return self.desk.scene.cards[self._node].port_at(self._port)
+        return self.desk.scene.around.plug_at((self._node, self._port))
 
     def _verdict(self) -> Verdict | None:
         return None if self._aim is None else self.fits.verdict(*self._aim)
@@ -100,19 +96,19 @@ class Connect(Gesture):
         nearest = reach
         cards = self.desk.scene.cards_in(area)
         for card in cards:
-            for port in card.ports():
-                distance = QLineF(card.port_at(port), at).length()
-                if distance <= nearest and self.fits.verdict(card.node.id, port) is not None:
-                    best, nearest = (card.node.id, port), distance
+            for plug in card.plugs():
+                distance = QLineF(card.plug_at(plug), at).length()
+                if distance <= nearest and self.fits.verdict(*plug) is not None:
+                    best, nearest = plug, distance
         return best or self._under(at)
 
     def _under(self, at: QPointF) -> tuple[int, str] | None:
         """A port of the card under the pointer: the first that fits, else the first."""
         for card in self.desk.scene.cards_in(QRectF(at.x(), at.y(), 1, 1)):
-            verdicts = {port: self.fits.verdict(card.node.id, port) for port in card.ports()}
-            ports = [port for port, verdict in verdicts.items() if verdict is not None]
-            ports.sort(key=lambda port: not verdicts[port].fits)  # type: ignore[union-attr]
-            return (card.node.id, ports[0]) if ports else None
+            verdicts = {plug: self.fits.verdict(*plug) for plug in card.plugs()}
+            plugs = [plug for plug, verdict in verdicts.items() if verdict is not None]
+            plugs.sort(key=lambda plug: not verdicts[plug].fits)  # type: ignore[union-attr]
+            return plugs[0] if plugs else None
         return None
 
     # -- the edit ------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ class KeyboardWire(Connect):
 
     def __init__(self, desk: Desk, node: int, port: str) -> None:
         super().__init__(desk, node, port)
-        places = [(id, name) for id, name, _ in self.fits.all()]
+        places = [(id, name) for id, name, _ in self.fits.all() if desk.scene.shows((id, name))]
         places.sort(key=self._remoteness)
         self._places: list[tuple[int, str] | None] = [*places, None]
         self._index = 0
@@ -73,8 +73,9 @@ class KeyboardWire(Connect):
             self._end = self._nowhere()
             self.desk.say("Press Enter to add a layer here.")
         else:
-            card = self.desk.scene.cards[self._aim[0]]
-            self._end = card.port_at(self._aim[1])
+            self._end = self.desk.scene.around.plug_at(self._aim)
+            card = self.desk.scene.card_of(self._aim[0])
+            assert card is not None
             self.desk.view.keep_in_sight(card.frame())
             self.desk.say(self._prospect())
         self.desk.view.redraw()
@@ -97,7 +98,6 @@ class KeyboardWire(Connect):
 
     def _remoteness(self, place: tuple[int, str]) -> float:
         """How far a port is; what lies behind counts as far."""
-        card = self.desk.scene.cards[place[0]]
-        away = card.port_at(place[1]) - self._fixed_end()
+        away = self.desk.scene.around.plug_at(place) - self._fixed_end()
         ahead = away.x() if self._port == OUT else -away.x()
         return abs(ahead) + abs(away.y()) + (0.0 if ahead > 0 else 100_000.0)

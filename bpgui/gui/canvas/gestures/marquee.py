@@ -24,8 +24,8 @@ class Marquee(Gesture):
 
     def move(self, touch: Touch) -> None:
         self._area = QRectF(self._start, touch.at).normalized()
-        touched = {card.node.id for card in self.desk.scene.cards_in(self._area)}
-        self.desk.selection.only(self._kept | touched)
+        touched = (card.ids for card in self.desk.scene.cards_in(self._area))
+        self.desk.selection.only(self._kept.union(*touched))
         self.desk.view.redraw()
 
     def finish(self, touch: Touch) -> None:

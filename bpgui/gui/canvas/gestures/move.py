@@ -5,11 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from bpgui.engine.graph import Edge, Position
+from bpgui.engine.graph import Edge, Graph, Node, Position
 from bpgui.gui.canvas import edits
+from bpgui.gui.canvas.card import Card
 from bpgui.gui.canvas.desk import Desk
-from bpgui.gui.canvas.geometry import CARD
 from bpgui.gui.canvas.gestures.gesture import Gesture, Touch
+from bpgui.gui.canvas.gestures.home import Home
 from bpgui.gui.canvas.gestures.snapping import Snapper
 from bpgui.gui.canvas.ink import ink
 
@@ -22,21 +23,22 @@ class Move(Gesture):
 
     cursor = Qt.CursorShape.SizeAllCursor
 
-    def __init__(self, desk: Desk, leader: int) -> None:
+    def __init__(self, desk: Desk, leader: Card) -> None:
         super().__init__(desk)
         self._ids = desk.selection.nodes
         self._leader = leader
         graph = desk.graph
         self._start = {id: graph.nodes[id].at for id in self._ids}
+        self._first = leader.place()
         self._places: dict[int, Position] = dict(self._start)
         self._guides: list[QLineF] = []
         self._onto: Edge | None = None
-        node = graph.nodes[leader]
-        loose = not graph.incoming[leader] and not graph.outgoing[leader]
-        self._joins = len(self._ids) == 1 and loose and edits.insertable(node.layer)
+        self._joins = len(self._ids) == 1 and _loose(graph, leader.node)
+        self._home = Home(desk.scene, self._ids)
 
     def begin(self, touch: Touch) -> None:
-        self._grip = touch.at - QPointF(*self._start[self._leader])
+        self._grip = touch.at - QPointF(*self._first)
+        self._home.begin(touch.at)
         self._snapper = Snapper(self.desk.scene, self._ids, self._leader, self.desk.view.visible())
 
     def move(self, touch: Touch) -> None:
@@ -45,29 +47,32 @@ class Move(Gesture):
         self._guides = []
         if not touch.holds(Qt.KeyboardModifier.ControlModifier):
             at, self._guides = self._snapper.snap(wanted, self.desk.view.zoom)
-        first = self._start[self._leader]
+        first = self._first
         by = (at[0] - first[0], at[1] - first[1])
         self._places = {id: (x + by[0], y + by[1]) for id, (x, y) in self._start.items()}
         self.desk.scene.place(self._places)
         self._aim(touch.at)
+        self._home.welcome(touch.at)
         self.desk.view.redraw()
 
     def finish(self, touch: Touch) -> None:
         onto = self._onto
         self._aim(None)
+        self._home.welcome(None)
         self.desk.view.redraw()
-        graph = self.desk.graph.move(self._places)
+        graph = self._home.moved(self.desk.graph.move(self._places), touch.at)
         text = f"Move {self.desk.names(self._ids)}"
         if onto is not None:
-            graph = edits.spliced(graph, onto, self._leader)
+            graph = edits.spliced(graph, onto, self._leader.node.id)
             text = f"Insert {self.desk.names(self._ids)}"
         self.desk.document.edit_graph(graph, text)
 
     def cancel(self) -> None:
         self._aim(None)
+        self._home.welcome(None)
         self._guides = []
         self.desk.scene.place(
-            {id: at for id, at in self._start.items() if id in self.desk.scene.cards}
+            {id: at for id, at in self._start.items() if id in self.desk.scene.graph.nodes}
         )
         self.desk.view.redraw()
 
@@ -81,7 +86,7 @@ class Move(Gesture):
         """Light up the wire that the card would join."""
         onto = None
         if at is not None and self._joins:
-            middle = QPointF(*self._places[self._leader]) + CARD.center()
+            middle = self._leader.frame().center()
             wires = (self.desk.scene.wire_near(point, 20.0) for point in (middle, at))
             wire = next((wire for wire in wires if wire is not None), None)
             onto = None if wire is None else wire.edge
@@ -90,3 +95,9 @@ class Move(Gesture):
                 if edge in self.desk.scene.wires:
                     self.desk.scene.wires[edge].set_flag("hover", edge == onto)
             self._onto = onto
+
+
+def _loose(graph: Graph, node: Node) -> bool:
+    """Whether a node has no wires yet, and could stand in the middle of one."""
+    wired = graph.incoming.get(node.id) or graph.outgoing.get(node.id)
+    return node.id in graph.nodes and not wired and edits.insertable(node.layer)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QLineF, QPointF, QRectF
 
 from bpgui.engine.graph import Position
-from bpgui.gui.canvas.fits import OUT
+from bpgui.gui.canvas.card import Card
 from bpgui.gui.canvas.geometry import CARD_HEIGHT, OUTPUT, snapped
 from bpgui.gui.canvas.scene import Scene
 
@@ -18,15 +18,16 @@ _PULL = 6.0
 class Snapper:
     """Knows on which lines the cards in sight stand, and where the moved one has straight wires."""
 
-    def __init__(self, scene: Scene, moving: Iterable[int], leader: int, seen: QRectF) -> None:
+    def __init__(self, scene: Scene, moving: Iterable[int], leader: Card, seen: QRectF) -> None:
         self._scene, self._leader = scene, leader
-        still = [card for card in scene.cards_in(seen) if card.node.id not in set(moving)]
+        moved = frozenset(moving)
+        still = [card for card in scene.cards_in(seen) if moved.isdisjoint(card.ids)]
         self._columns: dict[float, list[QRectF]] = {}
         self._rows: dict[float, list[QRectF]] = {}
         for card in still:
             self._columns.setdefault(card.pos().x(), []).append(card.frame())
             self._rows.setdefault(card.pos().y(), []).append(card.frame())
-        self._straighten(set(moving))
+        self._straighten(moved)
 
     def snap(self, at: QPointF, scale: float) -> tuple[Position, list[QLineF]]:
         """The place to settle at near a point, and the guides that say why."""
@@ -50,17 +51,17 @@ class Snapper:
             guides.append(QLineF(left, middle, right, middle))
         return (x, y), guides
 
-    def _straighten(self, moving: set[int]) -> None:
+    def _straighten(self, moving: frozenset[int]) -> None:
         """Add the rows on which a wire of the moved card runs straight."""
-        scene, card = self._scene, self._scene.cards[self._leader]
-        for edge in (*scene.graph.incoming[self._leader], *scene.graph.outgoing[self._leader]):
-            other = edge.source if edge.target == self._leader else edge.target
-            if other in moving:
+        graph, held = self._scene.graph, self._leader.ids
+        for edge in {e for id in held for e in (*graph.incoming[id], *graph.outgoing[id])}:
+            other = edge.source if edge.target in held else edge.target
+            wire = self._scene.wires.get(edge)
+            if other in moving or wire is None:
                 continue
-            end = scene.cards[edge.target].port_at(edge.port).y()
-            start = scene.cards[edge.source].port_at(OUT).y()
-            rise = start - end if other == edge.source else end - start
-            self._rows.setdefault(card.pos().y() + rise, [])
+            rise = wire.start.y() - wire.end.y()
+            height = rise if other == edge.source else -rise
+            self._rows.setdefault(self._leader.pos().y() + height, [])
 
 
 def _nearest(lines: Iterable[float], at: float, pull: float) -> float | None:

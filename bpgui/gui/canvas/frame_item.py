@@ -1,0 +1,109 @@
+"""A frame on the canvas: a coloured rectangle with a title bar, behind what it holds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from bpgui.engine.frame import Frame
+from bpgui.gui.canvas.colors import ROLES
+from bpgui.gui.canvas.geometry import NEAR
+from bpgui.gui.canvas.ink import big_font, hairline, ink, name_font
+from bpgui.gui.canvas.words import words
+
+#: The title bar, and the room that a frame leaves around what it holds.
+BAR = 30.0
+ROOM = 20.0
+_RADIUS = 10.0
+
+
+def around(held: QRectF) -> QRectF:
+    """The rectangle of a frame whose contents take up this one."""
+    return held.adjusted(-ROOM, -ROOM - BAR + 6, ROOM, ROOM)
+
+
+class FrameItem(QGraphicsItem):
+    """One frame that is not collapsed. It is told where it is; it holds nothing itself."""
+
+    def __init__(self, frame: Frame, depth: int) -> None:
+        super().__init__()
+        self.frame = frame
+        self.selected = False
+        self.hover = False
+        #: About to take in what is being dragged.
+        self.welcomes = False
+        self.rect = QRectF()
+        self.setZValue(-100 + depth)
+
+    def show_frame(self, frame: Frame, depth: int) -> None:
+        """Become this frame."""
+        self.setZValue(-100 + depth)
+        if frame != self.frame:
+            self.frame = frame
+            self.update()
+
+    def surround(self, rect: QRectF) -> None:
+        """Stand here in the scene."""
+        if rect != self.rect:
+            self.prepareGeometryChange()
+            self.rect = rect
+
+    def set_flag(self, name: str, on: bool) -> None:
+        """Switch `selected`, `hover` or `welcomes`."""
+        if getattr(self, name) != on:
+            setattr(self, name, on)
+            self.update()
+
+    def bar(self) -> QRectF:
+        """The title bar in the scene."""
+        return QRectF(self.rect.topLeft(), self.rect.topRight() + QPointF(0, BAR))
+
+    # -- QGraphicsItem -------------------------------------------------------------------------
+
+    def boundingRect(self) -> QRectF:
+        return self.rect.adjusted(-3, -3, 3, 3)
+
+    def shape(self) -> QPainterPath:
+        path = QPainterPath()
+        path.addRect(self.rect)
+        return path
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        paint_frame(self, painter, painter.worldTransform().m11())
+
+
+def paint_frame(item: FrameItem, painter: QPainter, scale: float) -> None:
+    """The frame in scene coordinates; from afar with larger letters."""
+    colors = ink()
+    role, rect = ROLES[item.frame.color], item.rect
+    tone = colors.palette.color
+    painter.setPen(hairline(tone(role, 0.55), 1.0))
+    if item.selected or item.welcomes:
+        painter.setPen(hairline(colors.accent, 2.0))
+    elif item.hover:
+        painter.setPen(hairline(tone(role), 1.5))
+    painter.setBrush(tone(role, 0.16 if item.welcomes else 0.07))
+    painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
+    _bar(item, painter, tone(role, 0.2))
+    painter.setPen(colors.text)
+    room = rect.width() - 24
+    if scale >= NEAR:
+        painter.setFont(name_font())
+        words(item.frame.title, "name", room).draw(painter, rect.topLeft() + QPointF(12, 6))
+        return
+    size = min(26, round(13 * NEAR / scale))
+    painter.setFont(big_font(size))
+    box = QRectF(rect.left() + 12, rect.top(), room, BAR)
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), item.frame.title)
+
+
+def _bar(item: FrameItem, painter: QPainter, tone: object) -> None:
+    painter.save()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tone)  # type: ignore[call-overload]
+    painter.setClipRect(item.bar())
+    painter.drawRoundedRect(item.bar().adjusted(0, 0, 0, _RADIUS), _RADIUS, _RADIUS)
+    painter.restore()

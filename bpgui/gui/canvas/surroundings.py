@@ -1,0 +1,220 @@
+"""What a scene shows besides nodes and wires: groups, frames, and pins for what lies outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from bpgui.engine.arrays import text
+from bpgui.engine.check import Check, Problem
+from bpgui.engine.graph import Edge, Graph, Position
+from bpgui.gui.canvas.fits import OUT
+from bpgui.gui.canvas.folded import Plug
+from bpgui.gui.canvas.frame_item import FrameItem, around, paint_frame
+from bpgui.gui.canvas.geometry import CARD
+from bpgui.gui.canvas.group import Group
+from bpgui.gui.canvas.level import Level, group_node, level
+from bpgui.gui.canvas.pin import AWAY, HEIGHT, WIDTH, Pin, rows
+
+if TYPE_CHECKING:
+    from bpgui.gui.canvas.scene import Scene
+
+
+class Surroundings:
+    """Groups and frames by the id of their frame, pins by their node and whether they feed."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self.level: Level = level(Graph())
+        self.groups: dict[int, Group] = {}
+        self.frames: dict[int, FrameItem] = {}
+        self.pins: dict[tuple[int, bool], Pin] = {}
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing but nodes and wires."""
+        return not self.groups and not self.frames and not self.pins
+
+    # -- the mirror ----------------------------------------------------------------------------
+
+    def mirror(self, after: Level) -> None:
+        """Make, change and remove what stands for frames, and for what lies outside."""
+        before, self.level = self.level, after
+        if before.graph is after.graph and before.inside == after.inside:
+            return
+        if self.empty and not after.frames and not after.groups and not after.inside:
+            return
+        self._mirror_groups(after)
+        self._mirror_frames(after)
+        self._mirror_pins(after)
+
+    def _mirror_groups(self, after: Level) -> None:
+        for id in self.groups.keys() - set(after.groups):
+            group = self.groups.pop(id)
+            self._scene.forget(group)
+        for id in after.groups:
+            node, held = group_node(after.graph, id), after.graph.contents[id]
+            group = self.groups.get(id)
+            if group is None:
+                group = self.groups[id] = Group(node, held)
+                self._scene.addItem(group)
+            else:
+                group.show_group(node, held)
+            self._scene.overview.touch(group)
+
+    def _mirror_frames(self, after: Level) -> None:
+        for id in self.frames.keys() - set(after.frames):
+            self._scene.removeItem(self.frames.pop(id))
+        shown: dict[int, FrameItem] = {}
+        for depth, id in enumerate(after.frames):
+            frame = after.graph.frames[id]
+            item = self.frames.get(id)
+            if item is None:
+                item = FrameItem(frame, depth)
+                self._scene.addItem(item)
+            else:
+                item.show_frame(frame, depth)
+            shown[id] = item
+        self.frames = shown
+
+    def _mirror_pins(self, after: Level) -> None:
+        feeding, fed = after.pins()
+        wanted = {(id, True) for id in feeding} | {(id, False) for id in fed}
+        for key in self.pins.keys() - wanted:
+            self._scene.removeItem(self.pins.pop(key))
+        for key in sorted(wanted - self.pins.keys()):
+            pin = self.pins[key] = Pin(*key)
+            self._scene.addItem(pin)
+        for (id, _), pin in self.pins.items():
+            pin.show_name(after.graph.nodes[id].name)
+
+    def gather(self, check: Check, problems: Mapping[int, tuple[Problem, ...]]) -> Iterator[Group]:
+        """Tell what has become known of what is not seen as itself; the groups for which it is."""
+        if self.empty:
+            return
+        for edge, wire in self._scene.wires.items():
+            if edge.source not in self._scene.cards:
+                shape = check.shapes.get(edge.source)
+                wire.show_label("" if shape is None else text(shape))
+        for group in self.groups.values():
+            if group.gather(check, problems):
+                yield group
+
+    # -- places --------------------------------------------------------------------------------
+
+    def place(self, places: Mapping[int, Position]) -> None:
+        """Move groups along with the nodes in them, and let everything stand around the cards."""
+        nodes = self.level.graph.nodes
+        for group in self.groups.values():
+            if not group.ids.isdisjoint(places):
+                held = [places.get(id, nodes[id].at) for id in group.ids]
+                xs, ys = [x for x, _ in held], [y for _, y in held]
+                group.setPos((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
+                self._scene.overview.touch(group)
+        self.surround()
+
+    def surround(self) -> None:
+        """Let frames stand around what they hold, and pins beside everything."""
+        if self.empty:
+            return
+        cards = self._scene.cards
+        boxes = {id: card.frame() for id, card in cards.items()}
+        for id, box in self._boxes(boxes).items():
+            self.frames[id].surround(box)
+        if self.pins:
+            self._place_pins()
+            loose = (e for e in self._scene.wires if e.source not in cards or e.target not in cards)
+            self._scene.run(loose)
+
+    def _boxes(self, boxes: Mapping[int, QRectF]) -> dict[int, QRectF]:
+        """The rectangles of all frames, around nodes that take up these."""
+        graph, held = self.level.graph, dict.fromkeys(self.frames, QRectF())
+        if not held:
+            return {}
+        for id, box in boxes.items():
+            frame = graph.nodes[id].frame
+            if frame in held:
+                held[frame] = held[frame].united(box)
+        for id, group in self.groups.items():
+            parent = graph.frames[id].parent
+            if parent in held:
+                held[parent] = held[parent].united(group.frame())
+        for id in reversed(held):  # the inner ones first
+            held[id] = around(held[id])
+            parent = graph.frames[id].parent
+            if parent in held:
+                held[parent] = held[parent].united(held[id])
+        return held
+
+    def _place_pins(self) -> None:
+        middle = self._inner()
+        feeding, fed = self.level.pins()
+        for ends, feeds, x in (
+            (feeding, True, middle.left() - AWAY - WIDTH),
+            (fed, False, middle.right() + AWAY),
+        ):
+            wishes = sorted(
+                (self.plug_at(plugs[0]).y() - HEIGHT / 2, id) for id, plugs in ends.items()
+            )
+            for (_, id), y in zip(wishes, rows([y for y, _ in wishes]), strict=True):
+                self.pins[(id, feeds)].setPos(x, y)
+
+    def _inner(self) -> QRectF:
+        """Around all that is inside the frame that was entered."""
+        box = QRectF()
+        for card in (*self._scene.cards.values(), *self.groups.values()):
+            box = box.united(card.frame())
+        for frame in self.frames.values():
+            box = box.united(frame.rect)
+        return box
+
+    def extent(self, ids: Iterable[int] | None) -> QRectF:
+        """Around these nodes as they are seen, or around everything."""
+        level, box = self.level, QRectF()
+        for id in level.graph.nodes if ids is None else ids:
+            group = self.groups.get(level.group_of(id))
+            if group is not None:
+                box = box.united(group.frame())
+            elif id in level.nodes:
+                box = box.united(CARD.translated(*level.nodes[id].at))
+        if ids is not None:
+            return box
+        places = {id: CARD.translated(*node.at) for id, node in level.nodes.items()}
+        for frame in self._boxes(places).values():
+            box = box.united(frame)
+        for pin in self.pins.values():
+            box = box.united(pin.box())
+        return box
+
+    # -- what is where -------------------------------------------------------------------------
+
+    def ends(self, edge: Edge) -> tuple[QPointF, QPointF]:
+        """Where a wire begins and ends."""
+        start, end = self.pins.get((edge.source, True)), self.pins.get((edge.target, False))
+        return (
+            self.plug_at((edge.source, OUT)) if start is None else start.end(),
+            self.plug_at((edge.target, edge.port)) if end is None else end.end(),
+        )
+
+    def plug_at(self, plug: Plug) -> QPointF:
+        """Where a port of a node is seen."""
+        card = self._scene.cards.get(plug[0])
+        if card is not None:
+            return card.plug_at(plug)
+        return self.groups[self.level.group_of(plug[0])].plug_at(plug)
+
+    def paint_frames(self, painter: QPainter, scale: float) -> None:
+        """Paint the frames, for a view so far away that it paints no items."""
+        for item in self.frames.values():
+            paint_frame(item, painter, scale)
+
+    def frame_at(self, point: QPointF, but: Iterable[int] = ()) -> FrameItem | None:
+        """The innermost frame around a point, leaving some out."""
+        skipped = set(but)
+        for id, item in reversed(self.frames.items()):
+            if id not in skipped and item.rect.contains(point):
+                return item
+        return None
