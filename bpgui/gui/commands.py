@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeySequence
 
 import bpgui
+from bpgui.gui import theme
 from bpgui.gui.dialogs import About
 from bpgui.gui.settings import stored_theme
 
@@ -91,6 +92,9 @@ def _run(window: MainWindow) -> None:
     menus.add(menu, "step", "One Step", conductor.step, ["."], "step")
     menus.add(menu, "epoch", "One Epoch", conductor.epoch, ["Shift+."], "epoch")
     menus.add(menu, "reset", "Reset", conductor.reset, ["Ctrl+R"], "reset")
+    speed = menu.addMenu(theme.icon("speed"), "Speed")
+    speed.setObjectName("speed_menu")
+    window.speeds.fill(speed)
     menu.addSeparator()
     menus.add(
         menu,

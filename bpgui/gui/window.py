@@ -39,6 +39,7 @@ from bpgui.gui.panels import (
 )
 from bpgui.gui.physician import Physician
 from bpgui.gui.run import Run
+from bpgui.gui.speeds import Speeds
 from bpgui.gui.tints import Tints
 from bpgui.gui.views import View, known
 from bpgui.gui.wiring import Conductor
@@ -72,6 +73,8 @@ class MainWindow(QMainWindow):
         self.health = HealthPanel(self.document, self)
         self.physician = Physician(self.document, self.run, self.canvas, self.health)
         self.run_bar = RunBar(self)
+        self.speeds = Speeds(self)
+        self.speeds.fill(self.run_bar.speed_button.menu())
         self.notice = Notice(self)
         self.scrubber = Scrubber(self)
         self.views: list[View] = [kind() for kind in known()]

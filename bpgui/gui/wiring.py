@@ -13,9 +13,11 @@ from bpgui.gui import format
 from bpgui.gui.batch import Batch, RunInfo
 from bpgui.gui.dashboard import Dashboard
 from bpgui.gui.dialogs import GradientCheck, Help
+from bpgui.gui.limit import further
 from bpgui.gui.microscope import Microscope
 from bpgui.gui.notice import Cure
 from bpgui.gui.runs.retreat import retreat
+from bpgui.gui.speeds import in_short, in_words
 from bpgui.gui.views import View
 from bpgui.project.project import Project
 
@@ -38,6 +40,7 @@ class Conductor(QObject):
         self._connect()
         self._named()
         self._dashboard.show()
+        self._limit(window.speeds.rate)
 
     def _connect(self) -> None:
         window, document, run = self._window, self._document, self._run
@@ -65,6 +68,7 @@ class Conductor(QObject):
         bar.epoch_requested.connect(self.epoch)
         bar.reset_requested.connect(self.reset)
         bar.health_clicked.connect(self._dashboard.toggle_health)
+        window.speeds.chosen.connect(self._limit)
         window.scrubber.sought.connect(run.go_to)
         window.scrubber.forked.connect(self.continue_here)
         window.runs_panel.resumed.connect(self._resume)
@@ -86,8 +90,32 @@ class Conductor(QObject):
         """Run or pause."""
         if self._run.running:
             self._run.pause()
-        else:
+        elif not self._at_its_limit():
             self._train(self._run.go)
+
+    @Slot(float)
+    def _limit(self, rate: float) -> None:
+        self._run.limit(rate)
+        self._window.run_bar.show_speed(in_short(rate), in_words(rate))
+
+    def _at_its_limit(self) -> bool:
+        """Whether it has made all the epochs or steps it was to make: then offer more."""
+        run, project = self._run, self._document.project
+        beyond = further(project.training, run.standing.epoch, run.standing.step)
+        if beyond is None or run.stale or run.standing.status != "finished":
+            return False
+        words, training = beyond
+
+        def go_on() -> None:
+            self._document.edit(dataclasses.replace(project, training=training), "Train on")
+            run.go()
+
+        self._window.notice.say(
+            "info",
+            f"{run.standing.message} Reset begins anew.",
+            (f"Train {words}", go_on),
+        )
+        return True
 
     @Slot()
     def step(self) -> None:
@@ -240,7 +268,8 @@ class Conductor(QObject):
         elif status == "finished":
             self._window.status(standing.message)
         elif status == "running":
-            notice.clear("warning", "error")
+            notice.clear("info", "warning", "error")
+            self._window.status("")
         self._dashboard.show()
 
     @Slot(bool)

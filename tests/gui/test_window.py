@@ -292,7 +292,7 @@ def test_f1_opens_the_page_of_the_selected_layer(open_window: Open, qtbot: QtBot
     window = open_window()
     window.conductor._help(window.document.graph.named("Hidden 1").id)
     page = window.findChild(QTextBrowser, "help_page")
-    assert "a = f(W x + b)" in page.toPlainText()
+    assert "a = tanh(W x + b)" in page.toPlainText()
     assert "Neurons in this layer." in page.toPlainText()
     page.window().close()
 

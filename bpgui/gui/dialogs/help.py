@@ -94,8 +94,11 @@ def _chapters(layer: Layer) -> Iterator[tuple[str, tuple[str, ...], str]]:
         yield "Backward", layer.equations.backward, ""
     for field in fields_of(layer):
         chosen = getattr(layer, field.name)
-        if isinstance(field.spec, OneOf) and getattr(chosen, "latex", ()):
-            yield f"{field.label}: {chosen.label}", chosen.latex, " ".join(chosen.help().split())
+        latex: tuple[str, ...] = (
+            getattr(chosen, "latex", ()) if isinstance(field.spec, OneOf) else ()
+        )
+        if latex:
+            yield f"{field.label}: {chosen.label}", latex, " ".join(chosen.help().split())
 
 
 def _equations(layer: Layer) -> tuple[str, ...]:

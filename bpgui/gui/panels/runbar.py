@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from bpgui.gui import theme
 from bpgui.gui.panels.fact import Fact, Sort, share
@@ -60,6 +68,7 @@ class RunBar(QFrame):
         self.reset_button = self._button(
             "reset", "Reset", "reset", "Back to the first weights (Ctrl+R)"
         )
+        self.speed_button = self._speed()
         self.run_button.clicked.connect(self.run_toggled)
         self.step_button.clicked.connect(self.step_requested)
         self.epoch_button.clicked.connect(self.epoch_requested)
@@ -83,12 +92,24 @@ class RunBar(QFrame):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 
+    def _speed(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("speed_button")
+        button.setIcon(theme.icon("speed", "muted"))
+        button.setIconSize(QSize(16, 16))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setMenu(QMenu(button))
+        return button
+
     def _lay_out(self) -> None:
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 8, 16, 8)
         line.setSpacing(8)
         for button in (self.run_button, self.step_button, self.epoch_button, self.reset_button):
             line.addWidget(button)
+        line.addWidget(self.speed_button)
         line.addSpacing(16)
         line.addWidget(self._row, 1)
         line.addSpacing(8)
@@ -103,6 +124,13 @@ class RunBar(QFrame):
             self.run_button.setText(words)
             self.run_button.setIcon(theme.icon(words.lower(), "on_accent"))
             self.run_button.setToolTip(f"{words} (Ctrl+Enter)")
+
+    def show_speed(self, short: str, words: str) -> None:
+        """How fast it may go, in short and in words; `short` is empty if as fast as it can."""
+        self.speed_button.setText(short)
+        self.speed_button.setIcon(theme.icon("speed", "accent" if short else "muted"))
+        self.speed_button.setToolTip(f"Speed: {words[0].lower()}{words[1:]} ( [ slower, ] faster )")
+        self.speed_button.setAccessibleName(f"Speed: {words}")
 
     def show_facts(self, **facts: str) -> None:
         """New texts for some facts, by name; see FACTS."""
