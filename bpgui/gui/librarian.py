@@ -121,7 +121,7 @@ class Librarian(QObject):
 
     def _show(self) -> None:
         pasts = self.archive.pasts
-        rows = [of_past(past, self._differences(past)) for past in pasts]
+        rows = [of_past(past, self._differences(past)) for past in reversed(pasts)]
         self._panel.show_rows([self._present(), *rows])
         for view in self._views:
             view.compare(self.archive.visible)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QPushButton, QSlider, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QPushButton, QSlider, QTableView
 from pytestqt.qtbot import QtBot
 
 from bpgui.engine.declaration import replace
@@ -226,6 +226,15 @@ def test_a_past_run_is_gone_on_with_where_it_ended(two: MainWindow, qtbot: QtBot
     np.testing.assert_array_equal(
         losses(two.run.history, 1, past.steps), losses(past.history, 1, past.steps)
     )
+
+
+def test_all_is_told_of_the_run_that_is_selected(two: MainWindow) -> None:
+    words = two.findChild(QLabel, "runs_words")
+    select(two, 1)
+    assert words.isVisible()
+    assert words.text() == "run 1. Changed since: batch size 10 → 20."
+    select(two, 0)
+    assert words.text() == "run 2. The present run."
 
 
 def test_nothing_can_be_done_with_the_present_run_or_with_none(two: MainWindow) -> None:

@@ -47,7 +47,9 @@ class RunsPanel(QWidget):
         self.model.renamed.connect(self.renamed)
         self.model.shown.connect(self.shown)
         self.table = self._table()
+        #: All that is to be said of the selected run, or what to do where there is none.
         self._words = theme.label(NOTHING, "muted")
+        self._words.setObjectName("runs_words")
         self._words.setWordWrap(True)
         self._take = self._action(
             "runs_take", "Take its settings", self._take_settings, "Can be undone"
@@ -74,7 +76,6 @@ class RunsPanel(QWidget):
         self.model.show_rows(rows)
         if chosen is not None and self.chosen is None:
             self._choose(chosen.number)
-        self._words.setVisible(len(rows) < 2)
         self._offer()
 
     def show_present(self, row: Row) -> None:
@@ -109,7 +110,7 @@ class RunsPanel(QWidget):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(NAME, 150)
+        header.resizeSection(NAME, 132)
         header.setSectionResizeMode(CHANGES, QHeaderView.ResizeMode.Stretch)
         table.selectionModel().selectionChanged.connect(lambda *_: self._offer())
         return table
@@ -145,6 +146,8 @@ class RunsPanel(QWidget):
         for action in (self._take, self._delete):
             self._enable(action, past, ASK_ONE)
         self._enable(self._resume, resumable, "Its weights were not kept" if past else ASK_ONE)
+        self._words.setText(row.words if row else "" if len(self.model.rows) > 1 else NOTHING)
+        self._words.setVisible(bool(self._words.text()))
         self._enable(self._clear, len(self.model.rows) > 1, "There are no past runs")
 
     def _enable(self, action: QAction, able: bool, why: str) -> None:

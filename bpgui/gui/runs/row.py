@@ -35,6 +35,13 @@ class Row:
     #: Whether it can be gone on with.
     resumable: bool = False
 
+    @property
+    def words(self) -> str:
+        """All that is to be said of it, in sentences."""
+        changes = "; ".join(self.changes) or SAME
+        since = f"Changed since: {changes}." if self.number is not None or self.changes else ""
+        return " ".join(part for part in (f"{self.name}.", self.tip, since) if part)
+
 
 def of_past(past: Past, changes: list[str]) -> Row:
     """The row of a past run; `changes` are what has been changed since."""
