@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bpgui.engine.activation import activations
 from bpgui.engine.arrays import Shape, text
 from bpgui.engine.declaration import replace
-from bpgui.engine.fields import fields_of
+from bpgui.engine.fields import OneOf, fields_of
 from bpgui.engine.graph import Graph, Node
 from bpgui.engine.layers.activation import Activation
 from bpgui.engine.layers.input import Input
@@ -120,7 +120,7 @@ def _set_units(last: Node, units: int) -> Fix | None:
 
 def _set_activation(last: Node, loss: Node, kind: str) -> Fix:
     for field in fields_of(last.layer):
-        if field.name in ("activation", "function"):
+        if isinstance(field.spec, OneOf) and field.spec.registry is activations:
             layer = replace(last.layer, **{field.name: kind})
             return put(f"Make {last.name} {kind.lower()}", last.id, layer)
     return insert(f"Insert {kind.lower()}", loss.id, "x", Activation(activations[kind]()))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 
 from bpgui.engine.arrays import Array, Call, Ops, Shape, empty, scalar, text
 from bpgui.engine.fields import integer
@@ -68,7 +69,9 @@ class Pool(Layer):
         step = max(1, min(down.outputs, TILE // (channels * down.stride * width * batch)))
         between = at.new(channels, down.outputs, width, batch)
         dbetween = at.new(channels, step, width, batch)
-        room = Room(dbetween)
+        # Windows that reach beyond the edges may be more than there are inputs.
+        wide = max(width, across.outputs)
+        room = Room(channels * step * wide * batch, at.y.dtype)
         ops = Ops(backward=[] if dx is None else clear(dx, down, 1))
         for first in range(0, down.outputs, step):
             lines = range(first, min(first + step, down.outputs))
@@ -102,9 +105,9 @@ class Pool(Layer):
 class Room:
     """Scratch memory that all stages of a layer share, so that it stays in the cache."""
 
-    def __init__(self, like: Array) -> None:
-        self._numbers = empty([2, like.size], like.dtype)
-        self._truths = empty([like.size], bool)
+    def __init__(self, size: int, dtype: npt.DTypeLike) -> None:
+        self._numbers = empty([2, size], dtype)
+        self._truths = empty([size], bool)
 
     def numbers(self, shape: Shape) -> Array:
         """Two arrays of this shape, uninitialised."""

@@ -22,6 +22,7 @@ from bpgui.engine.layers.dropout import Dropout
 from bpgui.engine.layers.flatten import Flatten
 from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
+from bpgui.engine.layers.simple_rnn import SimpleRNN
 from bpgui.engine.losses.binary_cross_entropy import BinaryCrossEntropy
 from bpgui.engine.losses.categorical_cross_entropy import CategoricalCrossEntropy
 from bpgui.engine.losses.hinge import Hinge
@@ -94,6 +95,10 @@ FAULTS: dict[str, tuple[Graph, Task | None, int | None, str | None, str, str | N
     "no activation at all before its loss": (
         net(Dense(3), Dropout(), loss=Loss(CategoricalCrossEntropy())), None, 4, "x",
         "Dropout ends in none", "Insert softmax",
+    ),
+    "an activation that cannot be another before its loss": (
+        net(SimpleRNN(2), inputs=(4, 3), loss=Loss(BinaryCrossEntropy())), None, 3, "x",
+        "needs a sigmoid output", "Insert sigmoid",
     ),
     "a sigmoid before hinge": (
         net(Dense(1, Sigmoid()), loss=Loss(Hinge())), None, 3, "x", "needs a linear output",

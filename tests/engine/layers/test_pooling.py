@@ -25,6 +25,8 @@ OPTIONS: list[dict[str, Any]] = [
     {"size": 2, "stride": 3, "padding": SAME},
     {"size": 4, "stride": 3},
     {"size": 1, "stride": 2},
+    # More windows than inputs.
+    {"size": 2, "stride": 1, "padding": 1},
 ]
 CASES = [
     pytest.param(kind(**options), shape, id=f"{kind.kind()}-{len(shape)}-{options}")
