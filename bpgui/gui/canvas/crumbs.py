@@ -41,13 +41,18 @@ class Crumbs(QWidget):
         while (item := self._row.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         for place, (frame, title) in enumerate(self._path):
             if place:
-                self._row.addWidget(theme.label("\u203a", "caption"))
+                self._put(theme.label("\u203a", "caption"))
             here = place == len(self._path) - 1
-            self._row.addWidget(QLabel(title, self) if here else self._button(frame, title))
+            self._put(QLabel(title, self) if here else self._button(frame, title))
         self.adjustSize()
+
+    def _put(self, widget: QWidget) -> None:
+        self._row.addWidget(widget)
+        widget.show()
 
     def _button(self, frame: int, title: str) -> QToolButton:
         button = QToolButton(self)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from bpgui.engine.frame import Frame
@@ -94,16 +94,16 @@ def paint_frame(item: FrameItem, painter: QPainter, scale: float) -> None:
         painter.setFont(name_font())
         words(item.frame.title, "name", room).draw(painter, rect.topLeft() + QPointF(12, 6))
         return
-    size = min(26, round(13 * NEAR / scale))
+    size = min(28, round(12 / scale))
     painter.setFont(big_font(size))
     box = QRectF(rect.left() + 12, rect.top(), room, BAR)
     painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), item.frame.title)
 
 
-def _bar(item: FrameItem, painter: QPainter, tone: object) -> None:
+def _bar(item: FrameItem, painter: QPainter, tone: QColor) -> None:
     painter.save()
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(tone)  # type: ignore[call-overload]
+    painter.setBrush(tone)
     painter.setClipRect(item.bar())
     painter.drawRoundedRect(item.bar().adjusted(0, 0, 0, _RADIUS), _RADIUS, _RADIUS)
     painter.restore()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -22,8 +22,8 @@ from bpgui.gui.canvas.ink import ink
 from bpgui.gui.canvas.level import GROUP
 from bpgui.gui.theme.metrics import RADIUS_CARD
 
-#: Behind the card the edge of another one can be seen: there is more than one here.
-_BEHIND = CARD.adjusted(6, -4, -6, 0)
+#: Behind the card the edges of others can be seen: there is more than one here.
+_BEHIND = (CARD.adjusted(14, -12, -14, 0), CARD.adjusted(7, -6, -7, 0))
 
 
 class Group(Card):
@@ -89,12 +89,16 @@ class Group(Card):
     def place(self) -> Position:
         return (self.pos().x(), self.pos().y())
 
+    def boundingRect(self) -> QRectF:
+        return super().boundingRect().united(_BEHIND[0].adjusted(-1, -1, 1, 1))
+
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         painter.setPen(ink().border)
         painter.setBrush(ink().card)
-        painter.drawRoundedRect(_BEHIND, RADIUS_CARD, RADIUS_CARD)
+        for edge in _BEHIND:
+            painter.drawRoundedRect(edge, RADIUS_CARD, RADIUS_CARD)
         super().paint(painter, option, widget)
 
 

@@ -47,6 +47,8 @@ class Scene(QGraphicsScene):
         self.overview = Overview()
         #: Set while a wire is drawn: what the ports think of it.
         self.fits: Fits | None = None
+        self._gradients: tuple[Mapping[int, tuple[float, float]], Mapping[Edge, float]] = ({}, {})
+        self._notes: Mapping[int, str] = {}
         self._hover: int | None = None
         self._selected: set[int] = set()
         self._selected_wires: set[Edge] = set()
@@ -68,6 +70,10 @@ class Scene(QGraphicsScene):
         touched |= self._tell_facts(check)
         for id in touched & self.cards.keys():
             self.overview.touch(self.cards[id])
+        if before.nodes.keys() != after.nodes.keys() and not (before.whole and after.whole):
+            # What comes into sight again shows what is known of it.
+            self.show_gradients(*self._gradients)
+            self.show_notes(self._notes)
         self._place_callouts()
         return moved
 
@@ -175,8 +181,9 @@ class Scene(QGraphicsScene):
             return
         touched = self.notices.keys() | notices.keys()
         self.notices = notices
-        for card in {self.card_of(id) for id in touched} - {None}:
-            self._tell_notices(card)
+        for card in dict.fromkeys(self.card_of(id) for id in touched):
+            if card is not None:
+                self._tell_notices(card)
         self._place_callouts()
 
     def _tell_notices(self, card: Card) -> None:
@@ -205,6 +212,7 @@ class Scene(QGraphicsScene):
         self, nodes: Mapping[int, tuple[float, float]], wires: Mapping[Edge, float]
     ) -> None:
         """Colour cards and wires by the gradients that flow there."""
+        self._gradients = nodes, wires
         for id, card in self.cards.items():
             card.show_gradient(nodes.get(id))
         for edge, wire in self.wires.items():
@@ -215,6 +223,7 @@ class Scene(QGraphicsScene):
 
     def show_notes(self, notes: Mapping[int, str]) -> None:
         """Write these lines on the cards in place of the number of parameters."""
+        self._notes = notes
         for id, card in self.cards.items():
             card.show_note(notes.get(id, ""))
 

@@ -53,8 +53,7 @@ class Surroundings:
 
     def _mirror_groups(self, after: Level) -> None:
         for id in self.groups.keys() - set(after.groups):
-            group = self.groups.pop(id)
-            self._scene.forget(group)
+            self._scene.forget(self.groups.pop(id))
         for id in after.groups:
             node, held = group_node(after.graph, id), after.graph.contents[id]
             group = self.groups.get(id)
