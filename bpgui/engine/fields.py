@@ -110,6 +110,13 @@ class Text(Spec):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FilePath(Text):
+    """A file on this computer; `filter` says which ones to offer, as "Tables (*.csv *.tsv)"."""
+
+    filter: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Shape(Spec):
     """The sizes of an array, without the batch: (features,), (channels, height, width)..."""
 
@@ -220,6 +227,11 @@ def choice(default: str, options: Mapping[str, str], *, help: str, label: str = 
 def text(default: str, *, help: str, label: str = "") -> Any:
     """A setting that is a short text."""
     return _field(default, Text(help=help), label)
+
+
+def file_path(*, help: str, label: str = "", filter: str = "") -> Any:
+    """A setting that is a file; none by default."""
+    return _field("", FilePath(help=help, filter=filter), label)
 
 
 def shape(default: tuple[int, ...], *, help: str, label: str = "") -> Any:

@@ -13,7 +13,7 @@ from bpgui.data import Dataset, Source, sources
 from bpgui.engine.declaration import replace, to_data
 from bpgui.engine.fields import Choice, FieldError, Integer, Real, fields_of
 
-GROUPS = ["Two classes", "Regression", "Sequences", "Real data", "Lessons", "By hand"]
+GROUPS = ["Your own", "Two classes", "Regression", "Sequences", "Real data", "Lessons", "By hand"]
 KINDS = list(sources)
 SEEDED = [kind for kind in KINDS if "seed" in {field.name for field in fields_of(kind)}]
 NOISY = [kind for kind in KINDS if "noise" in {field.name for field in fields_of(kind)}]
@@ -40,7 +40,7 @@ def test_the_kinds_are_found() -> None:
     assert {kind.kind() for kind in KINDS} >= {
         *("XOR", "XORCorners", "Circle", "Gaussians", "Moons", "Spiral", "Plane", "Sine"),
         *("Digits", "MNIST", "Iris", "Wine", "BreastCancer", "Diabetes"),
-        *("UniformNoise", "NormalNoise", "Given"),
+        *("UniformNoise", "NormalNoise", "Given", "TableFile"),
         *("Adding", "Parity", "FirstToken", "Majority", "Recall", "Sorting", "WaveForecast"),
     }
 

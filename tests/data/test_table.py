@@ -1,0 +1,153 @@
+"""Tables of text: whoever has written them, they are read alike; what is none is told apart."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bpgui.data.dataset import DataError
+from bpgui.data.sources.table_file import TableFile, wordy
+from bpgui.data.table import read_table
+
+CELLS = "length,colour,kind\n1.5,red,a\n2.5,blue,b\n,red,a\n4,blue,b\n"
+
+
+@pytest.fixture
+def write(tmp_path: Path):  # type: ignore[no-untyped-def]
+    def make(content: str | bytes, name: str = "my.csv") -> Path:
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return make
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        CELLS,
+        CELLS.replace(",", ";"),
+        CELLS.replace(",", "\t"),
+        CELLS.replace(",", " | "),
+        CELLS.replace("\n", "\r\n"),
+        CELLS.encode("utf-8-sig"),
+        CELLS.encode("utf-16"),
+        CELLS.replace("1.5", "1,5")
+        .replace("2.5", "2,5")
+        .replace(",red", ";red")
+        .replace(",blue", ";blue")
+        .replace(",a", ";a")
+        .replace(",b", ";b")
+        .replace("length,colour,kind", "length;colour;kind"),
+        '"length","colour","kind"\n"1.5","red","a"\n"2.5","blue","b"\n\n"","red","a"\n4,blue,b',
+    ],
+    ids=["comma", "semicolon", "tab", "bar", "windows", "bom", "utf16", "decimal comma", "quotes"],
+)
+def test_it_is_read_whatever_has_written_it(write, content) -> None:  # type: ignore[no-untyped-def]
+    data = TableFile(path=str(write(content))).load()
+    assert data.task.features == ("length", "colour: blue", "colour: red")
+    assert data.task.classes == ("a", "b")
+    assert data.targets.tolist() == [0, 1, 0, 1]
+    expected = [[1.5, 0, 1], [2.5, 1, 0], [8 / 3, 0, 1], [4, 1, 0]]
+    np.testing.assert_allclose(data.inputs, expected)
+
+
+def test_blanks_part_cells_where_nothing_else_does(write) -> None:  # type: ignore[no-untyped-def]
+    data = TableFile(path=str(write("1.0  2.0 10\n3.0  4.0 20\n5 6 25\n", "a.dat"))).load()
+    assert data.task.features == ("column 1", "column 2")
+    assert data.task.kind == "classification"
+    assert data.task.classes == ("10", "20", "25")
+
+
+def test_numbers_or_classes_as_one_likes(write) -> None:  # type: ignore[no-untyped-def]
+    path = str(write("x,y\n1,0\n2,1\n3,0\n"))
+    assert TableFile(path=path).load().task.kind == "classification"
+    data = TableFile(path=path, told="numbers").load()
+    assert data.targets.tolist() == [[0.0], [1.0], [0.0]]
+    halves = str(write("x,y\n1,0.5\n2,1.5\n3,0.5\n", "halves.csv"))
+    assert TableFile(path=halves).load().task.kind == "regression"
+    assert TableFile(path=halves, told="classes").load().task.classes == ("0.5", "1.5")
+
+
+def test_several_targets_and_columns_left_out(write) -> None:  # type: ignore[no-untyped-def]
+    path = str(write("id,x,a,b\n1,5,0.5,7\n2,6,1.5,8\n"))
+    data = TableFile(path=path, target="B, a", leave_out="ID").load()
+    assert data.task.features == ("x",)
+    assert data.targets.tolist() == [[7.0, 0.5], [8.0, 1.5]]
+
+
+def test_rows_without_a_target_are_left_out_and_those_with_gaps_if_asked(write) -> None:  # type: ignore[no-untyped-def]
+    path = str(write("x,w,y\n1,1,a\n2,NA,b\n3,3,\n5,5,b\n"))
+    assert TableFile(path=path).load().inputs.tolist() == [[1, 1], [2, 3], [5, 5]]
+    assert TableFile(path=path, gaps="drop").load().inputs.tolist() == [[1, 1], [5, 5]]
+
+
+def test_a_file_that_has_changed_is_read_again(write) -> None:  # type: ignore[no-untyped-def]
+    path = write("x,y\n1,a\n2,b\n")
+    source = TableFile(path=str(path))
+    assert len(source.load()) == 2
+    assert source.load() is source.load()
+    path.write_text("x,y\n1,a\n2,b\n3,b\n")
+    os.utime(path, ns=(1, 1))
+    assert len(source.load()) == 3
+
+
+@pytest.mark.parametrize(
+    ("content", "settings", "sentence"),
+    [
+        ("", {}, "my.csv is empty"),
+        ("\n \n", {}, "my.csv is empty"),
+        (b"PK\x03\x04\x00\x00", {}, "not a table of text"),
+        ("x,y\n1,a\n2\n", {}, "Line 3 of my.csv has 1 cells where line 1 has 2"),
+        ("x,y\n1,a\n2,b\n", {"target": "z"}, "has no column z: it has x, y."),
+        ("x,y\n1,a\n2,b\n", {"leave_out": "x"}, "leaves no column to learn from"),
+        ("x,y\n1,a\n2,a\n", {}, "holds 1 different values"),
+        ("x,y\n1,\n2,\n", {}, "no row without gaps|holds 0 different"),
+        ("x,y,z\n1,a,1\n2,b,2\n", {"target": "y,z"}, "must all be numbers"),
+        ('x,y\n1,"a\n2,b\n', {}, "cannot be read|holds 1 different|no rows"),
+    ],
+)
+def test_what_cannot_be_used_is_told_in_a_sentence(  # type: ignore[no-untyped-def]
+    write, content, settings: dict[str, str], sentence: str
+) -> None:
+    with pytest.raises(DataError, match=sentence):
+        TableFile(path=str(write(content)), **settings).load()
+
+
+def test_files_that_are_not_there(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="choose the file again"):
+        TableFile(path=str(tmp_path / "none.csv")).load()
+    with pytest.raises(DataError, match="is not a file"):
+        TableFile(path=str(tmp_path)).load()
+
+
+def test_words_without_end_are_no_inputs(write) -> None:  # type: ignore[no-untyped-def]
+    rows = "".join(f"Mr {n},{n % 3},street {n},{'ab'[n % 2]}\n" for n in range(60))
+    path = write("name,class,street,who\n" + rows)
+    with pytest.raises(DataError, match="columns name, street hold too many different words"):
+        TableFile(path=str(path)).load()
+    assert wordy(path) == ("name", "street")
+    assert TableFile(path=str(path), leave_out="name, street").load().inputs.shape == (60, 1)
+
+
+CELLISH = st.text("ab1.,;|\t\"'\n\r -é?e", max_size=120).map(lambda text: text.encode("utf-8"))
+
+
+@given(st.one_of(st.binary(max_size=100), CELLISH))
+def test_any_bytes_are_rows_or_a_sentence(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    path = tmp_path_factory.mktemp("any") / "a.csv"
+    path.write_bytes(content)
+    said, rows = "", 0
+    try:
+        table = read_table(path)
+        rows = len(TableFile(path=str(path)).load())
+    except DataError as error:
+        said = str(error)
+    assert said.endswith(".") if said else 1 <= rows <= len(table)
