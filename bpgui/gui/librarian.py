@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from time import perf_counter
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -15,6 +14,7 @@ from bpgui.gui.run import Run
 from bpgui.gui.runs.archive import Archive
 from bpgui.gui.runs.past import Past
 from bpgui.gui.runs.row import Row, of_past, of_present
+from bpgui.gui.tempo import Tempo
 from bpgui.gui.views import View
 from bpgui.project.differences import diff
 
@@ -38,7 +38,7 @@ class Librarian(QObject):
         self._document, self._run, self._panel = document, run, panel
         self._views = tuple(views)
         self.archive = Archive(self)
-        self._looked = 0.0
+        self._tempo = Tempo(LOOK)
         self._changes: dict[int, list[str]] = {}
         archive = self.archive
         archive.changed.connect(self._show)
@@ -139,7 +139,5 @@ class Librarian(QObject):
 
     @Slot(object)
     def _advanced(self, batch: Batch) -> None:
-        now = perf_counter()
-        if self._panel.isVisible() and (not self._run.running or now - self._looked > LOOK):
-            self._looked = now
+        if self._panel.isVisible() and (not self._run.running or self._tempo.due()):
             self._panel.show_present(self._present())

@@ -29,7 +29,7 @@ class Outbox:
         self.command = 0
         self.status: Status = "preparing"
         self._reports: list[Report] = []
-        self._sent_at = 0.0
+        self._due = 0.0
 
     def begin(self, run: int) -> None:
         """From now on they are this run's."""
@@ -47,8 +47,10 @@ class Outbox:
         self.taken.wait(PATIENCE)
 
     def due(self) -> float:
-        """When the next batch is to be sent, by perf_counter; it is worth the trouble then."""
-        return max(self._sent_at + PERIOD, perf_counter() + PERIOD / 2)
+        """When the next batch is to be sent, by perf_counter: on the beat, if that is far enough
+        for the batch to be worth its trouble."""
+        self._due = max(self._due + PERIOD, perf_counter() + PERIOD / 2)
+        return self._due
 
     @property
     def ended(self) -> str:
@@ -59,6 +61,5 @@ class Outbox:
         """Send everything on the pile; `more` are fields of Batch."""
         reports, self._reports = tuple(self._reports), []
         self.status = status
-        self._sent_at = perf_counter()
         self.taken.clear()
         self._send(Batch(self.run, status, self.command, reports, **more))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Slot
 
 from bpgui.engine.check import Check
@@ -11,17 +13,23 @@ from bpgui.gui import format
 from bpgui.gui.batch import Batch, RunInfo
 from bpgui.gui.canvas import Canvas
 from bpgui.gui.document import Document
+from bpgui.gui.run import Run
+from bpgui.gui.tempo import Tempo
 
 #: The ends of the colour scale: norms from 1e-6 to 1, on a log scale, as in the heat map.
 LOW, HIGH = -6.0, 0.0
+#: Seconds between two looks at a run that trains.
+LOOK = 1 / 15
+Norms = NDArray[np.floating]
 
 
 class Tints(QObject):
-    """Tells the canvas the L2 norm of dL/dtheta of every node, batch by batch."""
+    """Tells the canvas the L2 norm of dL/dtheta of every node, as the run goes on or back."""
 
-    def __init__(self, canvas: Canvas, document: Document) -> None:
+    def __init__(self, canvas: Canvas, document: Document, run: Run) -> None:
         super().__init__(canvas)
-        self._canvas, self._document = canvas, document
+        self._canvas, self._document, self._run = canvas, document, run
+        self._tempo = Tempo(LOOK)
         self._nodes: tuple[int, ...] = ()
         self.norms: dict[int, float] = {}
 
@@ -34,18 +42,29 @@ class Tints(QObject):
 
     @Slot(object)
     def take(self, batch: Batch) -> None:
-        """Show the newest step, where it has one."""
-        reports = [report for report in batch.reports if len(report.norms)]
-        if not reports:
-            return
+        """Show the step at which it stands, or the newest now and then."""
+        if batch.state is not None:
+            self._show(self._recalled(batch.state.step))
+        elif batch.reports and len(batch.reports[-1].norms) and self._tempo.due():
+            self._show(batch.reports[-1].norms[-1])
+
+    def _recalled(self, step: int) -> Norms:
+        """The norms of a step that is past, as exactly as they are kept; none before the first."""
+        spans = self._run.history.norms(step - 1, step, 2)
+        row = spans.at(step)
+        return np.zeros(0) if row is None else np.power(10.0, spans.mean[row])
+
+    def _show(self, norms: Norms) -> None:
         squares: dict[int, float] = {}
-        for node, norm in zip(self._nodes, reports[-1].norms[-1], strict=True):
-            squares[node] = squares.get(node, 0.0) + float(norm) ** 2
+        for node, norm in zip(self._nodes, norms.tolist(), strict=False):
+            squares[node] = squares.get(node, 0.0) + norm**2
         self.norms = {node: math.sqrt(square) for node, square in squares.items()}
         nodes = self._document.graph.nodes
-        self._canvas.show_gradients(
-            {id: (norm, fraction(norm)) for id, norm in self.norms.items() if id in nodes}
-        )
+        shown = {id: (norm, fraction(norm)) for id, norm in self.norms.items() if id in nodes}
+        if shown:
+            self._canvas.show_gradients(shown)
+        else:
+            self._canvas.clear_gradients()
 
     def facts(self, check: Check, node: int) -> dict[str, str]:
         """What the inspector says of a node now, by heading."""

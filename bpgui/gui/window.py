@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
         self.runs_panel = RunsPanel(self)
         self.librarian = Librarian(self.document, self.run, self.runs_panel, self.views)
         self.outline = Outline(self.document, self)
-        self.tints = Tints(self.canvas, self.document)
+        self.tints = Tints(self.canvas, self.document, self.run)
         self._lay_out()
         self.conductor = Conductor(self)
         self.menus = Menus(self)

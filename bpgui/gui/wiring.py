@@ -18,11 +18,15 @@ from bpgui.gui.microscope import Microscope
 from bpgui.gui.notice import Cure
 from bpgui.gui.runs.retreat import retreat
 from bpgui.gui.speeds import in_short, in_words
+from bpgui.gui.tempo import Tempo
 from bpgui.gui.views import View
 from bpgui.project.project import Project
 
 if TYPE_CHECKING:
     from bpgui.gui.window import MainWindow
+
+#: Seconds for which a number stands that is to be read while a run trains.
+READ = 0.1
 
 
 class Conductor(QObject):
@@ -33,6 +37,7 @@ class Conductor(QObject):
         self._window = window
         self._document, self._run = window.document, window.run
         self._dashboard = Dashboard(window)
+        self._tempo = Tempo(READ)
         #: What to do with the run that is being made ready, once it is.
         self._then: Callable[[], None] | None = None
         #: What to do with the run as soon as it stands.
@@ -250,7 +255,8 @@ class Conductor(QObject):
         for view in self._showing:
             view.add(batch)
         if self._run.running:
-            self._dashboard.show_progress()
+            if self._tempo.due():
+                self._dashboard.show_progress()
             return
         self._dashboard.show()
         if self._once_still is not None:

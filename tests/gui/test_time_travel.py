@@ -57,6 +57,24 @@ def test_going_on_from_an_earlier_step_repeats_the_run_exactly(open_window, qtbo
     np.testing.assert_array_equal(seen, alone[middle:])
 
 
+def test_the_colours_of_the_diagram_follow(open_window, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
+    window = trained(open_window, qtbot, 2_000)
+    middle = window.run.kept[len(window.run.kept) // 2]
+    window.run.go_to(middle)
+    qtbot.waitUntil(lambda: window.run.standing.step == middle, timeout=20_000)
+    alone = start(window.document.project)
+    list(alone.make(middle))
+    squares = dict.fromkeys(alone.tensor_nodes, 0.0)
+    for node, gradient in zip(alone.tensor_nodes, alone.gradients().values(), strict=True):
+        squares[node] += float((gradient**2).sum())
+    assert window.tints.norms.keys() == squares.keys()
+    for node, square in squares.items():
+        np.testing.assert_allclose(window.tints.norms[node], np.sqrt(square), rtol=1e-4)
+    window.run.go_to(0)
+    qtbot.waitUntil(lambda: window.run.standing.step == 0, timeout=20_000)
+    assert window.tints.norms == {}
+
+
 def test_while_it_trains_the_scrubber_says_to_pause(open_window, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
     window = open_window()
     window.conductor.toggle()
