@@ -85,7 +85,7 @@ class Exports(QObject):
             self.said.emit("error", f"{path} cannot be written: {file.errorString()}.")
 
     def _area(self) -> QRectF:
-        area = self._canvas.scene.extent(self._document.graph.nodes)
+        area = self._canvas.scene.extent()
         return area.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
 
     def _image(self) -> QImage:

@@ -15,7 +15,7 @@ from bpgui.gui.canvas.adding import Spot
 from bpgui.gui.canvas.copying import Copying
 from bpgui.gui.canvas.desk import Desk
 from bpgui.gui.canvas.hands import Hands
-from bpgui.gui.canvas.layout import arranged
+from bpgui.gui.canvas.layout import arranged, tidied
 
 Arrange = Callable[[Graph, Collection[int]], dict[int, Position]]
 
@@ -170,9 +170,11 @@ class Commands(QObject):
 
     def tidy(self) -> None:
         """Arrange the selected nodes, or all, in columns with few crossings."""
-        everything = len(self._stops()) < 2
-        level = self._desk.scene.level
-        self._arrange(level.cards.nodes if everything else self._stops(), arranged, "Tidy up")
+        level, everything = self._desk.scene.level, len(self._stops()) < 2
+        stops = level.cards.nodes.keys() if everything else self._stops()
+        if stops:
+            after = self._desk.graph.move(level.moves(tidied(level, stops)))
+            self._desk.document.edit_graph(after, "Tidy up")
         if everything:
             self._desk.view.fit()
 

@@ -14,7 +14,7 @@ from bpgui.gui.canvas.words import words
 
 #: The title bar, and the room that a frame leaves around what it holds.
 BAR = 30.0
-ROOM = 20.0
+ROOM = 24.0
 _RADIUS = 10.0
 
 

@@ -150,7 +150,7 @@ def test_tips_hold_the_formula_and_the_arrays(bench):
     bench = bench(FIVE)
     bench.canvas.show_gradients({2: (0.00842, 0.4)})
     tip = tip_at(bench, bench.card("Dense"))
-    for words in ("a = f(W x + b)", "weight 8 × 2", "bias 8", "0.00842"):
+    for words in ("a = tanh(W x + b)", "weight 8 × 2", "bias 8", "0.00842"):
         assert words in tip
 
 

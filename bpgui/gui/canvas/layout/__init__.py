@@ -5,5 +5,6 @@ the heights. No Qt here.
 """
 
 from bpgui.gui.canvas.layout.arrange import arranged
+from bpgui.gui.canvas.layout.frames import tidied
 
-__all__ = ["arranged"]
+__all__ = ["arranged", "tidied"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 
+from bpgui.gui.canvas.layout.box import CARD_BOX, Box
 from bpgui.gui.canvas.layout.ordering import Columns
 
 #: Rounds in which blocks are drawn towards what they are wired to.
@@ -15,9 +17,9 @@ Segment = tuple[int, int]
 class Alignment:
     """Blocks of ids that share a height, held apart from the blocks above and below."""
 
-    def __init__(self, columns: Columns, card: float, gap: float, lane: float) -> None:
+    def __init__(self, columns: Columns, boxes: Mapping[int, Box], gap: float, lane: float) -> None:
         self._columns = columns
-        self._card, self._gap, self._lane = card, gap, lane
+        self._boxes, self._gap, self._lane = boxes, gap, lane
         self._block: dict[int, int] = {id: id for id in columns.rank}
         self._align()
         self._above: dict[int, dict[int, float]] = {}
@@ -101,9 +103,9 @@ class Alignment:
                 self._below[first][second] = self._above[second][first] = apart
 
     def _apart(self, upper: int, lower: int) -> float:
-        if upper >= 0 and lower >= 0:
-            return self._card + self._gap
-        return self._lane if upper < 0 and lower < 0 else self._card / 2 + self._lane
+        below = 0.0 if upper < 0 else self._boxes.get(upper, CARD_BOX).below
+        above = 0.0 if lower < 0 else self._boxes.get(lower, CARD_BOX).above
+        return below + above + (self._gap if upper >= 0 and lower >= 0 else self._lane)
 
     def _from_top(self) -> list[int]:
         """All blocks, each after those above it."""
