@@ -156,10 +156,15 @@ class Surroundings:
             (fed, False, middle.right() + AWAY),
         ):
             wishes = sorted(
-                (self.plug_at(plugs[0]).y() - HEIGHT / 2, id) for id, plugs in ends.items()
+                (self._line(plugs, feeds) - HEIGHT / 2, id) for id, plugs in ends.items()
             )
             for (_, id), y in zip(wishes, rows([y for y, _ in wishes]), strict=True):
                 self.pins[(id, feeds)].setPos(x, y)
+
+    def _line(self, plugs: list[Plug], feeds: bool) -> float:
+        """The height at which a pin's longest wire runs straight."""
+        ends = [self.plug_at(plug) for plug in plugs]
+        return (max if feeds else min)(ends, key=lambda end: end.x()).y()
 
     def _inner(self) -> QRectF:
         """Around all that is inside the frame that was entered."""

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import QRectF
 
-from bpgui.engine.graph import Edge, Graph, Position
+from bpgui.engine.graph import Edge, Graph, Node, Position
 from bpgui.gui.canvas.frame_item import around
-from bpgui.gui.canvas.geometry import CARD, CARD_HEIGHT
 from bpgui.gui.canvas.layout.arrange import arranged
-from bpgui.gui.canvas.layout.box import Box
+from bpgui.gui.canvas.layout.box import CARD_BOX, Box
 from bpgui.gui.canvas.level import GROUP, Level
 
 #: A frame goes by this plus its id while it is laid out: larger than any stop.
 _BLOCK = GROUP << 1
+#: So does the end of a wire outside: it takes as little room as a wire that passes.
+_END = _BLOCK << 1
+_END_BOX = Box(width=CARD_BOX.width, above=0.0, below=0.0)
 
 
 def tidied(level: Level, stops: Collection[int]) -> dict[int, Position]:
@@ -23,7 +26,7 @@ def tidied(level: Level, stops: Collection[int]) -> dict[int, Position]:
     chosen = frozenset(stops)
     homes = {stop: _home(level, stop) for stop in level.cards.nodes}
     whole = [id for id in level.frames if _cards_in(level, homes, id) <= chosen]
-    if not whole:
+    if not whole and not level.inside:
         return arranged(level.cards, chosen)
     return _Blocks(level, whole, homes).places(chosen)
 
@@ -46,40 +49,53 @@ class _Blocks:
         for id in reversed(self._whole):
             self._draw(id, frozenset(t for t, block in self._block.items() if block == id))
         top = [t for t, block in self._block.items() if not block and (t in chosen or t > _BLOCK)]
-        self._places |= arranged(self._graph(top), top, self._boxes)
+        self._places |= self._arranged(frozenset(top))[0]
         return {stop: self._place(stop) for stop in chosen}
 
     def _draw(self, id: int, things: frozenset[int]) -> None:
         """Lay out what is directly in a frame, and find the room that it takes."""
-        inner = arranged(self._graph(things), things, self._boxes)
+        inner, line = self._arranged(things)
         held = QRectF()
         for thing, (x, y) in inner.items():
-            box = self._boxes.get(thing)
-            size = CARD.size() if box is None else QRectF(0, 0, box.width, box.height).size()
-            held = held.united(QRectF(x, y, size.width(), size.height()))
+            box = self._boxes.get(thing, CARD_BOX)
+            held = held.united(QRectF(x, y, box.width, box.height))
         room = around(held)
         for thing, (x, y) in inner.items():
             self._places[thing] = (x - room.left(), y - room.top())
-        line = self._line(things)
-        self._boxes[_BLOCK + id] = Box(room.width(), line, room.height() - line)
+        above = min(max(line - room.top(), 0.0), room.height())
+        self._boxes[_BLOCK + id] = Box(room.width(), above, room.height() - above)
 
-    def _line(self, things: frozenset[int]) -> float:
-        """How far below the top of a frame the wires from outside arrive, or else leave."""
-        ends = {edge.target for edge in self._crossing(things, inwards=True)}
-        ends = ends or {edge.source for edge in self._crossing(things, inwards=False)} or things
-        first = min(ends, key=lambda thing: self._places[thing][1])
-        box = self._boxes.get(first)
-        return self._places[first][1] + (CARD_HEIGHT / 2 if box is None else box.above)
+    def _arranged(self, things: frozenset[int]) -> tuple[dict[int, Position], float]:
+        """Places for these, with ways for the wires from outside; the height where those arrive."""
+        graph, feeding = self._with_ends(things)
+        ends = graph.nodes.keys() - things
+        found = arranged(graph, None, {**self._boxes, **dict.fromkeys(ends, _END_BOX)})
+        lines = [found[end][1] + _END_BOX.above for end in feeding]
+        if not lines:
+            lines = [found[t][1] + self._boxes.get(t, CARD_BOX).above for t in things]
+        return {thing: found[thing] for thing in things}, min(lines)
 
-    def _crossing(self, things: frozenset[int], inwards: bool) -> list[Edge]:
-        found = []
-        for edge in self._cards.edges:
-            source, target = self._among(edge.source, things), self._among(edge.target, things)
-            if inwards and target and not source:
-                found.append(dataclasses.replace(edge, target=target))
-            elif not inwards and source and not target:
-                found.append(dataclasses.replace(edge, source=source))
-        return found
+    def _with_ends(self, things: frozenset[int]) -> tuple[Graph, list[int]]:
+        """The diagram of these things and of the ends of wires outside; those ends that feed."""
+        graph, level, ids = self._graph(things), self._level, itertools.count(_END)
+        ends: dict[tuple[int, bool], Node] = {}
+        edges = dict.fromkeys(graph.edges)
+        for edge in level.edges:
+            source, target = (self._inside(id, things) for id in (edge.source, edge.target))
+            if bool(source) == bool(target):
+                continue
+            other = edge.target if source else edge.source
+            end = ends.get((other, bool(target)))
+            if end is None:
+                end = dataclasses.replace(level.graph.nodes[other], id=next(ids))
+                ends[(other, bool(target))] = end
+            edges[Edge(source or end.id, target or end.id, edge.port)] = None
+        nodes = {**graph.nodes, **{end.id: end for end in ends.values()}}
+        return Graph(nodes, tuple(edges)), [ends[key].id for key in ends if key[1]]
+
+    def _inside(self, node: int, things: frozenset[int]) -> int:
+        stop = self._level.stop(node)
+        return self._among(stop, things) if stop else 0
 
     def _graph(self, things: Collection[int]) -> Graph:
         """The diagram of these cards and blocks only."""
@@ -89,7 +105,7 @@ class _Blocks:
                 nodes[thing] = self._cards.nodes[thing]
             else:
                 nodes[thing] = dataclasses.replace(self._some_card(thing), id=thing)
-        edges = {}
+        edges: dict[Edge, None] = {}
         for edge in self._cards.edges:
             source = self._among(edge.source, nodes)
             target = self._among(edge.target, nodes)
@@ -97,7 +113,7 @@ class _Blocks:
                 edges[Edge(source, target, edge.port)] = None
         return Graph(nodes, tuple(edges))
 
-    def _some_card(self, block: int):  # type: ignore[no-untyped-def]
+    def _some_card(self, block: int) -> Node:
         """The top left card in a block: about where the block is now."""
         inside = [t for t in self._cards.nodes if self._among(t, (block,))]
         return min((self._cards.nodes[stop] for stop in inside), key=lambda node: node.at)
