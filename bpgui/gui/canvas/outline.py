@@ -16,7 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from bpgui.gui import theme
+from bpgui.gui.canvas.level import GROUP
 from bpgui.gui.canvas.outline_model import OutlineModel
+from bpgui.gui.canvas.outline_rows import outlined
 from bpgui.gui.canvas.summary import markdown, rows, totals
 from bpgui.gui.document import Document
 
@@ -24,7 +26,8 @@ from bpgui.gui.document import Document
 class Outline(QWidget):
     """Every layer in order, with what it reads, gives and learns. Its selection is the canvas'.
 
-    `go_to(id)` asks to show a node: Enter or a double click on its row.
+    `go_to(id)` asks to show a node: Enter or a double click on its row. On the row of a frame that
+    goes inside it.
     """
 
     go_to = Signal(int)
@@ -52,9 +55,9 @@ class Outline(QWidget):
         """Show the diagram as it is now."""
         if not self.isVisible():
             return
-        table = rows(self._document.graph, self._document.check)
-        self.model.show_rows(table)
-        self._totals.setText(totals(table))
+        graph, check = self._document.graph, self._document.check
+        self.model.show_rows(outlined(graph, check))
+        self._totals.setText(totals(rows(graph, check)))
         self._show_selection(self._document.selection)
 
     def copy_summary(self) -> None:
@@ -107,18 +110,27 @@ class Outline(QWidget):
         self.refresh()
 
     def _select(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        """Rows were selected here: so are their nodes."""
-        if not self._busy:
-            chosen = self.table.selectionModel().selectedRows()
-            self._document.select(self.model.rows[index.row()].id for index in chosen)
+        """Rows were selected here: so are their nodes, and all that a frame holds."""
+        if self._busy:
+            return
+        found = {index.row() for index in self.table.selectionModel().selectedRows()}
+        chosen = {self.model.rows[row].id for row in found if not self.model.rows[row].frame}
+        self._document.select(chosen | self._held(selected))
+
+    def _held(self, rows: QItemSelection) -> frozenset[int]:
+        """The nodes in the frames among these rows."""
+        found = {self.model.rows[index.row()].frame for index in rows.indexes()} - {0}
+        return frozenset[int]().union(*(self._document.graph.contents[id] for id in found))
 
     def _show_selection(self, ids: object) -> None:
         """Nodes were selected anywhere: so are their rows."""
         if not self.isVisible():
             return
         chosen = QItemSelection()
+        picked = self._document.selection
+        full = (GROUP + id for id, held in self._document.graph.contents.items() if held <= picked)
         places = sorted(
-            place for id in self._document.selection if (place := self.model.place(id)) is not None
+            place for id in (*picked, *full) if (place := self.model.place(id)) is not None
         )
         for place in places:
             chosen.select(self.model.index(place, 0), self.model.index(place, 0))
@@ -132,4 +144,8 @@ class Outline(QWidget):
             self.table.scrollTo(self.model.index(places[0], 0))
 
     def _activated(self, index: QModelIndex) -> None:
-        self.go_to.emit(self.model.rows[index.row()].id)
+        row = self.model.rows[index.row()]
+        if row.frame:
+            self._document.enter(row.frame)
+        else:
+            self.go_to.emit(row.id)

@@ -11,6 +11,8 @@ from bpgui.gui.canvas.summary import HEADINGS, Row
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+#: What is in a frame stands to the right of it.
+_INDENT = "\u2003"
 
 
 class OutlineModel(QAbstractTableModel):
@@ -50,7 +52,11 @@ class OutlineModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, column = self.rows[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return row.cells()[column]
+            return _INDENT * (row.depth if column == 0 else 0) + row.cells()[column]
+        if row.inside and column == 0 and role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{row.name}, in {row.inside}"
+        if row.frame and column == 0 and role == Qt.ItemDataRole.DecorationRole:
+            return theme.icon("group" if row.kind.startswith("Group") else "frame", "muted")
         if role == Qt.ItemDataRole.TextAlignmentRole and column == len(HEADINGS) - 1:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if row.problem and role in (

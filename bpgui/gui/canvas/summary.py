@@ -23,6 +23,10 @@ class Row:
     output: str
     parameters: int
     problem: str = ""
+    #: In how many frames it is, and the title of the innermost; `frame`: it is one itself.
+    depth: int = 0
+    inside: str = ""
+    frame: int = 0
 
     def cells(self) -> tuple[str, ...]:
         """The words under the headings."""

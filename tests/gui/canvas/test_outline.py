@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from bpgui.engine.check import check
+from bpgui.engine.framing import framed
 from bpgui.engine.graph import Edge, Graph, chain
 from bpgui.engine.layer import layers
 from bpgui.engine.layers.add import Add
@@ -15,6 +16,7 @@ from bpgui.engine.layers.dense import Dense
 from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
 from bpgui.gui.canvas import Outline
+from bpgui.gui.canvas.outline_rows import outlined
 from bpgui.gui.canvas.summary import HEADINGS, markdown, rows
 from bpgui.gui.document import Document
 from bpgui.project.project import Project
@@ -143,3 +145,43 @@ def test_what_cannot_be_opened_up_is_said(bench, layer):
     bench.key(Qt.Key.Key_U)
     assert "cannot be opened up" in bench.said[-1]
     assert bench.steps == 0
+
+
+# -- frames ----------------------------------------------------------------------------------------
+
+
+def test_what_is_in_a_frame_stands_below_it(outline):
+    document = outline._document
+    graph = framed(FOUR, [2, 3], "Hidden")
+    document.edit_graph(framed(graph, [3], "Last", collapsed=True), "Frame")
+    assert [row[0] for row in cells(outline)] == [
+        "Input", "Hidden", "\u2003Dense", "\u2003Last", "\u2003\u2003Dense 2", "Loss",
+    ]  # fmt: skip
+    assert cells(outline)[1][1:] == ["Frame of 2 layers", "Input", "1", "33"]
+    assert cells(outline)[3][1:] == ["Group of 1 layer", "Dense", "1", "9"]
+    spoken = Qt.ItemDataRole.AccessibleTextRole
+    assert outline.model.index(4, 0).data(spoken) == "Dense 2, in Last"
+    assert markdown(rows(document.graph, document.check)).count("Dense 2 |") == 2
+    assert outline._totals.text() == "4 layers, 33 parameters"
+
+
+def test_a_frame_that_is_parted_by_others_is_listed_once():
+    graph = FOUR.add(Add()).connect(2, 5)
+    table = outlined(framed(graph, [1, 3, 5], "Odd"), check(graph))
+    assert [row.name for row in table if row.frame] == ["Odd"]
+    assert sorted(row.id for row in table if not row.frame) == [1, 2, 3, 4, 5]
+
+
+def test_the_row_of_a_frame_selects_all_it_holds_and_enter_goes_inside(outline):
+    document = outline._document
+    document.edit_graph(framed(FOUR, [2, 3], "Hidden", collapsed=True), "Frame")
+    outline.table.setFocus()
+    outline.table.selectRow(1)
+    assert document.selection == {2, 3}
+    chosen = outline.table.selectionModel().selectedRows()
+    assert [index.row() for index in chosen] == [1, 2, 3]
+    outline.table.selectRow(2)
+    assert document.selection == {2}
+    outline.table.setCurrentIndex(outline.model.index(1, 0))
+    QTest.keyClick(outline.table, Qt.Key.Key_Return)
+    assert document.inside == 1
