@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from bpgui.engine.arrays import Array, New, Ops
+from bpgui.engine.arrays import Array, Call, New, Ops
 from bpgui.engine.declaration import Declaration, Registry
 
 
@@ -20,6 +20,8 @@ class ActivationFunction(Declaration):
     differentiable: ClassVar[bool] = True
     #: Whether each a depends on its own z alone.
     elementwise: ClassVar[bool] = True
+    #: Whether `slope_calls` can tell f'(z) from a; then it is elementwise.
+    slope_from_output: ClassVar[bool] = False
     #: LaTeX of f(z) and of f'(z); the derivative may speak of a.
     latex: ClassVar[tuple[str, str]] = ("f(z)", "f'(z)")
 
@@ -29,6 +31,10 @@ class ActivationFunction(Declaration):
         `a` may be the very array `z` unless `needs_input`; `dz` is never `da`, and None where no
         gradient is wanted. `new(*sizes)` makes scratch arrays.
         """
+        raise NotImplementedError
+
+    def slope_calls(self, a: Array, out: Array) -> list[Call]:
+        """The calls for out = f'(z) where `slope_from_output`; both of any shape."""
         raise NotImplementedError
 
 

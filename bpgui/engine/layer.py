@@ -12,6 +12,7 @@ from bpgui.engine.arrays import Array, Ops, Shape, empty
 from bpgui.engine.declaration import Declaration, Registry
 from bpgui.engine.fields import toggle
 from bpgui.engine.initializer import Initializer
+from bpgui.engine.slopes import Slopes
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,8 @@ class Site:
     #: business.
     fused: bool
     rng: np.random.Generator
+    #: Works out the slopes of neighbouring layers together; see `activate`.
+    slopes: Slopes | None = None
     #: What layers add to the loss; see `extra_loss`.
     extra_losses: list[Array] = field(default_factory=list)
 
@@ -109,6 +112,12 @@ class Site:
         term = self.new()
         self.extra_losses.append(term)
         return term
+
+    def activate(self, function: ActivationFunction, z: Array, delta: Array) -> Ops:
+        """The calls for y = f(z) and delta = dy * f'(z)."""
+        if self.slopes is None:
+            return function.bind(z, self.y, self.dy, delta, self.new)
+        return self.slopes.activate(function, z, self.y, self.dy, delta, self.new)
 
     def new(self, *sizes: int) -> Array:
         """An uninitialised array of the network's dtype."""

@@ -19,6 +19,7 @@ from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
 from bpgui.engine.loss import LossSite
 from bpgui.engine.parameters import Parameters
+from bpgui.engine.slopes import SMALL, Slopes
 
 
 class Plan:
@@ -111,9 +112,15 @@ class Plan:
             self._own(self._entrances[0], self.feed[: self._features + 1])
         else:
             self._share_out()
+        own = [node for node in self._inner if not node.layer.reshapes]
+        small = {node.id for node in own if self._rows(node) * self.batch <= SMALL}
+        rows = sum(self._rows(node) for node in own if node.id in small)
+        self._slopes = Slopes(rows, self.batch, self._dtype)
         for node in self._inner:
             if node.layer.reshapes:
                 self._own(node, self._ones[self._sources(node)[0]])
+            elif node.id in small:
+                self._own(node, self._slopes.take(self._rows(node)))
             else:
                 self._own(node, self._memory(node))
 
@@ -127,13 +134,16 @@ class Plan:
             self._own(node, memory)
             start = stop
 
+    def _rows(self, node: Node) -> int:
+        """Of its memory: its output, and below it the row of ones that a bias meets."""
+        return math.prod(self._shape(node)) + 1
+
     def _memory(self, node: Node) -> Array:
-        memory = zeros([math.prod(self._shape(node)) + 1, self.batch], self._dtype)
-        memory[-1] = 1
-        return memory
+        return zeros([self._rows(node), self.batch], self._dtype)
 
     def _own(self, node: Node, memory: Array) -> None:
-        """Give a node its memory: its output, and below it the row of ones that a bias meets."""
+        """Give a node its memory."""
+        memory[-1] = 1
         self._ones[node.id] = memory
         self.activations[node.id] = memory[:-1].reshape(*self._shape(node), self.batch)
 
@@ -167,6 +177,7 @@ class Plan:
                     backward.append(ops.backward)
             backward.append(self._sum(node))
         self._bind_losses()
+        self.backward = [*self._slopes.calls(), *self.backward]
         for calls in reversed(backward):
             self.backward += calls
 
@@ -229,6 +240,7 @@ class Plan:
             training=self._training,
             fused=fused,
             rng=self._rng,
+            slopes=self._slopes,
             extra_losses=self._extra_losses,
         )
 

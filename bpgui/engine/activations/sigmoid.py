@@ -18,6 +18,7 @@ class Sigmoid(ActivationFunction):
     to layer, and vanish where it saturates.
     """
 
+    slope_from_output = True
     targets = (0.0, 1.0)
     latex = (r"f(z) = \frac{1}{1 + e^{-z}}", r"f'(z) = a (1 - a)")
 
@@ -25,12 +26,11 @@ class Sigmoid(ActivationFunction):
         ops = Ops(forward=sigmoid_calls(z, a))
         if dz is not None:
             slope = new(*a.shape)
-            ops.backward += [
-                partial(np.subtract, scalar(1, a), a, slope),
-                partial(np.multiply, slope, a, slope),
-                partial(np.multiply, da, slope, dz),
-            ]
+            ops.backward += [*self.slope_calls(a, slope), partial(np.multiply, da, slope, dz)]
         return ops
+
+    def slope_calls(self, a: Array, out: Array) -> list[Call]:
+        return [partial(np.subtract, scalar(1, a), a, out), partial(np.multiply, out, a, out)]
 
 
 def sigmoid_calls(z: Array, a: Array) -> list[Call]:

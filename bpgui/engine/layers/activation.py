@@ -30,7 +30,9 @@ class Activation(Layer):
 
     def bind(self, at: Site) -> Ops:
         function = Linear() if at.fused else self.function
-        return function.bind(at.x[0], at.y, at.dy, at.dx[0], at.new)
+        if at.dx[0] is None:
+            return function.bind(at.x[0], at.y, at.dy, None, at.new)
+        return at.activate(function, at.x[0], at.dx[0])
 
     def activation_function(self) -> ActivationFunction | None:
         return self.function

@@ -91,7 +91,7 @@ class Dense(Layer):
         linear = isinstance(function, Linear)
         delta = at.dy if linear else at.new(*at.dy.shape)
 
-        f = Ops() if linear else function.bind(z, at.y, at.dy, delta, at.new)
+        f = Ops() if linear else at.activate(function, z, delta)
         ops = Ops([product(block.T, x, z), *f.forward])
         ops.backward += f.backward
         turned = delta.T
