@@ -26,7 +26,7 @@ from bpgui.engine.regularizers.penalties import L2
 from bpgui.engine.report import Evaluation
 from bpgui.project.examples import load_example
 from bpgui.project.project import Project
-from bpgui.project.session import start
+from bpgui.project.session import prepare, start
 
 every_seed = pytest.mark.parametrize("seed", [1, 2, 3])
 
@@ -89,9 +89,9 @@ def test_one_setting_of_training_is_changed(
 def test_only_the_data_are_more() -> None:
     cured, sick = load_example("overfit-more-data"), load_example("overfit")
     assert (cured.graph, cured.training) == (sick.graph, sick.training)
-    parts = [start(project)._train for project in (sick, cured)]
-    kept = [start(project)._validation for project in (sick, cured)]
-    assert [len(rows) for rows in (*parts, *kept)] == [100, 1600, 400, 400]
+    ready = [prepare(project) for project in (sick, cured)]
+    assert [len(found.train) for found in ready] == [100, 1600]
+    assert [len(found.validation) for found in ready] == [400, 400]
 
 
 def test_only_dropout_is_put_in() -> None:
