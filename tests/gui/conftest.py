@@ -13,6 +13,13 @@ from pytestqt.qtbot import QtBot
 from bpgui.gui.run import Run
 
 
+@pytest.fixture(autouse=True)
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of its own for the blocks that are saved."""
+    monkeypatch.setattr("bpgui.gui.canvas.shelf.folder", lambda: tmp_path / "blocks")
+    return tmp_path / "blocks"
+
+
 @pytest.fixture
 def run(qapp: QApplication) -> Iterator[Run]:
     """A run on which nothing has been asked yet."""

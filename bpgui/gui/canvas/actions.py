@@ -37,6 +37,7 @@ class Actions:
         add("collapse", tr("Collapse or Expand"), frames.collapse, "H", icon="group")
         add("go_in", tr("Go Inside"), frames.go_in)
         add("go_out", tr("Go Out"), frames.go_out)
+        add("save_block", tr("Save as Block"), frames.save_block)
         add("recolor", tr("Next Frame Colour"), frames.next_color)
         add("open_up", tr("Open Up"), do.open_up, "U")
         add("select_all", tr("Select All"), do.select_all, "Ctrl+A")

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF
 
 from bpgui.engine.arrays import Shape
 from bpgui.engine.check import check
+from bpgui.engine.framing import common
 from bpgui.engine.graph import Edge, Graph, Position
 from bpgui.engine.layer import Layer
 from bpgui.gui.canvas import edits
@@ -83,7 +84,8 @@ class Spot:
         row = places[entry][1] + CARD_HEIGHT / 2
         by = snapped((self.at.x() - first_column, self.at.y() - row))
         fed = part.outgoing[entry]
-        graph, ids = merged(graph, part.move(places).remove([entry]), by)
+        frame = 0 if self.onto is None else common(graph, (self.onto.source, self.onto.target))
+        graph, ids = merged(graph, part.move(places).remove([entry]), by, frame)
         edges = list(graph.edges)
         if self.onto is not None:
             onward = Edge(ids[last], self.onto.target, self.onto.port)

@@ -7,10 +7,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
+from bpgui.atomic import why_not
 from bpgui.engine.frame import COLORS, Frame
 from bpgui.engine.framing import common, exactly, framed, newest, unframed, with_frame
 from bpgui.engine.graph import GraphError
+from bpgui.gui.canvas import shelf
 from bpgui.gui.canvas.desk import Desk
+from bpgui.gui.canvas.level import plugs_of
 from bpgui.gui.canvas.room import parted
 
 
@@ -77,6 +80,35 @@ class Framing:
         color = color or COLORS[(COLORS.index(before.color) + 1) % len(COLORS)]
         after = with_frame(self._desk.graph, dataclasses.replace(before, color=color))
         self._desk.document.edit_graph(after, f"Colour {before.title} {color}")
+
+    def save_block(self) -> None:
+        """Keep the frame that is selected as a block, to be added anywhere, in any project."""
+        desk, frame = self._desk, self._meant()
+        if not frame:
+            desk.say(_tr("Select a frame or a group to save it as a block."))
+            return
+        inlets, _ = plugs_of(desk.graph, desk.graph.contents[frame])
+        sources = (e.source for node, _ in inlets for e in desk.graph.incoming[node])
+        usual = (desk.document.check.shapes.get(source) for source in sources)
+        title = desk.graph.frames[frame].title
+        try:
+            shelf.save(desk.graph, frame, next(usual, None))
+        except shelf.ShelfError as error:
+            desk.say(str(error))
+        except OSError as error:
+            desk.say(why_not(error, shelf.folder() / f"{title}.json"))
+        else:
+            said = _tr("Saved {title} as a block: press Tab and type its name to add it.")
+            desk.say(said.format(title=title))
+
+    def forget_block(self, label: str) -> None:
+        """Throw a block away that was saved."""
+        try:
+            shelf.forget(label)
+        except OSError as error:
+            self._desk.say(why_not(error, shelf.folder() / f"{label}.json"))
+        else:
+            self._desk.say(_tr("Forgot the block {label}.").format(label=label))
 
     # -- inside --------------------------------------------------------------------------------
 

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 from bpgui.engine.layer import layers
 from bpgui.gui import theme
 from bpgui.gui.canvas.adding import Addition, Spot
-from bpgui.gui.canvas.blocks import BLOCKS
 from bpgui.gui.canvas.colors import ROLES
 from bpgui.gui.canvas.desk import Desk
 from bpgui.gui.canvas.framing import Framing
 from bpgui.gui.canvas.hit import Hit
+from bpgui.gui.canvas.shelf import blocks, own
 
 
 class Menus:
@@ -58,11 +58,11 @@ class Menus:
         elif under.kind == "group":
             self._put(menu, "go_in", "collapse", "rename", "", "duplicate", "copy", "cut", "")
             self._colors(menu, under.frame)
-            self._put(menu, "mute", "unframe", "delete", "", "fit")
+            self._put(menu, "mute", "unframe", "delete", "", "save_block", "fit")
         elif under.kind == "frame":
             self._put(menu, "rename", "collapse", "go_in")
             self._colors(menu, under.frame)
-            self._put(menu, "", "duplicate", "copy", "mute", "", "unframe", "fit")
+            self._put(menu, "", "duplicate", "copy", "mute", "", "unframe", "", "save_block", "fit")
         elif under.kind == "wire" and under.edge is not None:
             self._layers(menu, self._owner.tr("Insert"), Spot(spot.at, onto=under.edge))
             self._put(menu, "", "delete")
@@ -89,6 +89,9 @@ class Menus:
             action.setCheckable(True)
             action.setChecked(name == now)
             action.triggered.connect(partial(self._recolor, name))
+
+    def _forget(self, label: str, *_: object) -> None:
+        self._framing.forget_block(label)
 
     def _recolor(self, color: str, *_: object) -> None:
         self._framing.recolor(color)
@@ -126,10 +129,16 @@ class Menus:
     def _blocks(self, menu: QMenu, spot: Spot) -> None:
         """The ready blocks, first among the groups of layers."""
         inner = menu.addMenu(self._owner.tr("Ready Blocks"))
-        for block in BLOCKS:
+        for block in blocks():
             if spot.takes(block):
                 action = inner.addAction(block.label)
                 action.setToolTip(block.hint)
                 action.triggered.connect(partial(self._add, block, spot))
+        if mine := own():
+            inner.addSeparator()
+            forget = inner.addMenu(self._owner.tr("Forget"))
+            forget.setObjectName("forget_blocks")
+            for block in mine:
+                forget.addAction(block.label).triggered.connect(partial(self._forget, block.label))
         inner.menuAction().setVisible(not inner.isEmpty())
         menu.addSeparator()

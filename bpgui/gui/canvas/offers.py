@@ -9,7 +9,8 @@ from bpgui.engine.fields import OneOf, fields_of
 from bpgui.engine.layer import Layer, layers
 from bpgui.gui import fuzzy
 from bpgui.gui.canvas.adding import Addition, Spot
-from bpgui.gui.canvas.blocks import BLOCKS, Block
+from bpgui.gui.canvas.blocks import Block
+from bpgui.gui.canvas.shelf import blocks
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def offers() -> list[Offer]:
         words = (kind.label, kind.kind(), *kind.synonyms)
         found.append(Offer(layer, layer, kind.label, kind.formula(), words))
         found += _variants(layer)
-    return [*found, *(_ready(block) for block in BLOCKS)]
+    return [*found, *(_ready(block) for block in blocks())]
 
 
 def suiting(spot: Spot, query: str) -> list[Offer]:
