@@ -13,7 +13,7 @@ Steps = Callable[[int], None]
 
 def contestants(workload: Workload) -> Iterator[tuple[str, Steps]]:
     """What can be measured here, by name."""
-    for module in ("pytorch", "jax_jit", "sklearn_mlp"):
+    for module in ("pytorch", "jax_jit", "sklearn_mlp", "convnetjs"):
         try:
             peer = importlib.import_module(f"benchmarks.peers.{module}")
         except ImportError:
