@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bpgui.engine import ends
 from bpgui.engine.arrays import Shape
-from bpgui.engine.declaration import replace
-from bpgui.engine.graph import Edge, Graph, Node
-from bpgui.engine.layer import Layer, Mismatch, Parameter, Remedy
+from bpgui.engine.graph import Graph, Node
+from bpgui.engine.layer import Parameter
 from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
 from bpgui.engine.mute import without_muted
-from bpgui.engine.problem import Fix, Problem, cut, insert, insert_before, insert_into, put
+from bpgui.engine.problem import Fix, Problem, insert_before, insert_into
 from bpgui.engine.task import Task
+from bpgui.engine.verdict import Verdict, in_port_order, judge
 
 __all__ = [
     "Check",
@@ -44,8 +43,13 @@ class Check:
     heads: tuple[int, ...]
     #: The loss whose output is the network's answer: the first that is compared with the data.
     head: int | None
-    #: The diagram as it is trained: without what is muted.
+    #: The diagram as it is trained: without what is muted; and as it is drawn.
     trained: Graph
+    drawn: Graph
+    #: Every node from which a loss can be reached.
+    leads: frozenset[int]
+    #: What each node was found to be by itself, in order.
+    verdicts: dict[int, Verdict]
 
     @property
     def ok(self) -> bool:
@@ -61,29 +65,18 @@ class Check:
         return sum(math.prod(p.shape) for p in self.parameters.get(node, {}).values() if p.trained)
 
 
-def check(graph: Graph, task: Task | None = None) -> Check:
+def check(graph: Graph, task: Task | None = None, known: Check | None = None) -> Check:
     """Work out all shapes, and find every problem; with a task, whether the ends suit the data.
 
-    Muted nodes are passed by; their shape is that of what they pass on.
+    Muted nodes are passed by; their shape is that of what they pass on. With what is `known` of
+    another diagram, such as this one before its last edit, only what differs is looked at again.
     """
     drawn, graph = graph, without_muted(graph)
-    shapes: dict[int, Shape] = {}
-    parameters: dict[int, dict[str, Parameter]] = {}
-    problems: list[Problem] = []
     live = _live(graph)
-    for id in graph.order:
-        node = graph.nodes[id]
-        sources = [edge.source for edge in in_port_order(graph, node)]
-        complaints = list(_wiring(drawn, node, fatal=id in live))
-        problems += complaints
-        miswired = any(problem.port is not None for problem in complaints)
-        if miswired or any(source not in shapes for source in sources):
-            continue
-        inferred = _infer(node.layer, tuple(shapes[source] for source in sources))
-        if isinstance(inferred, Mismatch):
-            problems.append(_mismatch(node, inferred, fatal=id in live))
-        else:
-            shapes[id], parameters[id] = inferred
+    verdicts = _verdicts(drawn, graph, live, known)
+    shapes = {id: v.shape for id, v in verdicts.items() if v.shape is not None}
+    parameters = {id: v.parameters for id, v in verdicts.items() if v.shape is not None}
+    problems = [problem for verdict in verdicts.values() for problem in verdict.problems]
     problems += _missing_ends(graph)
     problems += _circles(graph)
     order = tuple(id for id in graph.order if id in live)
@@ -100,7 +93,50 @@ def check(graph: Graph, task: Task | None = None) -> Check:
     head = next((id for id in heads if targets[id] == "data"), heads[0] if heads else None)
     if graph is not drawn:
         _pass_shapes(drawn, graph, shapes, parameters)
-    return Check(shapes, parameters, tuple(problems), order, entrances, heads, head, trained=graph)
+    found = tuple(problems)
+    return Check(
+        shapes, parameters, found, order, entrances, heads, head, graph, drawn, live, verdicts
+    )
+
+
+def _verdicts(
+    drawn: Graph, trained: Graph, live: frozenset[int], known: Check | None
+) -> dict[int, Verdict]:
+    """The verdict on every node that can be reached, in order: new ones where something differs."""
+    nodes = trained.nodes
+    if known is None:
+        stale, old = set(nodes), {}
+    else:
+        stale, old = _differing(drawn, trained, known) | (live ^ known.leads), known.verdicts
+    verdicts: dict[int, Verdict] = {}
+    for id in trained.order:
+        verdict = None if id in stale else old.get(id)
+        if verdict is None:
+            verdict = judge(drawn, trained, nodes[id], verdicts, id in live)
+            if id not in old or old[id].shape != verdict.shape:
+                stale.update(edge.target for edge in trained.outgoing[id])
+        verdicts[id] = verdict
+    return verdicts
+
+
+def _differing(drawn: Graph, trained: Graph, known: Check) -> set[int]:
+    """The nodes that are others, or have other wires, than in the diagram that is known."""
+    before, wires, drawn_wires = known.trained.nodes, known.trained.incoming, known.drawn.incoming
+    found = {
+        id
+        for id, node in trained.nodes.items()
+        if before.get(id) is not node and not _alike(before.get(id), node)
+    }
+    for now, then in ((trained.incoming, wires), (drawn.incoming, drawn_wires)):
+        if now is not then:
+            # One by one the wires of a node are mostly the same object still.
+            found |= {id for id in now if now[id] is not then.get(id) and now[id] != then.get(id)}
+    return found
+
+
+def _alike(node: Node | None, other: Node) -> bool:
+    """Whether they differ in nothing but where they stand."""
+    return node is not None and (node.name, node.layer) == (other.name, other.layer)
 
 
 def _pass_shapes(
@@ -129,51 +165,13 @@ def check_wire(graph: Graph, source: int, target: int, port: str = "x") -> str |
     return new[0].message if new else None
 
 
-@functools.lru_cache(maxsize=65_536)
-def _infer(layer: Layer, x: tuple[Shape, ...]) -> tuple[Shape, dict[str, Parameter]] | Mismatch:
-    try:
-        return layer.output_shape(*x), layer.parameters(*x)
-    except Mismatch as mismatch:
-        return mismatch
-
-
-def _live(graph: Graph) -> set[int]:
+def _live(graph: Graph) -> frozenset[int]:
     """Nodes that a Loss reads, directly or not."""
     live: set[int] = set()
     for id, node in graph.nodes.items():
         if isinstance(node.layer, Loss):
             live |= graph.before(id)
-    return live
-
-
-def in_port_order(graph: Graph, node: Node) -> Iterator[Edge]:
-    """The wires into a node, port by port, in the order the layer is given its inputs."""
-    for port in node.layer.ports:
-        yield from (edge for edge in graph.incoming[node.id] if edge.port == port.name)
-
-
-def _wiring(graph: Graph, node: Node, fatal: bool) -> Iterator[Problem]:
-    known = {port.name: port for port in node.layer.ports}
-    for edge in graph.incoming[node.id]:
-        if edge.port not in known:
-            mend = cut("Remove the wire", edge)
-            yield Problem(node.id, edge.port, f"{node.name} has no input {edge.port}.", mend)
-    for port in known.values():
-        wires = [edge for edge in graph.incoming[node.id] if edge.port == port.name]
-        if not wires:
-            yield Problem(
-                node.id,
-                port.name,
-                f"{node.name} needs an input: draw a wire to its left side.",
-                fatal=fatal,
-            )
-        elif len(wires) > 1 and not port.many:
-            mend = cut("Keep the first wire", *wires[1:])
-            message = f"{node.name} takes one input, got {len(wires)}: join them with Add."
-            yield Problem(node.id, port.name, message, mend)
-    if not fatal:
-        message = f"{node.name} does not lead to the loss: it takes no part in training."
-        yield Problem(node.id, None, message, fatal=False)
+    return frozenset(live)
 
 
 def _missing_ends(graph: Graph) -> Iterator[Problem]:
@@ -188,17 +186,6 @@ def _circles(graph: Graph) -> Iterator[Problem]:
         if any(id in graph.after(edge.target) for edge in graph.outgoing[id]):
             message = f"{graph.nodes[id].name} is on a circle of wires: remove one of them."
             yield Problem(id, None, message)
-
-
-def _mismatch(node: Node, mismatch: Mismatch, fatal: bool) -> Problem:
-    fix = None if mismatch.remedy is None else _remedy(node, mismatch.port, mismatch.remedy)
-    return Problem(node.id, mismatch.port, f"{node.name} {mismatch}.", fix, fatal)
-
-
-def _remedy(node: Node, port: str, remedy: Remedy) -> Fix:
-    if remedy.insert is not None:
-        return insert(remedy.label, node.id, port, remedy.insert)
-    return put(remedy.label, node.id, replace(node.layer, **remedy.settings))
 
 
 def _an(noun: str) -> str:

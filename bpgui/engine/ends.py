@@ -46,7 +46,7 @@ def entrances(nodes: list[Node], task: Task) -> Iterator[Problem]:
         )
 
 
-def tokens(graph: Graph, live: set[int], task: Task | None) -> Iterator[Problem]:
+def tokens(graph: Graph, live: frozenset[int], task: Task | None) -> Iterator[Problem]:
     """Whether layers that read whole numbers read them from the data, and know all of them."""
     for node, limit, entrance in readers(graph):
         if node.id not in live:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -109,11 +109,11 @@ class Graph:
 
     def after(self, id: int) -> set[int]:
         """All nodes that read this one, directly or not; itself included."""
-        return _reach(id, {n: [e.target for e in out] for n, out in self.outgoing.items()})
+        return _reach(id, lambda node: (edge.target for edge in self.outgoing[node]))
 
     def before(self, id: int) -> set[int]:
         """All nodes this one reads, directly or not; itself included."""
-        return _reach(id, {n: [e.source for e in into] for n, into in self.incoming.items()})
+        return _reach(id, lambda node: (edge.source for edge in self.incoming[node]))
 
     # -- edits ---------------------------------------------------------------------------------
 
@@ -179,13 +179,13 @@ class Graph:
 
     def mute(self, ids: Iterable[int], muted: bool = True) -> Graph:
         """With these nodes muted, or heard again; GraphError for one that cannot be."""
-        changed = {}
+        changed = []
         for id in ids:
             node = self.nodes[id]
             if muted and not node.can_be_muted:
                 raise GraphError(f"{node.name} cannot be muted: {_why_not(node.layer)}.")
-            changed[id] = dataclasses.replace(node, muted=muted)
-        return dataclasses.replace(self, nodes={**self.nodes, **changed})
+            changed.append(dataclasses.replace(node, muted=muted))
+        return self._with(*changed)
 
     def rename(self, id: int, name: str) -> Graph:
         """With another name for this node, made unique where it is taken."""
@@ -197,8 +197,9 @@ class Graph:
 
     def move(self, places: Mapping[int, Position]) -> Graph:
         """With these nodes elsewhere on the canvas."""
-        moved = {id: dataclasses.replace(self.nodes[id], at=at) for id, at in places.items()}
-        return dataclasses.replace(self, nodes={**self.nodes, **moved})
+        return self._with(
+            *(dataclasses.replace(self.nodes[id], at=at) for id, at in places.items())
+        )
 
     def free_name(self, name: str) -> str:
         """`name` itself, cleaned, or with the first free number behind it."""
@@ -213,14 +214,22 @@ class Graph:
             count += 1
         return f"{stem} {count}"
 
-    def _with(self, node: Node) -> Graph:
-        return dataclasses.replace(self, nodes={**self.nodes, node.id: node})
+    def _with(self, *nodes: Node) -> Graph:
+        """With other nodes in the place of those of their ids."""
+        graph = dataclasses.replace(self, nodes={**self.nodes, **{node.id: node for node in nodes}})
+        # What follows from the wires alone stays known.
+        known = {name: self.__dict__[name] for name in _OF_WIRES if name in self.__dict__}
+        graph.__dict__.update(known)
+        return graph
 
     def _grouped(self, end: str) -> dict[int, tuple[Edge, ...]]:
         groups: dict[int, list[Edge]] = {id: [] for id in self.nodes}
         for edge in self.edges:
             groups[getattr(edge, end)].append(edge)
         return {id: tuple(edges) for id, edges in groups.items()}
+
+
+_OF_WIRES = ("incoming", "outgoing", "order")
 
 
 def chain(*layers: Layer, spacing: float = 200.0) -> Graph:
@@ -251,10 +260,10 @@ def _port(layer: Layer, name: str) -> Port | None:
     return next((port for port in layer.ports if port.name == name), None)
 
 
-def _reach(start: int, steps: Mapping[int, Iterable[int]]) -> set[int]:
+def _reach(start: int, steps: Callable[[int], Iterable[int]]) -> set[int]:
     seen, todo = {start}, [start]
     while todo:
-        for id in steps[todo.pop()]:
+        for id in steps(todo.pop()):
             if id not in seen:
                 seen.add(id)
                 todo.append(id)

@@ -62,7 +62,8 @@ class Document(QObject):
         known = self._check
         if known is None or known[0] is not self._project:
             data = self.dataset
-            found = check(self.graph, data.task if data is not None else None)
+            last = None if known is None else known[1]
+            found = check(self.graph, data.task if data is not None else None, last)
             if data is None:
                 complaint = Problem(None, None, self._complaint)
                 found = dataclasses.replace(found, problems=(complaint, *found.problems))
