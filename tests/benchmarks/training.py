@@ -5,8 +5,8 @@
 Every contestant makes whole steps (gather, forward, loss, backward, update) in turns, round by
 round; a ratio is the median over the rounds of peer seconds a step over bpgui seconds a step, so
 that a busy machine hurts both alike. bpgui records the L2 norm of every gradient tensor in every
-step. The GEMM floor is the time its matrix products take alone, as a share of its step. One BLAS
-thread, float32. Peers that are not installed are left out.
+step. The GEMM floor is the time its matrix products take alone, as a share of its step. One core,
+one BLAS thread, float32. Peers that are not installed are left out.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ os.environ.setdefault(
     "XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
 )
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
+# XLA heeds no such variable: everybody gets one core.
+if hasattr(os, "sched_setaffinity"):
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
 import argparse  # noqa: E402
