@@ -13,8 +13,15 @@ from typing import Any
 from bpgui.engine.arrays import Call
 
 
+#: More calls, such as those of a long sequence, are gone through: to compile them would take longer
+#: than they save.
+MOST = 4096
+
+
 def straight(calls: Sequence[Call]) -> Call:
     """One call that makes all these calls in their order."""
+    if len(calls) > MOST:
+        return partial(_one_by_one, tuple(calls))
     names: dict[str, Any] = {}
 
     def name(value: object) -> str:
@@ -34,3 +41,8 @@ def straight(calls: Sequence[Call]) -> Call:
     exec("\n".join(["def step():", *lines, "    return"]), names)
     step: Call = names["step"]
     return step
+
+
+def _one_by_one(calls: Sequence[Call]) -> None:
+    for call in calls:
+        call()

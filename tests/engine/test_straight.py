@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
+import pytest
 
-from bpgui.engine.straight import straight
+from bpgui.engine.straight import MOST, straight
 from tests.engine.nets import peak_bytes
 
 
@@ -41,6 +42,13 @@ def test_it_can_be_made_again_and_allocates_nothing() -> None:
         step()
     np.testing.assert_array_equal(y, 3 * x)
     assert peak_bytes([step]) < 4096
+
+
+@pytest.mark.parametrize("count", [1, MOST, MOST + 1])
+def test_any_number_of_calls_are_made_once_and_in_order(count: int) -> None:
+    made: list[int] = []
+    straight([partial(made.append, number) for number in range(count)])()
+    assert made == list(range(count))
 
 
 def test_nothing_to_do_is_done() -> None:
