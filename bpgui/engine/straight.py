@@ -12,7 +12,6 @@ from typing import Any
 
 from bpgui.engine.arrays import Call
 
-
 #: More calls, such as those of a long sequence, are gone through: to compile them would take longer
 #: than they save.
 MOST = 4096
