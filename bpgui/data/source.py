@@ -13,6 +13,10 @@ class Source(Declaration):
     `@sources.register(...)`.
     """
 
+    def title(self) -> str:
+        """What to call these rows: a name of their own, or that of their kind."""
+        return self.label
+
     def load(self) -> Dataset:
         """The rows, always the same for the same settings. Raises DataError if there are none."""
         raise NotImplementedError

@@ -32,6 +32,15 @@ def _file(window: MainWindow) -> None:
     menus.add(menu, "new", "New", files.new, ["Ctrl+N"], "new")
     menus.add(menu, "open", "Open…", files.open, ["Ctrl+O"], "open")
     menus.recent(menu, files)
+    menus.add(
+        menu,
+        "import_data",
+        "Import Data…",
+        files.import_data,
+        ["Ctrl+I"],
+        "import",
+        "Learn from a table of your own: CSV, TSV, text",
+    )
     menu.addSeparator()
     menus.add(menu, "save", "Save", files.save, ["Ctrl+S"], "save")
     menus.add(menu, "save_as", "Save As…", files.save_as, ["Ctrl+Shift+S"])

@@ -7,10 +7,15 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from bpgui.data import DataError
+from bpgui.data.sources.table_file import SUFFIXES, TableFile, wordy
+from bpgui.engine.declaration import replace
 from bpgui.engine.state import State
 from bpgui.gui.document import Document
+from bpgui.gui.format import count
 from bpgui.gui.run import Run
 from bpgui.project import file as project_file
+from bpgui.project.adapt import with_data
 from bpgui.project.error import ProjectError
 from bpgui.project.examples import load_example
 from bpgui.project.project import Project
@@ -19,6 +24,7 @@ from bpgui.project.weights import carried
 
 FILTER = f"bpgui projects (*{project_file.SUFFIX})"
 MOST_RECENT = 8
+_PATTERNS = " ".join(f"*{suffix}" for suffix in SUFFIXES)
 
 
 class Files(QObject):
@@ -26,6 +32,8 @@ class Files(QObject):
 
     said = Signal(str, str)
     recent_changed = Signal()
+    #: A table has been taken for the project's data.
+    imported = Signal()
 
     def __init__(self, document: Document, run: Run, window: QWidget, settings: QSettings) -> None:
         super().__init__(window)
@@ -44,8 +52,33 @@ class Files(QObject):
         if path:
             self.open_path(Path(path))
 
+    def import_data(self) -> None:
+        """Ask which table to learn from."""
+        path, _ = QFileDialog.getOpenFileName(
+            self._window, "Import data", self._folder(), f"Tables ({_PATTERNS});;All files (*)"
+        )
+        if path:
+            self.learn_from(Path(path))
+
+    def learn_from(self, path: Path) -> None:
+        """Let the open project learn from a table; where that fails, it stays as it is."""
+        try:
+            source = TableFile(path=str(path.absolute()), leave_out=", ".join(wordy(path)))
+            rows = source.load()
+        except DataError as error:
+            self.said.emit("error", str(error))
+            return
+        project = self._document.project
+        after = with_data(project, replace(project.data, source=source))
+        self._document.edit(after, f"Learn from {path.name}")
+        self.imported.emit()
+        self.said.emit("info", f"{path.name}: {count(len(rows))} rows. The Data tab says more.")
+
     def open_path(self, path: Path) -> None:
-        """Open a project; where that fails, what is open stays."""
+        """Open a project, or learn from a table; where that fails, what is open stays."""
+        if path.suffix.casefold() in SUFFIXES:
+            self.learn_from(path)
+            return
         try:
             project, state = project_file.load(path)
         except ProjectError as error:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bpgui.data.sources.table_file import SUFFIXES
 from bpgui.gui import theme
 from bpgui.gui.canvas import Canvas, Outline
 from bpgui.gui.commands import build_menus
@@ -216,11 +217,11 @@ class MainWindow(QMainWindow):
         Shortcuts(self.findChildren(QAction), self).exec()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _projects(event.mimeData()):
+        if _files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        for path in _projects(event.mimeData())[:1]:
+        for path in _files(event.mimeData())[:1]:
             event.acceptProposedAction()
             self.files.open_path(path)
 
@@ -238,7 +239,7 @@ class MainWindow(QMainWindow):
         event.accept()
 
 
-def _projects(data: QMimeData) -> list[Path]:
-    """The project files that are being dragged."""
+def _files(data: QMimeData) -> list[Path]:
+    """The projects and tables that are being dragged."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix == SUFFIX]
+    return [path for path in paths if path.suffix.casefold() in (SUFFIX, *SUFFIXES)]

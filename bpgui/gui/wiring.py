@@ -72,6 +72,8 @@ class Conductor(QObject):
         bar.step_requested.connect(self.step)
         bar.epoch_requested.connect(self.epoch)
         bar.reset_requested.connect(self.reset)
+        bar.settings_clicked.connect(self._show_settings)
+        window.files.imported.connect(lambda: self._show_settings("data"))
         bar.health_clicked.connect(self._dashboard.toggle_health)
         window.speeds.chosen.connect(self._limit)
         window.scrubber.sought.connect(run.go_to)
@@ -102,6 +104,11 @@ class Conductor(QObject):
     def _limit(self, rate: float) -> None:
         self._run.limit(rate)
         self._window.run_bar.show_speed(in_short(rate), in_words(rate))
+
+    @Slot(str)
+    def _show_settings(self, tab: str) -> None:
+        self._window.docks["inspector"].show()
+        self._window.inspector.show_project(tab)
 
     def _at_its_limit(self) -> bool:
         """Whether it has made all the epochs or steps it was to make: then offer more."""

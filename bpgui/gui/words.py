@@ -14,7 +14,7 @@ def settings(project: Project, rows: int | None) -> dict[str, str]:
     many = "" if rows is None else f", {format.count(rows)} {'row' if rows == 1 else 'rows'}"
     training = project.training
     return {
-        "data": f"{project.data.source.label}{many}",
+        "data": f"{project.data.source.title()}{many}",
         "optimizer": f"{training.optimizer.label} {training.learning_rate:g}",
         "batch": _batch(project),
     }

@@ -56,6 +56,9 @@ class TableFile(Source):
         help="What to do where an input is missing.",
     )
 
+    def title(self) -> str:
+        return Path(self.path).name or self.label
+
     def load(self) -> Dataset:
         path = Path(self.path).expanduser() if self.path else asset("data/fruits.csv")
         try:

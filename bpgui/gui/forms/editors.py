@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bpgui.engine.fields import Choice, Field, Integer, Numbers, OneOf, Real, Toggle
+from bpgui.engine.fields import Choice, Field, FilePath, Integer, Numbers, OneOf, Real, Toggle
 from bpgui.gui.forms.choice import KindEditor, WordEditor
 from bpgui.gui.forms.editor import Editor
 from bpgui.gui.forms.number import NumberEditor
+from bpgui.gui.forms.path import PathEditor
 from bpgui.gui.forms.switch import ToggleEditor
 from bpgui.gui.forms.text import NumbersEditor, TextEditor
 
@@ -21,4 +22,6 @@ def editor_for(field: Field) -> Editor:
         return WordEditor(spec)
     if isinstance(spec, OneOf):
         return KindEditor(spec)
+    if isinstance(spec, FilePath):
+        return PathEditor(spec)
     return NumbersEditor(spec) if isinstance(spec, Numbers) else TextEditor(spec)

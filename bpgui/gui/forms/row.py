@@ -152,9 +152,9 @@ class Row(QWidget):
         main, *others = self.editor.parts
         main.setObjectName(f"field_{name}")
         for other in others:
-            other.setObjectName(f"slider_{name}")
+            other.setObjectName(f"{other.objectName() or 'slider'}_{name}")
         for part in self.editor.parts:
-            part.setAccessibleName(self.field.label)
+            part.setAccessibleName(part.accessibleName() or self.field.label)
             part.setAccessibleDescription(self.field.spec.help)
         tip = tip_of(self.field)
         self._label.setToolTip(tip)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from bpgui.engine.fields import FieldError, Spec
 from bpgui.gui.forms.editor import MIXED, Editor
@@ -15,15 +15,15 @@ _LINES = 6
 
 
 class TextEditor(Editor):
-    """One line of text, read and written as its spec says."""
+    """One line of text, read and written as its spec says; `more` stand beside it."""
 
-    def __init__(self, spec: Spec) -> None:
-        self._line = QLineEdit()
-        super().__init__(self._line)
+    def __init__(self, spec: Spec, *more: QWidget) -> None:
+        self.line = QLineEdit()
+        super().__init__(self.line, *more)
         self._spec = spec
         self._value: Any = None
-        self._line.textEdited.connect(self._typed)
-        self._line.editingFinished.connect(self._tidy)
+        self.line.textEdited.connect(self._typed)
+        self.line.editingFinished.connect(self._tidy)
 
     def set_value(self, value: Any) -> None:
         self._value, self.bad = value, False
@@ -31,15 +31,15 @@ class TextEditor(Editor):
 
     def set_mixed(self) -> None:
         self._value, self.bad = None, False
-        self._line.clear()
-        self._line.setPlaceholderText(MIXED)
+        self.line.clear()
+        self.line.setPlaceholderText(MIXED)
 
     def _tidy(self) -> None:
         if self._value is not None and not self.bad:
             text = show(self._spec, self._value)
-            if self._line.text() != text:
-                self._line.setText(text)
-                self._line.setCursorPosition(0)
+            if self.line.text() != text:
+                self.line.setText(text)
+                self.line.setCursorPosition(0)
 
     def _typed(self, text: str) -> None:
         try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from bpgui.gui import theme
@@ -28,10 +28,14 @@ class Sort:
     widest: str
     rank: int = 0
     elastic: bool = False
+    #: What a click on it opens: a tab of the inspector.
+    opens: str = ""
 
 
 class Fact(QWidget):
     """Painted by hand: a new value costs one repaint and no layout."""
+
+    clicked = Signal()
 
     def __init__(self, name: str, sort: Sort) -> None:
         super().__init__()
@@ -44,6 +48,8 @@ class Fact(QWidget):
         self._font = theme.font(weight=QFont.Weight.Normal if sort.elastic else _BOLD)
         heading = QFontMetrics(theme.caption(), self).horizontalAdvance(sort.heading)
         self._widest = max(self._advance(sort.widest), heading)
+        if sort.opens:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._say()
 
@@ -83,6 +89,13 @@ class Fact(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(self.wanted, 36)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        # What is chosen by hand leads to where it is chosen.
+        if self.sort.opens:
+            self.clicked.emit()
+        else:
+            super().mousePressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -38,6 +38,11 @@ class Inspector(QStackedWidget):
         self.project_page.set_running(project)
         self.node_page.set_running(project)
 
+    def show_project(self, tab: str) -> None:
+        """Show "training" or "data" in the place of the layers that are selected."""
+        self._document.select(())
+        self.project_page.show_tab(tab)
+
     def _changed(self, before: Project, after: Project) -> None:
         self._refresh(fresh=False)
 

@@ -52,6 +52,10 @@ class ProjectPage(QTabWidget):
             page.column.addStretch(1)
             self.addTab(page, title)
 
+    def show_tab(self, name: str) -> None:
+        """Show "training" or "data"."""
+        self.setCurrentIndex(("training", "data").index(name))
+
     def refresh(self, fresh: bool) -> None:
         """Show the project as it stands."""
         project = self._document.project
@@ -97,7 +101,7 @@ def summary(data: Dataset) -> str:
     )
     first = f"{_some(len(data), 'row')} of {row}"
     names = ", ".join(task.features)
-    if names and len(names) < 60:
+    if names and len(names) < 200:
         first += f" ({names})"
     if task.kind == "regression":
         return f"{first}. To be told: {_some(task.outputs, 'number')}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
@@ -31,9 +32,9 @@ class Health:
 
 
 FACTS = {
-    "data": Sort("Data", "Spiral, 500", rank=3, elastic=True),
-    "optimizer": Sort("Optimiser", "Adam 0.003", rank=2, elastic=True),
-    "batch": Sort("Batch", "1,000", rank=5, elastic=True),
+    "data": Sort("Data", "Spiral, 500", rank=3, elastic=True, opens="data"),
+    "optimizer": Sort("Optimiser", "Adam 0.003", rank=2, elastic=True, opens="training"),
+    "batch": Sort("Batch", "1,000", rank=5, elastic=True, opens="training"),
     "epoch": Sort("Epoch", "00,000"),
     "step": Sort("Step", "0,000,000"),
     "loss": Sort("Loss", "0.00e-00"),
@@ -51,6 +52,8 @@ class RunBar(QFrame):
     epoch_requested = Signal()
     reset_requested = Signal()
     health_clicked = Signal()
+    #: "training" or "data": where a fact that was clicked is chosen.
+    settings_clicked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +78,8 @@ class RunBar(QFrame):
         self.reset_button.clicked.connect(self.reset_requested)
         self._row = _Row()
         self._facts = self._row.facts
+        for fact in self._facts.values():
+            fact.clicked.connect(partial(self.settings_clicked.emit, fact.sort.opens))
         self.pill = self._button("health", "", "info", "")
         theme.mark(self.pill, "pill")
         # As wide as its usual words, so that the facts stay where they are when it changes.

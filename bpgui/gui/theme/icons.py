@@ -67,6 +67,8 @@ class _TintedEngine(QIconEngine):
 @lru_cache(maxsize=512)
 def _drawn(name: str, color: str, width: int, height: int, ratio: float) -> QPixmap:
     picture = QPixmap(round(width * ratio), round(height * ratio))
+    if picture.isNull():  # a button that has no room yet
+        return picture
     picture.fill(Qt.GlobalColor.transparent)
     side = min(picture.width(), picture.height())
     square = QRectF((picture.width() - side) / 2, (picture.height() - side) / 2, side, side)

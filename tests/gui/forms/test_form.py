@@ -237,7 +237,7 @@ def test_kinds_stand_under_their_headings(qtbot: QtBot) -> None:
 
     desk = Desk(qtbot, DataSettings())
     combo = desk.part(QComboBox, "field_source")
-    heading = combo.findText("Two classes")
+    heading = combo.findText("Your own")
     assert heading == 0
     assert not combo.model().flags(combo.model().index(heading, 0)) & Qt.ItemFlag.ItemIsEnabled
 

@@ -1,0 +1,98 @@
+"""A table of one's own, from the desktop into the network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QToolButton
+from pytestqt.qtbot import QtBot
+
+from bpgui.data.sources.table_file import TableFile
+from bpgui.gui.window import MainWindow
+
+Open = Callable[..., MainWindow]
+COPY = Qt.DropAction.CopyAction
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "flats.csv"
+    rows = "".join(f"street {n};{20 + n};{n % 4};{'yes' if n % 3 else 'no'}\n" for n in range(90))
+    path.write_text("address;area;floor;balcony\n" + rows)
+    return path
+
+
+def drop(window: MainWindow, path: Path) -> bool:
+    """Drag a file onto the middle of the window and let go; whether it was welcome."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    at, none = window.rect().center(), Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(at), COPY, data, LEFT, none)
+    QApplication.sendEvent(window, enter)
+    if enter.isAccepted():
+        QApplication.sendEvent(window, QDropEvent(QPointF(at), COPY, data, LEFT, none))
+    return enter.isAccepted()
+
+
+def test_a_table_dropped_on_the_window_is_learnt_from(
+    open_window: Open, qtbot: QtBot, table: Path
+) -> None:
+    window = open_window()
+    assert drop(window, table)
+    project = window.document.project
+    assert project.data.source == TableFile(path=str(table), leave_out="address")
+    assert window.document.check.ok
+    assert window.document.dataset is not None
+    assert window.document.dataset.task.classes == ("no", "yes")
+    assert window.inspector.project_page.currentIndex() == 1
+    assert window.run_bar.fact("data") == "flats.csv, 90 rows"
+    QTest.mouseClick(window.run_bar.step_button, LEFT)
+    qtbot.waitUntil(lambda: window.run.standing.step == 1, timeout=20_000)
+    window.document.undo_stack.undo()
+    assert window.run_bar.fact("data").startswith("Spiral")
+
+
+def test_what_is_no_table_leaves_everything_as_it_is(open_window: Open, tmp_path: Path) -> None:
+    window = open_window()
+    before = window.document.project
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(b"\x80\x02}q\x00.")
+    assert drop(window, bad)
+    assert window.notice.text == "bad.csv is not a table of text: save it as .csv first."
+    assert window.document.project is before
+    assert not drop(window, tmp_path / "film.mp4")
+
+
+def test_a_file_is_chosen_in_the_data_tab(
+    open_window: Open, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window()
+    monkeypatch.setattr(
+        QFileDialog, "getOpenFileName", staticmethod(lambda *_: (str(table), "Tables"))
+    )
+    window.action("import_data").trigger()
+    form = window.inspector.project_page.data
+    line = form.findChild(QLineEdit, "field_data_source_path")
+    assert line is not None
+    assert line.text() == str(table)
+    QTest.keyClicks(line, "x")
+    assert "could not be read" in window.inspector.project_page._summary.text()
+    QTest.mouseClick(form.findChild(QToolButton, "choose_file_data_source_path"), LEFT)
+    assert window.document.dataset is not None
+    assert "90 rows" in window.inspector.project_page._summary.text()
+
+
+def test_a_click_on_what_is_chosen_leads_to_where_it_is_chosen(open_window: Open) -> None:
+    window = open_window()
+    window.document.select(window.document.graph.order[:1])
+    for name, tab in (("data", 1), ("optimizer", 0)):
+        fact = window.run_bar.findChild(type(window.run_bar._facts[name]), f"fact_{name}")
+        QTest.mouseClick(fact, LEFT)
+        assert not window.document.selection
+        assert window.inspector.project_page.currentIndex() == tab
