@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
@@ -276,6 +276,15 @@ def level(check: Check, node: int) -> str:
 
 
 @pytest.fixture
-def bench(qtbot: QtBot) -> Callable[..., Bench]:
+def bench(qtbot: QtBot) -> Iterator[Callable[..., Bench]]:
     """Puts a canvas with a diagram on the screen."""
-    return lambda graph=None: Bench(graph or Graph(), qtbot)
+    made: list[Bench] = []
+
+    def make(graph: Graph | None = None) -> Bench:
+        made.append(Bench(graph or Graph(), qtbot))
+        return made[-1]
+
+    yield make
+    for one in made:
+        # A document of nobody's is garbage, and PySide would end its commands before their stack.
+        one.document.undo_stack.clear()
