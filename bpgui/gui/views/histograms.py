@@ -125,7 +125,7 @@ class HistogramView(View):
             return
         self.show_content()
         self.canvas.range.grow(self.history.last)
-        self.canvas.grown()
+        self.canvas.stale()
 
     def _read(self) -> None:
         """Bring the legends up to date."""

@@ -115,8 +115,7 @@ class TimeView(View):
     # -- the run -------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        task = self.info.prepared.task if self.info is not None else None
-        self.loss.classifies = task is None or task.kind == "classification"
+        self.loss.classifies = self.info is None or self.info.prepared.classifies
         self._metrics.name(1, "Accuracy" if self.loss.classifies else "R²")
         self.gradients.show_run(self.info)
         self.canvas.begin(self.history)
@@ -152,7 +151,7 @@ class TimeView(View):
         if self.canvas.range.origin != self.history.first:
             self.canvas.range.begin(self.history.first)
         self.canvas.range.grow(self.history.last)
-        self.canvas.grown()
+        self.canvas.stale()
 
     def _repaint(self) -> None:
         self.canvas.stale()

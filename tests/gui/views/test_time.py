@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -223,14 +223,35 @@ def test_sixty_tensors_and_none_fit(qtbot: QtBot) -> None:
         view.grab()
 
 
+def on_screen(view: TimeView) -> QImage:
+    """What has been painted, without having anything painted."""
+    return view.screen().grabWindow(view.winId()).toImage()
+
+
+def test_new_numbers_come_on_the_screen_by_themselves(
+    view: TimeView, run: Run, qtbot: QtBot
+) -> None:
+    """No paint event is forced: the canvas itself sees to it that it is drawn."""
+    before = on_screen(view)
+    run.history.add(Report(121, 4, np.full(80, 3.0), np.ones((80, 4)), 0.1, 0.1, None))
+    with qtbot.waitSignal(view.canvas.drawn):
+        view.canvas.range.grow(200)
+        view.canvas.stale()
+    assert view.loss.curves[0].at[-1] == 200
+    qtbot.waitUntil(lambda: on_screen(view) != before)
+
+
+def test_the_last_step_of_a_run_is_shown(view: TimeView, run: Run, qtbot: QtBot) -> None:
+    reach(qtbot, run, "paused", run.epoch)
+    qtbot.waitUntil(lambda: view.loss.curves[0].at[-1] == 160)
+    assert view.canvas.range.last == run.history.last == 160
+
+
 def test_growing_leaves_nothing_of_the_picture_before(
     view: TimeView, run: Run, qtbot: QtBot
 ) -> None:
-    """Only the bands are drawn anew, so nothing of theirs may stand outside of what is."""
+    """Only what has changed is painted anew, so nothing may stand where nothing is any more."""
     for _ in range(3):
         reach(qtbot, run, "paused", run.epoch)
-    QApplication.processEvents()
-    partly = view.screen().grabWindow(view.winId()).toImage()
-    view.canvas.stale()
-    QApplication.processEvents()
-    assert view.screen().grabWindow(view.winId()).toImage() == partly
+    qtbot.waitUntil(lambda: view.loss.curves[0].at[-1] == 240)
+    qtbot.waitUntil(lambda: on_screen(view) == view.grab().toImage())

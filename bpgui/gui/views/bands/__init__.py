@@ -1,2 +1,2 @@
-"""Bands: plots stacked over one time axis. A band paints itself into a frame; the canvas has the
-mouse."""
+"""Bands: plots stacked over one time axis. A band says what is drawn in its frame; the canvas has
+the mouse."""

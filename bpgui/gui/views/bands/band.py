@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from bpgui.gui.history import History
 from bpgui.gui.views.kit.scale import Scale
 from bpgui.gui.views.view import Table
+
+if TYPE_CHECKING:
+    from bpgui.gui.views.bands.plot import Plot
+
+#: Beside a frame, in pixels: the words on the right; below the last one: the axis of steps.
+RIGHT, AXIS = 60, 24
 
 
 @dataclass(frozen=True)
@@ -25,9 +32,27 @@ class Reading:
     sign: str = "line"
 
 
+@dataclass(frozen=True)
+class Mark:
+    """A place at an axis, in pixels on the surface: its words, and a hairline through the frame.
+
+    strong: the words are bold. span: the height of an accent beside the frame, 0 for none.
+    """
+
+    at: float
+    words: str
+    color: QColor
+    line: QColor | None = None
+    strong: bool = False
+    span: float = 0.0
+
+
 class Band:
     """A plot over time. `frame` is the rectangle between its margins; `x` the shared scale of
     steps."""
+
+    #: Whether the lines of its left axis are before what it draws.
+    lines_above: bool = False
 
     #: Its share of the height.
     share: float = 1.0
@@ -49,13 +74,14 @@ class Band:
         """How much of a height it can use."""
         return height
 
-    def paint(self, painter: QPainter, frame: QRectF, x: Scale) -> None:
-        """Paint everything that does not move with the cursor."""
+    def build(self, plot: Plot) -> None:
+        """Put into a plot what it draws with; called once, before it is drawn."""
 
-    def paint_cursor(
-        self, painter: QPainter, frame: QRectF, x: Scale, cursor: float, y: float
-    ) -> None:
-        """Paint what marks the values at step `cursor`; `y` is the height of the pointer, NaN
+    def draw(self, frame: QRectF, x: Scale) -> None:
+        """Bring everything up to date that does not move with the cursor."""
+
+    def point(self, cursor: float | None, y: float) -> None:
+        """Mark the values at step `cursor`, or none; `y` is the height of the pointer, NaN
         elsewhere."""
 
     def readings(self, cursor: float | None, y: float) -> list[Reading]:

@@ -8,24 +8,27 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF
 
 from bpgui.gui import theme
 from bpgui.gui.batch import RunInfo
 from bpgui.gui.format import number
 from bpgui.gui.history import ZERO, History
 from bpgui.gui.track import Spans
-from bpgui.gui.views.bands.band import Band, Reading
+from bpgui.gui.views.bands.band import Band, Mark, Reading
 from bpgui.gui.views.bands.loss import ROWS
 from bpgui.gui.views.bands.names import short
 from bpgui.gui.views.kit import ink
 from bpgui.gui.views.kit.scale import Scale
 from bpgui.gui.views.view import Table
+
+if TYPE_CHECKING:
+    from bpgui.gui.views.bands.plot import Plot
 
 #: Rows are at most so high, and have their names from so high on.
 TALLEST, NAMED = 26, 11
@@ -33,12 +36,15 @@ _LABELS = 150
 Weight = QFont.Weight
 #: The last two of the 256 colours: a gradient that is exactly zero, and one that is no number.
 _COLORS, _NONE, _BROKEN = 254, 254, 255
+#: All the others, the highest first.
+_RAMP = np.arange(_COLORS - 1, -1, -1, dtype=np.uint8)[:, None]
 
 
 class GradientBand(Band):
     """Colours are fixed to whole powers of ten, and change only when a gradient leaves them."""
 
     share = 1.0
+    lines_above = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,56 +74,53 @@ class GradientBand(Band):
     def fitting(self, height: float) -> float:
         return min(height, max(len(self._names), 1) * TALLEST)
 
-    # -- painting ------------------------------------------------------------------------------
+    # -- drawing -------------------------------------------------------------------------------
 
-    def paint(self, painter: QPainter, frame: QRectF, x: Scale) -> None:
+    def build(self, plot: Plot) -> None:
+        self._plot = plot
+        self._heat, self._bar, self._box = plot.heat(), plot.heat(beside=True), plot.box()
+        plot.right.gap = 24
+
+    def draw(self, frame: QRectF, x: Scale) -> None:
         self._frame = frame
         palette = theme.current()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(palette.color("field"))
-        painter.drawRect(frame)
+        self._plot.back(palette, "field")
+        self._plot.show_heights(Scale(0.0, self._count, frame.top(), frame.bottom()), frame)
         self._spans = self.history.norms(x.low, x.high, max(int(frame.width()), 1))
-        if len(self._spans) and self._names:
+        seen = len(self._spans) > 0 and bool(self._names)
+        if seen:
             self._levels = levels(self._spans, self._levels)
-            self._paint_image(painter, frame, x, self._spans)
-        self._paint_names(painter, frame)
-        self._part_nodes(painter, frame)
-        self._paint_bar(painter, frame)
-        if not palette.is_dark:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(ink.pen(palette.line))
-            painter.drawRect(frame.adjusted(-0.5, -0.5, 0.5, 0.5))
+            self._draw_heat(self._spans)
+        self._heat.setVisible(seen)
+        self._plot.left.show_marks([*self._parts(frame), *self._labels(frame)], frame)
+        self._draw_bar(frame)
 
-    def _paint_image(self, painter: QPainter, frame: QRectF, x: Scale, spans: Spans) -> None:
-        image = ink.indexed(indices(spans.mean.T, self._levels), _table(theme.current()))
+    @property
+    def _count(self) -> int:
+        return max(len(self._names), 1)
+
+    def _draw_heat(self, spans: Spans) -> None:
         # Every column is as wide as the widest span; the outer ones may have begun before, or not
         # be full yet.
         length = int((spans.last - spans.first).max()) + 1
         first = int(spans.first[1]) - length if len(spans) > 1 else int(spans.first[0])
-        left, right = x.pixel(first - 1), x.pixel(first - 1 + length * len(spans))
-        end = min(x.pixel(int(spans.last[-1])), frame.right())
-        painter.setClipRect(QRectF(frame.left(), frame.top(), end - frame.left(), frame.height()))
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(QRectF(left, frame.top(), right - left, frame.height()), image)
-        painter.setClipping(False)
+        place = QRectF(first - 1, 0, length * len(spans), self._count)
+        self._heat.draw(indices(spans.mean.T, self._levels), place, _table(theme.current()))
 
-    def _paint_names(self, painter: QPainter, frame: QRectF) -> None:
+    def _labels(self, frame: QRectF) -> list[Mark]:
         """A name a row; a name a node where rows are low; only of what is chosen where all are."""
-        palette, each = theme.current(), frame.height() / max(len(self._names), 1)
-        groups = self._rows() if each >= NAMED else self._nodes()
-        for name, node, first, count in groups:
-            chosen = node in self.selection
-            top, height = frame.top() + first * each, count * each
-            if chosen:
-                painter.fillRect(QRectF(frame.left() - 4, top, 3, height), palette.color("accent"))
+        palette, each = theme.current(), frame.height() / self._count
+        made = []
+        for name, node, first, count in self._rows() if each >= NAMED else self._nodes():
+            chosen, height = node in self.selection, count * each
             if height < NAMED and not chosen:
                 continue
-            painter.setFont(theme.caption(Weight.DemiBold if chosen else Weight.Normal))
-            rect = QRectF(0, top + height / 2 - 8, frame.left() - 8, 16)
-            room = int(rect.width() - 4)
-            words = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, room)
-            ink.text(painter, rect, words, palette.text if chosen else palette.muted, ink.RIGHT)
-        painter.setFont(theme.caption())
+            metrics = QFontMetricsF(theme.caption(Weight.DemiBold if chosen else Weight.Normal))
+            words = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, frame.left() - 12)
+            color = palette.color("text" if chosen else "muted")
+            at, span = frame.top() + first * each + height / 2, height if chosen else 0.0
+            made.append(Mark(at, words, color, strong=chosen, span=span))
+        return made
 
     def _rows(self) -> list[tuple[str, int, int, int]]:
         """Every row: its name, its node, its number, and that it is one."""
@@ -136,43 +139,38 @@ class GradientBand(Band):
             made.append((name, node, first, 1 + len(others)))
         return made
 
-    def _part_nodes(self, painter: QPainter, frame: QRectF) -> None:
+    def _parts(self, frame: QRectF) -> list[Mark]:
         """A thin line between the tensors of one node and of the next, where there is room."""
         nodes = self.info.tensor_nodes if self.info is not None else ()
-        height = frame.height() / max(len(nodes), 1)
+        height, color = frame.height() / self._count, theme.current().color("panel")
         if height < 6:
-            return
-        for row in range(1, len(nodes)):
-            if nodes[row] != nodes[row - 1]:
-                color, at = theme.current().color("panel"), frame.top() + row * height
-                ink.across(painter, at, frame.left(), frame.right(), color)
+            return []
+        starts = [row for row in range(1, len(nodes)) if nodes[row] != nodes[row - 1]]
+        return [Mark(frame.top() + row * height, "", color, color) for row in starts]
 
-    def _paint_bar(self, painter: QPainter, frame: QRectF) -> None:
+    def _draw_bar(self, frame: QRectF) -> None:
         """The colour bar, and the powers of ten its colours stand for."""
         palette, (low, high) = theme.current(), self._levels
         bar = QRectF(frame.right() + 10, frame.top(), 10, frame.height())
-        ramp = np.arange(_COLORS - 1, -1, -1, dtype=np.uint8)[:, None]
-        painter.drawImage(bar, ink.indexed(ramp, _table(theme.current())))
+        self._bar.draw(_RAMP, self._plot.mapRectFromScene(bar), _table(palette))
         most = max(int(bar.height() / 16), 2)
         every = max(-(-(high - low) // max(most - 1, 1)), 1)
+        marks = []
         for power in range(high, low - 1, -every):
             at = bar.bottom() - (power - low) / (high - low) * bar.height()
             at = min(max(at, bar.top() + 5), bar.bottom() - 5)
-            word = f"1e{power}" if power else "1"
-            ink.text(painter, QRectF(bar.right() + 4, at - 8, 40, 16), word, palette.muted)
+            marks.append(Mark(at, f"1e{power}" if power else "1", palette.color("muted")))
+        self._plot.right.show_marks(marks, frame)
 
-    def paint_cursor(
-        self, painter: QPainter, frame: QRectF, x: Scale, cursor: float, y: float
-    ) -> None:
-        row = self._row(y)
+    def point(self, cursor: float | None, y: float) -> None:
+        row = self._row(y) if cursor is not None else None
+        self._box.setVisible(row is not None)
         if row is None:
             return
-        height = frame.height() / len(self._names)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(ink.pen(theme.current().text))
-        top = frame.top() + row * height
-        box = QRectF(frame.left(), top, frame.width(), height)
-        painter.drawRect(box.adjusted(-0.5, 0.5, 0.5, -0.5))
+        frame, height = self._frame, self._frame.height() / self._count
+        box = QRectF(frame.left(), frame.top() + row * height, frame.width(), height)
+        self._box.setPen(ink.pen(theme.current().text))
+        self._box.setRect(box.adjusted(-0.5, 0.5, 0.5, -0.5))
 
     # -- numbers -------------------------------------------------------------------------------
 
@@ -246,7 +244,11 @@ def word(log: float) -> str:
 
 
 @lru_cache(maxsize=4)
-def _table(palette: theme.Palette) -> list[int]:
-    places = np.linspace(0, 255, _COLORS).round().astype(int)
-    colors = ink.color_table(theme.viridis()[places])
-    return [*colors, palette.color("line").rgba(), palette.color("bad").rgba()]
+def _table(palette: theme.Palette) -> NDArray[np.uint8]:
+    """RGBA of the 256 colours."""
+    made = np.empty((256, 4), np.uint8)
+    made[:_COLORS] = theme.viridis()[np.linspace(0, 255, _COLORS).round().astype(int)]
+    for place, role in ((_NONE, "line"), (_BROKEN, "bad")):
+        color = palette.color(role)
+        made[place] = color.red(), color.green(), color.blue(), 255
+    return made

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
 
 from bpgui.gui import theme
 from bpgui.gui.format import number, percent
 from bpgui.gui.history import History
-from bpgui.gui.views.bands.band import Band, Reading
+from bpgui.gui.views.bands.band import Band, Mark, Reading
 from bpgui.gui.views.bands.curves import Curve, accuracy_curves, loss_curves, rate_curves
 from bpgui.gui.views.kit import ink, ticks
 from bpgui.gui.views.kit.scale import Scale
 from bpgui.gui.views.view import Table
 
+if TYPE_CHECKING:
+    from bpgui.gui.views.bands.plot import Plot
+
 METRICS = ("loss", "accuracy", "rate")
 #: A table for a file has at most so many rows.
 ROWS = 100_000
+#: No metric has more curves.
+_CURVES = 2
 
 
 class LossBand(Band):
@@ -59,57 +64,72 @@ class LossBand(Band):
         """What was painted last."""
         return self._curves
 
-    # -- painting ------------------------------------------------------------------------------
+    # -- drawing -------------------------------------------------------------------------------
 
-    def paint(self, painter: QPainter, frame: QRectF, x: Scale) -> None:
+    def build(self, plot: Plot) -> None:
+        self._plot = plot
+        self._areas = [plot.area() for _ in range(_CURVES)]
+        self._singles = [plot.line() for _ in range(_CURVES)]
+        self._lines = [plot.line() for _ in range(_CURVES)]
+        self._dots = plot.points()
+        self._cursor = plot.points()
+
+    def draw(self, frame: QRectF, x: Scale) -> None:
         self._curves = list(self._read(x.low, x.high, max(int(frame.width()), 1)))
         low, high, log = self._limits()
         self._y = Scale(low, high, frame.bottom(), frame.top() + 4, log)
-        self._paint_grid(painter, frame)
-        painter.setClipRect(frame.adjusted(0, -1, 2, 1))
-        for curve in self._curves:
-            self._paint_spread(painter, frame, curve, x)
-        for curve in self._curves:
-            self._paint_line(painter, curve, x)
-        painter.setClipping(False)
-        self._paint_ends(painter, frame, x)
+        self._plot.show_heights(self._y, frame)
+        self._plot.left.show_marks(self._grid(frame), frame)
+        self._plot.right.show_marks(self._ends(frame, x), frame)
+        for index in range(_CURVES):
+            curve = self._curves[index] if index < len(self._curves) else None
+            self._draw_spread(index, curve, x)
+            self._draw_line(index, curve)
+        self._draw_dots()
 
-    def _paint_grid(self, painter: QPainter, frame: QRectF) -> None:
+    def _grid(self, frame: QRectF) -> list[Mark]:
         palette, y = theme.current(), self._y
         most = max(int(frame.height() / 28), 2)
         marks = ticks.log(y.low, y.high, most) if y.log else ticks.linear(y.low, y.high, most)
-        for mark in marks:
-            at = round(y.pixel(mark))
-            ink.across(painter, at, frame.left(), frame.right(), palette.color("line"))
-            rect = QRectF(0, at - 8, frame.left() - 8, 16)
-            ink.text(painter, rect, self._tick(mark), palette.muted, ink.RIGHT)
+        muted, line = palette.color("muted"), palette.color("line")
+        return [Mark(round(y.pixel(mark)), self._tick(mark), muted, line) for mark in marks]
 
-    def _paint_spread(self, painter: QPainter, frame: QRectF, curve: Curve, x: Scale) -> None:
+    def _draw_spread(self, index: int, curve: Curve | None, x: Scale) -> None:
         """The values behind the line: faintly a line if they are single ones, else their band."""
-        if curve.low is None or curve.high is None:
+        area, single, palette = self._areas[index], self._singles[index], theme.current()
+        if curve is None or curve.low is None or curve.raw:
+            area.clear()
+        if curve is None or curve.low is None or not curve.raw:
+            single.clear()
+        if curve is None or curve.low is None or curve.high is None:
             return
-        palette, at, low = theme.current(), x.pixels(curve.at), self._y.pixels(curve.low)
+        low, high = self._y.places(curve.low), self._y.places(curve.high)
         if curve.raw:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(ink.pen(palette.color(curve.role, 0.35)))
-            ink.polyline(painter, at, low)
+            single.draw(curve.at, low, palette.color(curve.role, 0.35))
+        else:
+            area.draw(x, curve.at, low, high, palette.color(curve.role, 0.14))
+
+    def _draw_line(self, index: int, curve: Curve | None) -> None:
+        if curve is None:
+            self._lines[index].clear()
             return
-        high, color = self._y.pixels(curve.high), palette.color(curve.role, 0.14)
-        ink.band(painter, frame, at, low, high, color)
-
-    def _paint_line(self, painter: QPainter, curve: Curve, x: Scale) -> None:
         color = theme.current().color(curve.role)
-        at, values = x.pixels(curve.at), self._y.pixels(curve.values)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(ink.pen(color))
-        ink.polyline(painter, at, values)
-        if curve.dots:
-            painter.setBrush(color)
-            for point in zip(at, values, strict=True):
-                if np.isfinite(point).all():
-                    painter.drawEllipse(QPointF(*point), 2.0, 2.0)
+        self._lines[index].draw(curve.at, self._y.places(curve.values), color)
 
-    def _paint_ends(self, painter: QPainter, frame: QRectF, x: Scale) -> None:
+    def _draw_dots(self) -> None:
+        """Points that stand alone, and all of them where they are few."""
+        places: list[tuple[float, float]] = []
+        colors, sizes = [], []
+        for curve in self._curves:
+            good = np.isfinite(curve.values)
+            shown = good if curve.dots else good & ~_beside(good)
+            for row in np.flatnonzero(shown):
+                places.append((float(curve.at[row]), float(self._y.places(curve.values[row]))))
+                colors.append(theme.current().color(curve.role))
+                sizes.append(4.0 if curve.dots else 3.0)
+        self._dots.draw(places, sizes, colors)
+
+    def _ends(self, frame: QRectF, x: Scale) -> list[Mark]:
         """The newest values beside the ends of their curves, kept apart."""
         ends: list[tuple[float, float, str]] = []
         for curve in self._curves:
@@ -122,22 +142,19 @@ class LossBand(Band):
         for index in range(1, len(places)):
             places[index] = max(places[index], places[index - 1] + 14)
         over = max(places[-1] - frame.bottom() + 4, 0.0) if places else 0.0
-        for at, (_, value, role) in zip(places, ends, strict=True):
-            rect = QRectF(frame.right() + 6, at - over - 8, 56, 16)
-            ink.text(painter, rect, self._word(value), theme.current().color(role))
+        return [
+            Mark(at - over, self._word(value), theme.current().color(role))
+            for at, (_, value, role) in zip(places, ends, strict=True)
+        ]
 
-    def paint_cursor(
-        self, painter: QPainter, frame: QRectF, x: Scale, cursor: float, y: float
-    ) -> None:
-        for curve in self._curves:
+    def point(self, cursor: float | None, y: float) -> None:
+        places, colors = [], []
+        for curve in self._curves if cursor is not None else ():
             row, value = curve.row(cursor), curve.value(cursor)
-            if row is None or value is None:
-                continue
-            at = QPointF(x.pixel(curve.at[row]), self._y.pixel(value))
-            if frame.adjusted(-1, -1, 1, 1).contains(at):
-                painter.setPen(ink.pen(theme.current().panel, 1.5))
-                painter.setBrush(theme.current().color(curve.role))
-                painter.drawEllipse(at, 3.5, 3.5)
+            if row is not None and value is not None:
+                places.append((float(curve.at[row]), float(self._y.places(value))))
+                colors.append(theme.current().color(curve.role))
+        self._cursor.draw(places, 7.0, colors, ink.pen(theme.current().panel, 1.5))
 
     def readings(self, cursor: float | None, y: float) -> list[Reading]:
         palette = theme.current()
@@ -208,3 +225,11 @@ class LossBand(Band):
 
 def _rows(columns: list[Any]) -> list[list[Any]]:
     return [list(row) for row in zip(*(column.tolist() for column in columns), strict=True)]
+
+
+def _beside(good: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Where a neighbour is good."""
+    beside = np.zeros_like(good)
+    beside[1:] |= good[:-1]
+    beside[:-1] |= good[1:]
+    return beside

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QRectF
 
 from bpgui.gui import theme
 from bpgui.gui.format import number
 from bpgui.gui.spread import QUANTILES, Floats
-from bpgui.gui.views.bands.band import Band, Reading
+from bpgui.gui.views.bands.band import Band, Mark, Reading
 from bpgui.gui.views.kit import ink, ticks
 from bpgui.gui.views.kit.scale import Scale
 from bpgui.gui.views.view import Table
+
+if TYPE_CHECKING:
+    from bpgui.gui.views.bands.plot import Plot
 
 #: Pairs of quantiles around the median, the widest first, and how strong each is.
 _BANDS = ((0, 6, 0.10), (1, 5, 0.18), (2, 4, 0.28))
@@ -39,25 +41,34 @@ class SpreadBand(Band):
     def left_margin(self) -> float:
         return 56.0
 
-    def paint(self, painter: QPainter, frame: QRectF, x: Scale) -> None:
+    def build(self, plot: Plot) -> None:
+        self._plot = plot
+        self._areas = [plot.area() for _ in _BANDS]
+        self._line = plot.line()
+        self._cursor = plot.points()
+
+    def draw(self, frame: QRectF, x: Scale) -> None:
         self._read()
         self._y = self._scale(frame, x)
-        self._paint_grid(painter, frame)
-        if not len(self._steps):
-            return
-        palette, at = theme.current(), x.pixels(self._steps)
-        role = "sequence" if self.kind == "activations" else "accent"
-        painter.setClipRect(frame.adjusted(0, -1, 2, 1))
-        for low, high, strength in _BANDS:
-            pixels = self._y.pixels(self._rows[:, low]), self._y.pixels(self._rows[:, high])
-            ink.band(painter, frame, at, *pixels, palette.color(role, strength))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(ink.pen(palette.color(role)))
-        ink.polyline(painter, at, self._y.pixels(self._rows[:, _MEDIAN]))
-        painter.setClipping(False)
-        rect = QRectF(frame.right() + 6, self._y.pixel(float(self._rows[-1, _MEDIAN])) - 8, 54, 16)
-        if np.isfinite(self._rows[-1, _MEDIAN]):
-            ink.text(painter, rect, number(float(self._rows[-1, _MEDIAN]), 3), palette.color(role))
+        self._plot.show_heights(self._y, frame)
+        self._plot.left.show_marks(self._grid(frame), frame)
+        self._plot.right.show_marks(self._end(), frame)
+        role, palette = self._role, theme.current()
+        for area, (low, high, strength) in zip(self._areas, _BANDS, strict=True):
+            color = palette.color(role, strength)
+            area.draw(x, self._steps, self._rows[:, low], self._rows[:, high], color)
+        self._line.draw(self._steps, self._rows[:, _MEDIAN], palette.color(role))
+
+    @property
+    def _role(self) -> str:
+        return "sequence" if self.kind == "activations" else "accent"
+
+    def _end(self) -> list[Mark]:
+        """The newest median beside the end of its line."""
+        newest = float(self._rows[-1, _MEDIAN]) if len(self._rows) else float("nan")
+        if not np.isfinite(newest):
+            return []
+        return [Mark(self._y.pixel(newest), number(newest, 3), theme.current().color(self._role))]
 
     def _read(self) -> None:
         spreads = self.history.spreads
@@ -74,24 +85,18 @@ class SpreadBand(Band):
         low, high = (float(seen.min()), float(seen.max())) if len(seen) else (-1.0, 1.0)
         return Scale(*ticks.nice_range(low, high, False), frame.bottom(), frame.top() + 2)
 
-    def _paint_grid(self, painter: QPainter, frame: QRectF) -> None:
+    def _grid(self, frame: QRectF) -> list[Mark]:
         palette, y = theme.current(), self._y
-        for mark in ticks.linear(y.low, y.high, max(int(frame.height() / 20), 2)):
-            at = y.pixel(mark)
-            ink.across(painter, at, frame.left(), frame.right(), palette.color("line"))
-            rect = QRectF(0, at - 8, frame.left() - 8, 16)
-            ink.text(painter, rect, ticks.word(mark), palette.muted, ink.RIGHT)
+        muted, line = palette.color("muted"), palette.color("line")
+        marks = ticks.linear(y.low, y.high, max(int(frame.height() / 20), 2))
+        return [Mark(y.pixel(mark), ticks.word(mark), muted, line) for mark in marks]
 
-    def paint_cursor(
-        self, painter: QPainter, frame: QRectF, x: Scale, cursor: float, y: float
-    ) -> None:
-        row = self._row(cursor)
-        if row is None or not np.isfinite(self._rows[row, _MEDIAN]):
-            return
-        at = QPointF(x.pixel(self._steps[row]), self._y.pixel(float(self._rows[row, _MEDIAN])))
-        painter.setPen(ink.pen(theme.current().panel, 1.5))
-        painter.setBrush(theme.current().color("text"))
-        painter.drawEllipse(at, 3.5, 3.5)
+    def point(self, cursor: float | None, y: float) -> None:
+        palette, row = theme.current(), self._row(cursor) if cursor is not None else None
+        shown = row is not None and bool(np.isfinite(self._rows[row, _MEDIAN]))
+        places = [(float(self._steps[row]), float(self._rows[row, _MEDIAN]))] if shown else []
+        edge = ink.pen(palette.panel, 1.5)
+        self._cursor.draw(places, 7.0, [palette.color("text")] * len(places), edge)
 
     def readings(self, cursor: float | None, y: float) -> list[Reading]:
         muted = theme.current().color("muted")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+import traceback
 from time import perf_counter
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPixmap,
+    QPaintEvent,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -19,15 +22,16 @@ from PySide6.QtWidgets import QWidget
 from bpgui.gui import theme
 from bpgui.gui.format import count
 from bpgui.gui.history import History
-from bpgui.gui.views.bands.band import Band
+from bpgui.gui.views.bands.band import AXIS, RIGHT, Band, Mark
 from bpgui.gui.views.kit import ink, ticks
-from bpgui.gui.views.kit.canvas import Canvas
 from bpgui.gui.views.kit.scale import Scale
 from bpgui.gui.views.kit.time_range import TimeRange
 
+if TYPE_CHECKING:
+    from bpgui.gui.views.bands.overlay import Overlay
+    from bpgui.gui.views.bands.plot import Plot, Surface
+
 HEADER = 32
-AXIS = 24
-RIGHT = 60
 GAP = 4
 #: While the network trains, drawing may take this share of the time.
 SHARE = 0.06
@@ -35,34 +39,43 @@ SHARE = 0.06
 _DRAG = 5
 
 
-class TimeCanvas(Canvas):
-    """Paints its bands below each other; drag zooms, the wheel too, double-click shows everything
-    again.
+class TimeCanvas(QWidget):
+    """Bands below each other; drag zooms, the wheel too, double-click shows everything again.
 
-    What does not move with the cursor is kept as a pixmap, so that a moving cursor costs next to
-    nothing.
+    pyqtgraph draws, in one surface that covers the canvas; places, the mouse and the keys are the
+    canvas's. Whatever changes between two returns to the event loop is drawn once.
     """
 
     picked = Signal(int)
     #: There are other curves than before.
     drawn = Signal()
+    failed = Signal(object)  # Exception
 
     def __init__(self, bands: list[Band], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bands = bands
         self.range = TimeRange(self)
-        self.range.changed.connect(self.grown)
-        self.range.moved.connect(self._moved)
+        self.range.changed.connect(self.stale)
+        self.range.moved.connect(self._point)
         self._frames: list[QRectF] = [QRectF() for _ in bands]
-        self._still: QPixmap | None = None
+        self._surface: Surface | None = None
+        self._overlay: Overlay | None = None
+        self._plots: list[Plot] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.settle)
+        self._stale = False
         self._pointer = math.nan
         self._pressed: QPointF | None = None
         self._dragged: QPointF | None = None
         self._panned: float | None = None
-        self._due = 0.0
+        self._settled = self._took = 0.0
         #: The step at which the run diverged.
         self.broken: int | None = None
+        self.setMouseTracking(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        theme.changes.changed.connect(self.stale)
         for band in bands:
             if band.header is not None:
                 band.header.setParent(self)
@@ -76,25 +89,16 @@ class TimeCanvas(Canvas):
         self.stale()
 
     def stale(self) -> None:
-        self._still = None
-        self.update()
+        """Draw anew when there is time; hidden, once it is shown."""
+        self._stale = True
+        if self.isVisible():
+            self._timer.start(0)
 
     @property
     def due(self) -> bool:
         """Whether enough time has passed to draw anew without taking more than its share."""
-        return perf_counter() >= self._due
-
-    def grown(self) -> None:
-        """There are more steps: draw anew, but spare the controls above the bands."""
-        if self.range.cursor is not None:
-            self.stale()
-            return
-        self._still = None
-        below = [*(frame.top() - HEADER for frame in self._frames[1:]), float(self.height())]
-        for frame, bottom in zip(self._frames, below, strict=True):
-            # The words at the ends of an axis reach a little beyond it.
-            top = round(frame.top()) - 9
-            self.update(0, top, self.width(), round(bottom) + 9 - top)
+        painting = self._surface.took if self._surface is not None else 0.0
+        return perf_counter() >= self._settled + (self._took + painting) / SHARE
 
     # -- places --------------------------------------------------------------------------------
 
@@ -134,101 +138,108 @@ class TimeCanvas(Canvas):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._surface is not None:
+            self._surface.setGeometry(self.rect())
         self.stale()
 
-    # -- painting ------------------------------------------------------------------------------
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._surface is None:
+            self.settle()
 
-    def draw(self, painter: QPainter) -> None:
-        ratio = painter.device().devicePixelRatio()
-        still = self._still
-        if still is None or still.devicePixelRatio() != ratio:
-            begun = perf_counter()
-            self._still = still = self._draw_still(ratio)
-            self._due = perf_counter() + (perf_counter() - begun) / SHARE
-            self.drawn.emit()
-        painter.drawPixmap(0, 0, still)
-        self._draw_cursor(painter)
-        self._draw_box(painter)
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.stale()
 
-    def _draw_still(self, ratio: float) -> QPixmap:
-        self._arrange()
-        still = QPixmap(self.size() * ratio)
-        still.setDevicePixelRatio(ratio)
-        still.fill(theme.current().color("panel"))
-        painter = QPainter(still)
-        painter.setFont(theme.caption())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    # -- drawing -------------------------------------------------------------------------------
+
+    def settle(self) -> None:
+        """Draw what has changed now rather than when there is time."""
+        if not self._stale or not self.isVisible():
+            return
+        self._stale = False
+        self._timer.stop()
+        begun = perf_counter()
         try:
-            for band, frame in zip(self.bands, self._frames, strict=True):
-                painter.save()
-                band.paint(painter, frame, self.scale)
-                painter.restore()
-            self._draw_axis(painter)
-            self._draw_broken(painter)
-        finally:
-            painter.end()
-        return still
+            self._draw()
+        except Exception as error:
+            traceback.print_exc()
+            self.failed.emit(error)
+        self._settled = perf_counter()
+        self._took = self._settled - begun
+        self.drawn.emit()
 
-    def _draw_axis(self, painter: QPainter) -> None:
-        palette, scale, frame = theme.current(), self.scale, self._frames[-1]
-        marks = ticks.steps(scale.low, scale.high, max(int(frame.width() / 90), 2))
-        top = frame.bottom() + 2
-        free = self.width() - 4 - 30
-        for mark, word in zip(marks, ticks.words(marks), strict=True):
-            at = scale.pixel(mark)
-            ink.down(painter, at, top, top + 3, palette.color("line"))
-            rect = QRectF(at - 50, top + 3, 100, 16)
-            if at + 24 < free:
-                ink.text(painter, rect, word, palette.muted, ink.CENTER)
-        ink.text(
-            painter, QRectF(0, top + 3, self.width() - 8, 16), "step", palette.muted, ink.RIGHT
-        )
-
-    def _draw_broken(self, painter: QPainter) -> None:
-        if self.broken is None:
-            return
-        palette, at = theme.current(), round(self.scale.pixel(self.broken)) + 0.5
-        if not self._frames[0].left() <= at <= self._frames[0].right() + 1:
-            return
-        painter.setPen(ink.pen(palette.bad, dashed=True))
-        top = self._frames[0].top()
-        painter.drawLine(QPointF(at, top), QPointF(at, self._frames[-1].bottom()))
-        rect = QRectF(at - 84, top + 2, 80, 16)
-        ink.text(painter, rect, "diverged", palette.bad, ink.RIGHT)
-
-    def _draw_cursor(self, painter: QPainter) -> None:
-        at, cursor = self._cursor_pixel(), self.range.cursor
-        if at is None or cursor is None:
-            return
-        palette, bottom = theme.current(), self._frames[-1].bottom()
-        painter.setPen(ink.pen(palette.muted, dashed=True))
-        painter.drawLine(QPointF(at, self._frames[0].top()), QPointF(at, bottom))
+    def _draw(self) -> None:
+        surface, overlay = self._built()
+        surface.setBackground(theme.current().color("panel"))
+        surface.took = 0.0
+        self._arrange()
+        last = self._plots[-1]
+        for plot, frame in zip(self._plots, self._frames, strict=True):
+            plot.place(frame, plot is last)
+        self._plots[0].show_steps(self.scale)
         for band, frame in zip(self.bands, self._frames, strict=True):
-            band.paint_cursor(painter, frame, self.scale, cursor, self._pointer)
-        words = count(round(cursor))
-        width = painter.fontMetrics().horizontalAdvance(words) + 12
-        left = min(max(at - width / 2, 0.0), self.width() - width)
-        pill = QRectF(left, bottom + 4, width, 17)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(palette.color("text"))
-        painter.drawRoundedRect(pill, 4, 4)
-        ink.text(painter, pill, words, palette.panel, ink.CENTER)
+            band.draw(frame, self.scale)
+        last.bottom.show_marks(self._steps(), self._frames[-1])
+        at = self._pixel(self.broken)
+        overlay.show_broken(at, self._frames[0].top(), self._frames[-1].bottom())
+        self._point()
 
-    def _cursor_pixel(self) -> float | None:
-        if self.range.cursor is None:
+    def _built(self) -> tuple[Surface, Overlay]:
+        """The surface and what lies over its plots; made when they are needed first, because
+        loading pyqtgraph takes longer than the window needs to stand."""
+        if self._surface is None or self._overlay is None:
+            ink.pyqtgraph()
+            from bpgui.gui.views.bands.overlay import Overlay
+            from bpgui.gui.views.bands.plot import Plot, Surface
+
+            self._surface = surface = Surface(self, self.settle)
+            surface.setGeometry(self.rect())
+            for band in self.bands:
+                plot = Plot(band.lines_above)
+                surface.addItem(plot)
+                if self._plots:
+                    plot.setXLink(self._plots[0])
+                self._plots.append(plot)
+                band.build(plot)
+            self._overlay = Overlay(surface)
+            surface.lower()
+            surface.show()
+        return self._surface, self._overlay
+
+    def _steps(self) -> list[Mark]:
+        """The marks of the axis of steps, and its name at its end."""
+        palette, scale, frame = theme.current(), self.scale, self._frames[-1]
+        muted, line = palette.color("muted"), palette.color("line")
+        places = ticks.steps(scale.low, scale.high, max(int(frame.width() / 90), 2))
+        free = self.width() - 4 - 30
+        made = []
+        for place, word in zip(places, ticks.words(places), strict=True):
+            at = scale.pixel(place)
+            made.append(Mark(at, word if at + 24 < free else "", muted, line))
+        width = QFontMetricsF(theme.caption()).horizontalAdvance("step")
+        return [*made, Mark(self.width() - 8 - width / 2, "step", muted)]
+
+    def _point(self) -> None:
+        """Mark the values under the cursor."""
+        if self._overlay is None:
+            return
+        cursor = self.range.cursor
+        at = self._pixel(cursor)
+        words = count(round(cursor)) if cursor is not None else ""
+        self._overlay.show_cursor(at, self._frames[0].top(), self._frames[-1].bottom(), words)
+        for band in self.bands:
+            band.point(cursor if at is not None else None, self._pointer)
+
+    def _pixel(self, step: float | None) -> float | None:
+        """Where a line through a step is drawn, None outside of the frames."""
+        if step is None:
             return None
-        at = self.scale.pixel(self.range.cursor)
-        frame = self._frames[0]
+        frame, at = self._frames[0], self.scale.pixel(step)
         return round(at) + 0.5 if frame.left() <= at <= frame.right() else None
 
-    def _draw_box(self, painter: QPainter) -> None:
-        box = self._box()
-        if box is None:
-            return
-        palette = theme.current()
-        painter.setPen(ink.pen(palette.accent))
-        painter.setBrush(palette.color("accent", 0.15))
-        painter.drawRect(box)
+    def _show_box(self) -> None:
+        if self._overlay is not None:
+            self._overlay.show_box(self._box())
 
     def _box(self) -> QRectF | None:
         """The zoom box being dragged; a flat one takes the whole height."""
@@ -267,14 +278,16 @@ class TimeCanvas(Canvas):
         self._pointer = at.y()
         if self._pressed is not None:
             self._dragged = at
-            self.update()
+            self._show_box()
         frame = self._frames[0]
         inside = frame.left() - 1 <= at.x() <= frame.right() + 1
         step = round(self.scale.value(at.x())) if inside else None
         if step is not None:
             step = int(min(max(step, self.range.origin + 1), max(self.range.end, 1)))
+        if step == self.range.cursor:
+            # Another row may be under it.
+            self.range.moved.emit()
         self.range.point(step)
-        self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.MiddleButton:
@@ -291,7 +304,7 @@ class TimeCanvas(Canvas):
         else:
             self._click(self._pressed)
         self._pressed = self._dragged = None
-        self.update()
+        self._show_box()
 
     def _click(self, point: QPointF) -> None:
         for band, frame in zip(self.bands, self._frames, strict=True):
@@ -339,6 +352,3 @@ class TimeCanvas(Canvas):
     def pointer(self) -> float:
         """The height of the mouse pointer, NaN when it is elsewhere."""
         return self._pointer
-
-    def _moved(self) -> None:
-        self.update()

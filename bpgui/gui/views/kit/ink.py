@@ -1,8 +1,4 @@
-"""Ink: curves, bands, pictures and words, drawn fast from arrays.
-
-pyqtgraph turns the arrays into paths and pictures; what its own plot items would do around that is
-done by the bands, which are repainted only where something changed.
-"""
+"""Ink: curves, pictures and words, drawn fast from arrays; and pyqtgraph, set up."""
 
 from __future__ import annotations
 
@@ -22,12 +18,15 @@ _FAR = 30_000.0
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTER = Qt.AlignmentFlag.AlignCenter
+NO_PEN = Qt.PenStyle.NoPen
 
 
 @cache
 def pyqtgraph() -> Any:
-    """pyqtgraph's functions. Imported late: it takes longer than the window needs to stand."""
-    return importlib.import_module("pyqtgraph.functions")
+    """pyqtgraph, set up. Imported late: it takes longer than the window needs to stand."""
+    made = importlib.import_module("pyqtgraph")
+    made.setConfigOptions(useOpenGL=False, antialias=False)
+    return made
 
 
 def polyline(painter: QPainter, x: Floats, y: Floats) -> None:
@@ -36,35 +35,13 @@ def polyline(painter: QPainter, x: Floats, y: Floats) -> None:
     if not good.any():
         return
     x, y = np.clip(x, -_FAR, _FAR), np.clip(y, -_FAR, _FAR)
-    path = pyqtgraph().arrayToQPath(x, y, connect="all" if good.all() else "finite")
+    path = pyqtgraph().functions.arrayToQPath(x, y, connect="all" if good.all() else "finite")
     painter.strokePath(path, painter.pen())
     beside = np.zeros_like(good)
     beside[1:] |= good[:-1]
     beside[:-1] |= good[1:]
     for row in np.flatnonzero(good & ~beside):
         painter.drawEllipse(QPointF(x[row], y[row]), 1.5, 1.5)
-
-
-def band(
-    painter: QPainter, frame: QRectF, x: Floats, low: Floats, high: Floats, color: QColor
-) -> None:
-    """The area between two lines, pixel column by pixel column; `low` is the lower on the screen.
-
-    Made as a picture: filling a polygon of as many corners takes ten times as long.
-    """
-    good = np.isfinite(x) & np.isfinite(low) & np.isfinite(high)
-    x, low, high = x[good], low[good], high[good]
-    if len(x) < 2:
-        return
-    left, right = max(int(x[0]), int(frame.left())), min(int(x[-1]) + 1, int(frame.right()))
-    top, bottom = int(frame.top()), int(frame.bottom())
-    if right <= left or bottom <= top:
-        return
-    columns = np.arange(left, right) + 0.5
-    rows = np.arange(top, bottom)[:, None] + 0.5
-    inside = (rows <= np.interp(columns, x, low)) & (rows >= np.interp(columns, x, high))
-    image = indexed(inside.view(np.uint8), [0, color.rgba()])
-    painter.drawImage(QPointF(left, top), image)
 
 
 def across(painter: QPainter, y: float, left: float, right: float, color: QColor) -> None:
@@ -80,7 +57,7 @@ def down(painter: QPainter, x: float, top: float, bottom: float, color: QColor) 
 def indexed(array: NDArray[np.uint8], table: list[int]) -> QImage:
     """A picture of its own from indices (height, width) and a table of 0xAARRGGBB colours."""
     array = np.ascontiguousarray(array)
-    image: QImage = pyqtgraph().ndarray_to_qimage(array, QImage.Format.Format_Indexed8)
+    image: QImage = pyqtgraph().functions.ndarray_to_qimage(array, QImage.Format.Format_Indexed8)
     image.setColorTable(table)
     return image.copy()
 

@@ -23,23 +23,31 @@ class Scale:
     stop: float
     log: bool = False
 
+    def places(self, values: Any) -> NDArray[np.float64]:
+        """These values as the axis has them: their logarithms on a logarithmic one."""
+        places = np.asarray(values, np.float64)
+        if self.log:
+            with np.errstate(invalid="ignore"):
+                places = np.log10(np.maximum(places, TINY))
+        return places
+
     def pixels(self, values: Any) -> NDArray[np.float64]:
         """Where these values lie; not finite where they are not."""
         low, high = self._ends
-        place = np.asarray(values, np.float64)
-        if self.log:
-            with np.errstate(invalid="ignore"):
-                place = np.log10(np.maximum(place, TINY))
-        return self.start + (place - low) * ((self.stop - self.start) / (high - low))
+        return self.start + (self.places(values) - low) * ((self.stop - self.start) / (high - low))
 
     def pixel(self, value: float) -> float:
         """Where one value lies."""
         return float(self.pixels(value))
 
+    def place(self, pixel: float) -> float:
+        """What the axis has at a pixel: the logarithm of the value on a logarithmic one."""
+        low, high = self._ends
+        return low + (pixel - self.start) * (high - low) / (self.stop - self.start or 1.0)
+
     def value(self, pixel: float) -> float:
         """What lies at a pixel."""
-        low, high = self._ends
-        place = low + (pixel - self.start) * (high - low) / (self.stop - self.start or 1.0)
+        place = self.place(pixel)
         return float(10.0**place) if self.log else place
 
     @property
