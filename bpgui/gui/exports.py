@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QIODevice, QObject, QRectF, QSaveFile, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRectF, Signal
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from bpgui.atomic import replacing, why_not
 from bpgui.export import ExportError, export, exporters
 from bpgui.gui import theme
 from bpgui.gui.canvas import Canvas
 from bpgui.gui.document import Document
 from bpgui.gui.run import Run
 from bpgui.project.bundle import bundle
+from bpgui.project.picture import with_project
 
 #: Room around the diagram in a picture, and dots a pixel.
 MARGIN, SCALE = 32, 2
@@ -63,7 +65,7 @@ class Exports(QObject):
         """Ask for a file and draw the diagram into it."""
         path, chosen = QFileDialog.getSaveFileName(
             self._window,
-            "Export diagram",
+            "Export diagram, with the project in it",
             self._suggested(".png"),
             "PNG picture (*.png);;SVG drawing (*.svg)",
         )
@@ -72,17 +74,23 @@ class Exports(QObject):
             self.picture(Path(path) if Path(path).suffix else Path(path).with_suffix(ending))
 
     def picture(self, path: Path) -> None:
-        """Draw the diagram into a PNG or SVG file, as its ending says."""
-        file = QSaveFile(str(path))
-        if file.open(QIODevice.OpenModeFlag.WriteOnly):
-            if path.suffix.lower() == ".svg":
-                self._draw_svg(file)
-            else:
-                QImageWriter(file, QByteArray(b"png")).write(self._image())
-        if file.commit():
-            self.said.emit("info", f"Saved {path.name}.")
+        """Draw the diagram into a PNG or SVG file, as its ending says; it carries the project."""
+        drawn = QBuffer()
+        drawn.open(QIODevice.OpenModeFlag.WriteOnly)
+        if path.suffix.lower() == ".svg":
+            self._draw_svg(drawn)
         else:
-            self.said.emit("error", f"{path} cannot be written: {file.errorString()}.")
+            QImageWriter(drawn, QByteArray(b"png")).write(self._image())
+        content = with_project(drawn.data().data(), self._document.project)
+        try:
+            with replacing(path) as file:
+                file.write(content)
+        except OSError as error:
+            self.said.emit("error", why_not(error, path))
+            return
+        self.said.emit(
+            "info", f"Saved {path.name}. It carries the project: drop it on the window to open it."
+        )
 
     def _area(self) -> QRectF:
         area = self._canvas.scene.extent()
@@ -98,7 +106,7 @@ class Exports(QObject):
         painter.end()
         return image
 
-    def _draw_svg(self, file: QSaveFile) -> None:
+    def _draw_svg(self, file: QIODevice) -> None:
         area = self._area()
         drawing = QSvgGenerator()
         drawing.setOutputDevice(file)

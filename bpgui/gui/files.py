@@ -15,6 +15,7 @@ from bpgui.gui.document import Document
 from bpgui.gui.format import count
 from bpgui.gui.run import Run
 from bpgui.project import file as project_file
+from bpgui.project import picture
 from bpgui.project.adapt import with_data
 from bpgui.project.error import ProjectError
 from bpgui.project.examples import load_example
@@ -23,6 +24,7 @@ from bpgui.project.starter import blank
 from bpgui.project.weights import carried
 
 FILTER = f"bpgui projects (*{project_file.SUFFIX})"
+PICTURES = "Pictures of diagrams ({})".format(" ".join(f"*{end}" for end in picture.SUFFIXES))
 MOST_RECENT = 8
 _PATTERNS = " ".join(f"*{suffix}" for suffix in SUFFIXES)
 
@@ -48,7 +50,9 @@ class Files(QObject):
 
     def open(self) -> None:
         """Ask which project to open."""
-        path, _ = QFileDialog.getOpenFileName(self._window, "Open project", self._folder(), FILTER)
+        path, _ = QFileDialog.getOpenFileName(
+            self._window, "Open project", self._folder(), f"{FILTER};;{PICTURES}"
+        )
         if path:
             self.open_path(Path(path))
 
@@ -79,6 +83,9 @@ class Files(QObject):
         if path.suffix.casefold() in SUFFIXES:
             self.learn_from(path)
             return
+        if path.suffix.casefold() in picture.SUFFIXES:
+            self._open_picture(path)
+            return
         try:
             project, state = project_file.load(path)
         except ProjectError as error:
@@ -88,6 +95,16 @@ class Files(QObject):
         if self.may_leave():
             self._show(project, path, state)
             self._remember(path)
+
+    def _open_picture(self, path: Path) -> None:
+        """Open the project that a picture carries, as an untitled one."""
+        try:
+            project = picture.load(path)
+        except ProjectError as error:
+            self.said.emit("error", str(error))
+            return
+        if self.may_leave():
+            self._show(project, None, name=path.stem)
 
     def open_example(self, name: str) -> None:
         """Open an example of the gallery as an untitled project."""

@@ -44,6 +44,7 @@ from bpgui.gui.speeds import Speeds
 from bpgui.gui.tints import Tints
 from bpgui.gui.views import View, known
 from bpgui.gui.wiring import Conductor
+from bpgui.project import picture
 from bpgui.project.file import SUFFIX
 from bpgui.project.project import Project
 
@@ -240,6 +241,7 @@ class MainWindow(QMainWindow):
 
 
 def _files(data: QMimeData) -> list[Path]:
-    """The projects and tables that are being dragged."""
+    """The projects, tables and pictures that are being dragged."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix.casefold() in (SUFFIX, *SUFFIXES)]
+    known = (SUFFIX, *SUFFIXES, *picture.SUFFIXES)
+    return [path for path in paths if path.suffix.casefold() in known]

@@ -207,7 +207,7 @@ def test_exporting_where_nothing_can_be_written_says_so(
     window.exports.weights(tmp_path / "missing" / "mine.npz")
     assert "missing" in window.notice.text
     window.exports.picture(tmp_path / "missing" / "mine.png")
-    assert "cannot be written" in window.notice.text
+    assert "Cannot write" in window.notice.text
 
 
 @pytest.mark.parametrize("ending", ["png", "svg"])

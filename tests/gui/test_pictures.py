@@ -1,0 +1,77 @@
+"""A picture of a diagram dropped on the window opens the project that it carries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from bpgui.gui.window import MainWindow
+from bpgui.project.examples import load_example
+
+Open = Callable[..., MainWindow]
+COPY, LEFT = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+
+
+def drop(onto: QWidget, path: Path) -> None:
+    """Drag a file onto the middle of a widget and let go, as Qt passes it on from the desktop."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    at, none = onto.rect().center(), Qt.KeyboardModifier.NoModifier
+    target: QWidget | None = onto
+    while target is not None:
+        enter = QDragEnterEvent(at, COPY, data, LEFT, none)
+        enter.ignore()
+        if target.acceptDrops():
+            QApplication.sendEvent(target, enter)
+        if enter.isAccepted():
+            QApplication.sendEvent(target, QDropEvent(QPointF(at), COPY, data, LEFT, none))
+            return
+        target = target.parentWidget()
+    raise AssertionError("nobody takes it")
+
+
+@pytest.mark.parametrize("ending", ["png", "svg", "PNG"])
+def test_a_picture_that_was_exported_opens_again(
+    open_window: Open, qtbot: QtBot, tmp_path: Path, ending: str
+) -> None:
+    window = open_window("residual-cnn")
+    made = window.document.project
+    path = tmp_path / f"my net.{ending}"
+    window.exports.picture(path)
+    window.files.open_example("xor")
+    drop(window.canvas.view.viewport(), path)
+    assert window.document.project == made
+    assert window.document.title == "my net"
+    # Saving must not write over the picture.
+    assert window.document.path is None
+    qtbot.waitUntil(lambda: window.run.project == made, timeout=20_000)
+
+
+def test_the_picture_is_still_a_picture(open_window: Open, qapp: object, tmp_path: Path) -> None:
+    window = open_window("xor")
+    for ending in ("png", "svg"):
+        window.exports.picture(tmp_path / f"net.{ending}")
+    assert not QImage(str(tmp_path / "net.png")).isNull()
+    assert QSvgRenderer(str(tmp_path / "net.svg")).isValid()
+
+
+def test_a_picture_that_carries_no_project_says_so_and_what_is_open_stays(
+    open_window: Open, tmp_path: Path
+) -> None:
+    window = open_window("xor")
+    path = tmp_path / "cat.png"
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    image.fill(0)
+    image.save(str(path))
+    drop(window, path)
+    assert window.notice.text == (
+        "The picture cat.png carries no project: only pictures of diagrams that bpgui exported do."
+    )
+    assert window.document.project == load_example("xor")
