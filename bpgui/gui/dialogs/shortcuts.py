@@ -19,6 +19,9 @@ GESTURES = (
     ("Middle-drag or Space+drag", "Pan"),
     ("Arrow keys", "Go along the wires"),
     ("W, then arrows and Enter", "Draw a wire with the keyboard"),
+    ("Drag the title of a frame", "Move it with all it holds; a double click renames it"),
+    ("Drop a layer on a frame", "Put it in; dropped outside it leaves"),
+    ("Enter or double-click on a group", "Go inside; Esc goes out"),
     ("F1", "Help on the selected layer"),
 )
 

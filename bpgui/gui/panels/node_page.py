@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from bpgui.engine.declaration import Declaration
 from bpgui.engine.fields import fields_of
+from bpgui.engine.framing import exactly, with_frame
 from bpgui.engine.graph import Node
 from bpgui.engine.layer import Layer
 from bpgui.gui import theme
@@ -89,20 +91,29 @@ class NodePage(Page):
 
     @property
     def _name(self) -> str:
+        graph, ids = self._document.graph, self._ids
+        if len(ids) == 1:
+            return graph.nodes[ids[0]].name
+        return graph.frames[self._frame].title if self._frame else f"{len(ids)} layers"
+
+    @property
+    def _frame(self) -> int:
+        """The frame that holds several nodes and no others; 0 where there is none."""
         ids = self._ids
-        return self._document.graph.nodes[ids[0]].name if len(ids) == 1 else f"{len(ids)} layers"
+        return exactly(self._document.graph, ids) if len(ids) > 1 else 0
 
     def _show_head(self, nodes: Sequence[Node], fresh: bool) -> None:
         one = nodes[0].layer if len(nodes) == 1 else None
-        self.title.setReadOnly(one is None)
-        self.title.setToolTip("Type another name" if one else "")
+        named = one is not None or bool(self._frame)
+        self.title.setReadOnly(not named)
+        self.title.setToolTip("Type another name" if named else "")
         if fresh or not self.title.hasFocus():
             self.title.setText(self._name)
             self.title.setCursorPosition(0)
         category = theme.category(nodes[0].layer.group, nodes[0].layer.kind())
         self._glyph.show_icon(category.icon, category.role)
         self._glyph.setVisible(one is not None)
-        self._kind.setText(one.label if one else "")
+        self._kind.setText(_kind(nodes[0]) if one else "")
         self._formula.setText(one.equation() if one else _kinds(nodes))
         self._formula.setToolTip(rich(" ".join(one.help().split())) if one else "")
 
@@ -120,7 +131,11 @@ class NodePage(Page):
     # -- edits ---------------------------------------------------------------------------------
 
     def _rename(self) -> None:
-        ids = self._ids
+        graph, ids, frame = self._document.graph, self._ids, self._frame
+        if frame and self.title.text() != self._name:
+            titled = dataclasses.replace(graph.frames[frame], title=self.title.text())
+            self._document.edit_graph(with_frame(graph, titled), f"Rename {self._name}")
+            self.title.setText(self._name)
         if len(ids) == 1 and self.title.text() != self._name:
             after = self._document.graph.rename(ids[0], self.title.text())
             self._document.edit_graph(after, f"Rename to {after.nodes[ids[0]].name}")
@@ -174,6 +189,10 @@ def changed_setting(before: Declaration, after: Declaration) -> str:
                 else field.label
             )
     return "settings"
+
+
+def _kind(node: Node) -> str:
+    return f"{node.layer.label}, muted" if node.muted else node.layer.label
 
 
 def _kinds(nodes: Sequence[Node]) -> str:

@@ -7,10 +7,11 @@ import dataclasses
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from bpgui.data.sources.given import Given
+from bpgui.engine.framing import framed
 from bpgui.engine.layers.dense import Dense
 from bpgui.engine.layers.input import Input
 from bpgui.gui.document import Document
@@ -260,3 +261,26 @@ def test_data_that_cannot_be_loaded_say_why(document: Document, inspector: Inspe
     assert summary is not None
     assert summary.text().startswith("Every row of inputs needs its target")
     assert summary.property("role") == "bad"
+
+
+def test_a_frame_is_named_here_as_a_layer_is(document: Document, inspector: Inspector) -> None:
+    ids = [node(document, name) for name in ("Hidden 1", "Hidden 2")]
+    document.edit_graph(framed(document.graph, ids, "Trunk"), "Frame")
+    document.select(ids)
+    title = inspector.findChild(QLineEdit, "node_name")
+    assert title is not None
+    assert title.text() == "Trunk"
+    title.setFocus()
+    title.selectAll()
+    QTest.keyClicks(title, "Stem")
+    QTest.keyClick(title, Qt.Key.Key_Return)
+    assert [frame.title for frame in document.graph.frames.values()] == ["Stem"]
+    document.select(ids[:1])
+    assert title.text() == "Hidden 1"
+
+
+def test_it_says_that_a_layer_is_muted(document: Document, inspector: Inspector) -> None:
+    id = node(document, "Hidden 1")
+    document.edit_graph(document.graph.mute([id]), "Mute")
+    document.select([id])
+    assert any(label.text() == "Dense, muted" for label in inspector.findChildren(QLabel))
