@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import copy
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,9 +102,7 @@ class History:
         rates = [np.full(len(report.losses), report.learning_rate) for report in reports]
         losses = np.concatenate([report.losses for report in reports])
         self._losses.extend(np.column_stack([losses, np.concatenate(rates)]))
-        with np.errstate(divide="ignore"):
-            norms = np.log10(np.concatenate([report.norms for report in reports]))
-        self._norms.extend(np.maximum(norms, ZERO))
+        self._norms.extend(np.concatenate([report.norms for report in reports]))
         self.epoch = reports[-1].epoch
         for report in reports:
             if report.evaluation is not None:
@@ -143,8 +142,11 @@ class History:
 
     def norms(self, first: float, last: float, rows: int) -> Spans:
         """log10 of every tensor's gradient norm in a range of steps, a column a tensor; ZERO for
-        none."""
-        return self._norms.span(first, last, rows)
+        none. Of several steps together it is that of their mean: some without a gradient among
+        them do not hide the others."""
+        spans = self._norms.span(first, last, rows)
+        logs = (_log(values) for values in (spans.low, spans.high, spans.mean))
+        return Spans(spans.first, spans.last, *logs)
 
     @property
     def evaluations(self) -> Measured:
@@ -161,6 +163,11 @@ class History:
     def evaluation(self) -> Evaluation | None:
         """The newest of them."""
         return self._evaluations[-1] if self._evaluations else None
+
+
+def _log(norms: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
+    with np.errstate(divide="ignore"):
+        return np.maximum(np.log10(norms), ZERO)
 
 
 def _or_nan(value: float | None) -> float:

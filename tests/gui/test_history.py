@@ -26,6 +26,17 @@ def test_losses_rates_and_norms_of_every_step_are_there() -> None:
     assert history.last == 3
 
 
+def test_steps_without_a_gradient_do_not_hide_those_beside_them() -> None:
+    history = History(2)
+    losses = np.full(800, 1.0)
+    norms = np.where(np.arange(800)[:, None] % 8 == 0, 0.0, 0.04) * np.ones((1, 2))
+    history.add(Report(1, 0, losses, norms, 0.5, 0.001, None))
+    spans = history.norms(0, 800, 10)
+    assert len(spans) <= 10
+    np.testing.assert_allclose(10.0**spans.mean, 0.035, rtol=0.05)
+    assert (spans.low == ZERO).all()
+
+
 def test_a_report_from_an_earlier_step_takes_the_place_of_what_followed() -> None:
     history = History(2)
     history.add(report(1, [5.0, 4.0, 3.0, 2.0], Evaluation(4, 2.0, 0.5)))
