@@ -74,3 +74,15 @@ def test_an_auto_encoder_tells_no_classes() -> None:
     project = dataclasses.replace(project, graph=graph)
     prepared = prepare(project)
     assert bundle(prepared, start(project, prepared=prepared)).classes == ()
+
+
+def test_what_is_muted_is_not_in_a_bundle() -> None:
+    project = load_example("spiral")
+    hidden = project.graph.named("Hidden 2").id
+    project = dataclasses.replace(project, graph=project.graph.mute([hidden]))
+    prepared = prepare(project)
+    made = bundle(prepared, start(project, prepared=prepared))
+    assert [node["name"] for node in made.graph["nodes"]] == [
+        "Input", "Hidden 1", "Output", "Loss",
+    ]  # fmt: skip
+    assert not any(name.startswith("Hidden 2") for name in made.tensors)

@@ -277,6 +277,14 @@ def test_frames_lie_within_each_other(bench):
     assert b.selected() == {"Dense", "Dense 2"}
 
 
+def test_all_of_a_frame_is_fitted_and_exported(bench):
+    b = bench(hidden())
+    rect = b.canvas.scene.around.frames[1].rect
+    assert b.canvas.scene.extent().contains(rect)
+    b.canvas.view.fit()
+    assert b.canvas.view.visible().contains(rect)
+
+
 @pytest.mark.parametrize("zoom", [0.5, 0.25, 0.1])
 def test_a_frame_can_be_seen_from_afar(bench, zoom):
     b = bench(hidden())
