@@ -39,6 +39,8 @@ class Document(QObject):
         self._name = name
         self._selection: frozenset[int] = frozenset()
         self._inside = 0
+        #: On its way through several steps at once, of which only the last is told.
+        self._travels = False
         self._check: tuple[Project, Check] | None = None
         self._source: Source | None = None
         self._dataset: Dataset | None = None
@@ -101,6 +103,16 @@ class Document(QObject):
             after = moved_into(after, outside, self._inside) if outside else after
         self.edit(dataclasses.replace(self._project, graph=after), text, gesture)
 
+    def go_to(self, step: int) -> None:
+        """Undo or redo until so many steps are done, as one change."""
+        before = self._project
+        self._travels = True
+        self.undo_stack.setIndex(step)
+        self._travels = False
+        after, self._project = self._project, before
+        if after is not before:
+            self._put(after)
+
     def select(self, ids: Iterable[int]) -> None:
         """Make these nodes the selection; ids that do not exist are left out."""
         chosen = frozenset(id for id in ids if id in self.graph.nodes)
@@ -158,6 +170,9 @@ class Document(QObject):
         self.named.emit()
 
     def _put(self, after: Project) -> None:
+        if self._travels:
+            self._project = after
+            return
         before, self._project = self._project, after
         chosen = self._selection
         # Whoever hears of the change may ask for the selection: it holds nodes that exist.

@@ -37,6 +37,7 @@ from bpgui.gui.panels import (
     RunBar,
     RunsPanel,
     Scrubber,
+    Steps,
 )
 from bpgui.gui.physician import Physician
 from bpgui.gui.run import Run
@@ -51,9 +52,9 @@ from bpgui.project.project import Project
 #: Room for the title bar that the desktop adds.
 FRAME = 32
 #: The layout saved by an older version is thrown away when its number is another.
-LAYOUT = 3
+LAYOUT = 4
 #: Docks that open when there is something in them to see.
-CLOSED = ("outline", "problems", "health")
+CLOSED = ("outline", "steps", "problems", "health")
 
 
 class MainWindow(QMainWindow):
@@ -118,6 +119,7 @@ class MainWindow(QMainWindow):
         self.docks = {
             "palette": self._dock("palette", "Layers", self.palette_panel, left),
             "outline": self._dock("outline", "Outline", self.outline, left),
+            "steps": self._dock("steps", "History", Steps(self.document, self), left),
             "inspector": self._dock("inspector", "Inspector", self.inspector, right),
             "problems": self._dock("problems", "Problems", self.problems, right),
             "health": self._dock("health", "Health", self.health, right),
@@ -225,6 +227,15 @@ class MainWindow(QMainWindow):
         for path in _files(event.mimeData())[:1]:
             event.acceptProposedAction()
             self.files.open_path(path)
+
+    def show_suited(self, info: RunInfo) -> None:
+        """Bring a view forward that has something to show of a run, if the one in front has not."""
+        current = self.tabs.currentWidget()
+        if not isinstance(current, View) or current.suits(info):
+            return
+        few = len(info.prepared.train) <= FEW
+        others = {view.name: view for view in self.views}
+        self.tabs.setCurrentWidget(self.microscope if few else others["results"])
 
     def action(self, name: str) -> QAction:
         """A command of the menus."""

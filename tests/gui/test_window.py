@@ -258,7 +258,7 @@ def test_closed_panels_come_back(open_window: Open) -> None:
         dock.close()
     window.action("default_layout").trigger()
     hidden = [name for name, dock in window.docks.items() if dock.isHidden()]
-    assert hidden == ["outline", "problems", "health"]
+    assert hidden == ["outline", "steps", "problems", "health"]
 
 
 def test_a_new_seed_draws_other_weights_in_one_undo_step(open_window: Open, qtbot: QtBot) -> None:

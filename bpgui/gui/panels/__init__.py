@@ -7,6 +7,7 @@ from bpgui.gui.panels.problems import Problems
 from bpgui.gui.panels.runbar import Health, RunBar
 from bpgui.gui.panels.runs import RunsPanel
 from bpgui.gui.panels.scrubber import Scrubber
+from bpgui.gui.panels.steps import Steps
 
 __all__ = [
     "Health",
@@ -17,4 +18,5 @@ __all__ = [
     "RunBar",
     "RunsPanel",
     "Scrubber",
+    "Steps",
 ]
