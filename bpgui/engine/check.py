@@ -84,10 +84,11 @@ def check(graph: Graph, task: Task | None = None, known: Check | None = None) ->
     heads = tuple(sorted(id for id in order if isinstance(graph.nodes[id].layer, Loss)))
     if task is not None:
         problems += ends.entrances([graph.nodes[id] for id in entrances], task)
+    row = ends.inputs([graph.nodes[id] for id in entrances], task)
     problems += ends.tokens(graph, live, task)
     for id in heads:
         if id in shapes:
-            problems += ends.head(graph, graph.nodes[id], shapes[id], task)
+            problems += ends.head(graph, graph.nodes[id], shapes[id], row, task)
     problems += ends.same_targets([graph.nodes[id] for id in heads if id in shapes], shapes)
     targets = {id: ends.loss_of(graph.nodes[id]).target for id in heads}
     head = next((id for id in heads if targets[id] == "data"), heads[0] if heads else None)

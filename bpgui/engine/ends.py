@@ -76,8 +76,18 @@ def same_targets(heads: list[Node], shapes: dict[int, Shape]) -> Iterator[Proble
             )
 
 
-def head(graph: Graph, node: Node, shape: Shape, task: Task | None) -> Iterator[Problem]:
-    """Whether the last layer, the loss and the data suit each other."""
+def inputs(nodes: list[Node], task: Task | None) -> Shape:
+    """The shape of a row of the data; without data, that which the Inputs expect."""
+    shapes = [node.layer.output_shape() for node in nodes]
+    if task is not None:
+        return task.inputs
+    return shapes[0] if len(shapes) == 1 else (sum(math.prod(shape) for shape in shapes),)
+
+
+def head(
+    graph: Graph, node: Node, shape: Shape, row: Shape, task: Task | None
+) -> Iterator[Problem]:
+    """Whether the last layer, the loss and the data, of which a row has this shape, suit."""
     loss = loss_of(node).function
     last = graph.nodes[graph.incoming[node.id][0].source]
     function = last.layer.activation_function()
@@ -91,14 +101,12 @@ def head(graph: Graph, node: Node, shape: Shape, task: Task | None) -> Iterator[
             f"{last.name} ends in {function.label if function else 'none'}.",
             _set_activation(last, node, needed[0]),
         )
-    if task is None:
-        return
     if loss_of(node).target == "input":
-        if math.prod(shape) != math.prod(task.inputs):
-            message = (
-                f"{last.name} is to repeat the input, {text(task.inputs)}: it has {text(shape)}."
-            )
-            yield Problem(node.id, "x", message, _set_units(last, math.prod(task.inputs)))
+        if math.prod(shape) != math.prod(row):
+            message = f"{last.name} is to repeat the input, {text(row)}: it has {text(shape)}."
+            yield Problem(node.id, "x", message, _set_units(last, math.prod(row)))
+        return
+    if task is None:
         return
     allowed = (task.outputs, 1) if len(task.classes) == 2 else (task.outputs,)
     if kind == "Softmax" and task.kind == "classification":

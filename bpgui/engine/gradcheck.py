@@ -29,7 +29,7 @@ DIRECTIONS = 16
 STEPS = (1e-5, 1e-6, 1e-4)
 #: How far rounding may put the loss off, in units of its last digit. Where gradients vanish, this
 #: is all that a difference quotient consists of, and no reason to call a gradient wrong.
-ROUNDING = 8
+ROUNDING = 64
 
 
 @dataclass(frozen=True)

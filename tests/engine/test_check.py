@@ -121,6 +121,10 @@ FAULTS: dict[str, tuple[Graph, Task | None, int | None, str | None, str, str | N
     "outputs of a layer without units": (
         net(Flatten(), inputs=(1, 4, 4)), IMAGE, 3, "x", "Flatten needs 3 outputs, it has 16", None,
     ),
+    "no repetition of an input, without data": (
+        net(Flatten(), Dense(3, Linear()), inputs=(1, 2, 2), loss=Loss(target="input")), None, 4,
+        "x", "repeat the input, 1 × 2 × 2", "Give Dense 4 units",
+    ),
     "an auto-encoder of the wrong size": (
         net(Dense(3, Linear()), loss=Loss(target="input")), TWO, 3, "x", "repeat the input, 2",
         "Give Dense 2 units",
