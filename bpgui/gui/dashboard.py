@@ -33,7 +33,7 @@ class Dashboard:
         """What changes with every batch, and nothing that costs the run its speed."""
         bar, standing = self._window.run_bar, self._run.standing
         findings = len(self._window.physician.findings)
-        bar.show_health(health(standing, self._fatal, self._run.stale, findings))
+        bar.show_health(health(standing, self.fatal, self._run.stale, findings))
         bar.show_facts(**measures(standing, self._regression))
         bar.show_tips(**tips(standing, self._regression))
         self.show_now()
@@ -46,13 +46,14 @@ class Dashboard:
 
     def toggle_health(self) -> None:
         """The dock that explains the pill, there and away again."""
-        dock = self._window.docks["problems" if self._fatal else "health"]
+        dock = self._window.docks["problems" if self.fatal else "health"]
         dock.setVisible(not dock.isVisible())
 
     # -- inside --------------------------------------------------------------------------------
 
     @property
-    def _fatal(self) -> int:
+    def fatal(self) -> int:
+        """How many problems keep the diagram from being trained."""
         return sum(problem.fatal for problem in self._document.check.problems)
 
     @property

@@ -34,9 +34,9 @@ class Tints(QObject):
         self.norms: dict[int, float] = {}
 
     @Slot(object)
-    def restart(self, info: RunInfo) -> None:
-        """Another run: no gradients yet."""
-        self._nodes = info.tensor_nodes
+    def restart(self, info: RunInfo | None) -> None:
+        """Another run, or none: no gradients yet."""
+        self._nodes = info.tensor_nodes if info is not None else ()
         self.norms = {}
         self._canvas.clear_gradients()
 

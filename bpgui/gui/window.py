@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from bpgui.data.sources.table_file import SUFFIXES
 from bpgui.gui import theme
+from bpgui.gui.batch import RunInfo
 from bpgui.gui.canvas import Canvas, Outline
 from bpgui.gui.commands import build_menus
 from bpgui.gui.dialogs import Shortcuts
@@ -233,9 +234,9 @@ class MainWindow(QMainWindow):
         current = self.tabs.currentWidget()
         if not isinstance(current, View) or current.suits(info):
             return
-        few = len(info.prepared.train) <= FEW
-        others = {view.name: view for view in self.views}
-        self.tabs.setCurrentWidget(self.microscope if few else others["results"])
+        # A single row is there to be worked through.
+        results = next(view for view in self.views if view.name == "results")
+        self.tabs.setCurrentWidget(self.microscope if len(info.prepared.train) == 1 else results)
 
     def action(self, name: str) -> QAction:
         """A command of the menus."""

@@ -40,6 +40,8 @@ class Conductor(QObject):
         self._tempo = Tempo(READ)
         #: What to do with the run that is being made ready, once it is.
         self._then: Callable[[], None] | None = None
+        #: Another project has come, whose first run has not.
+        self._fresh = True
         #: What to do with the run as soon as it stands.
         self._once_still: Callable[[], None] | None = None
         self._connect()
@@ -225,8 +227,10 @@ class Conductor(QObject):
     @Slot()
     def _replaced(self) -> None:
         self._then = None
+        self._fresh = True
+        self._show_none()
         self._window.notice.hide()
-        self._window.status(self._document.project.notes.partition("\n")[0])
+        self._window.status("")
 
     @Slot(object)
     def _selected(self, ids: frozenset[int]) -> None:
@@ -252,10 +256,19 @@ class Conductor(QObject):
         self._window.facts(f"{training.precision}   1 BLAS thread   seed {training.seed}")
         for view in self._showing:
             view.reset(info, self._run.history)
+        if self._fresh:
+            self._fresh = False
+            self._window.show_suited(info)
         self._dashboard.show()
         if self._then is not None:
             command, self._then = self._then, None
             command()
+
+    def _show_none(self) -> None:
+        """There is no run: what was to be seen of the last one goes."""
+        self._window.tints.restart(None)
+        for view in self._showing:
+            view.reset(None, self._run.history)
 
     @Slot(object)
     def _advanced(self, batch: Batch) -> None:
@@ -277,7 +290,10 @@ class Conductor(QObject):
         if status == "diverged":
             notice.say("warning", standing.message, *self._ways_back(standing.step))
         elif status == "failed":
-            notice.say("error", standing.message)
+            if self._run.info is None:
+                self._show_none()
+            if not self._dashboard.fatal:  # else the canvas says it, where it can be mended
+                notice.say("error", standing.message)
         elif status == "finished":
             self._window.status(standing.message)
         elif status == "running":

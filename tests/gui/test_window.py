@@ -305,3 +305,28 @@ def test_the_sheet_of_shortcuts_lists_every_command_that_has_one(open_window: Op
         if action.shortcuts() and action.text():
             assert action.text().replace("&", "") in text
     assert "Ctrl+Return" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "front"), [("spiral", "Decision"), ("l2", "Microscope"), ("digits", "Results")]
+)
+def test_what_suits_an_example_stands_in_front(
+    open_window: Open, qtbot: QtBot, name: str, front: str
+) -> None:
+    window = open_window()
+    window.files.open_example(name)
+    qtbot.waitUntil(lambda: window.run.info is not None, timeout=20_000)
+    assert window.tabs.tabText(window.tabs.currentIndex()) == front
+
+
+def test_a_new_project_begins_without_complaint_and_without_the_last_run(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    window = open_window()
+    run_for(window, 100, qtbot)
+    window.document.undo_stack.setClean()
+    window.action("new").trigger()
+    qtbot.waitUntil(lambda: window.run.standing.status == "failed", timeout=20_000)
+    assert window.notice.text == ""
+    assert all(view.info is None and view.speaking for view in window.views)
+    assert not window.tints.norms

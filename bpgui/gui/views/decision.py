@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bpgui.gui import theme
-from bpgui.gui.batch import Batch, Failure, Probe
+from bpgui.gui.batch import Batch, Failure, Probe, RunInfo
 from bpgui.gui.format import number, percent
 from bpgui.gui.views.kit.beside import Beside
 from bpgui.gui.views.surface import canvas as surface
@@ -53,6 +53,9 @@ class DecisionView(View):
         theme.changes.changed.connect(self._name_classes)
 
     # -- the run -------------------------------------------------------------------------------
+
+    def suits(self, info: RunInfo) -> bool:
+        return bool(frames.features(info.prepared)) and len(info.prepared.train) > 1
 
     def begin(self) -> None:
         self._frame = None

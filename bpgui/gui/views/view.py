@@ -113,6 +113,10 @@ class View(QWidget):
         if not self.failed:
             self._guarded(self.compared)
 
+    def suits(self, info: RunInfo) -> bool:
+        """Whether there is something to see here of such a run."""
+        return True
+
     # -- overridden ----------------------------------------------------------------------------
 
     def begin(self) -> None:
