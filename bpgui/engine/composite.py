@@ -44,6 +44,9 @@ class Composite(Layer):
     def scratch(self, *x: Shape) -> int:
         return _inside(self, x[0]).scratch()
 
+    def multiply_adds(self, *x: Shape) -> int:
+        return _inside(self, x[0]).multiply_adds()
+
     def bind(self, at: Site) -> Ops:
         return _inside(self, at.x[0].shape[:-1]).bind(at)
 

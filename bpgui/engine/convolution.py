@@ -78,6 +78,14 @@ class Convolution(Layer):
             found["bias"] = Parameter((self.filters,), self.bias_initializer, into, out)
         return found
 
+    def multiply_adds(self, *x: Shape) -> int:
+        # Every kernel is laid on every place of the output, as if the padding were numbers too.
+        return math.prod(self.parameters(*x)["weight"].shape) * self.places(*x)
+
+    def places(self, *x: Shape) -> int:
+        """How often the kernels are laid on."""
+        return math.prod(self.output_shape(*x)) // self.filters
+
     def slide(self, inputs: int, x: Shape) -> Axis:
         """The windows along an axis of x, or a Mismatch where not even one fits."""
         axis = slide(inputs, self.kernel, self.stride, self.dilation, self.padding)

@@ -1,4 +1,4 @@
-"""What a network costs before it is built: memory of a run, and multiply-adds of a sample."""
+"""How much memory a run will take, before anything is built."""
 
 from __future__ import annotations
 

@@ -39,6 +39,13 @@ class Inside:
             total += 4 * math.prod(self.shapes[part.id]) + part.layer.scratch(*x)
         return total
 
+    def multiply_adds(self) -> int:
+        """The multiply-adds of all parts together."""
+        return sum(
+            part.layer.multiply_adds(*(self.shapes[e.source] for e in self.graph.incoming[part.id]))
+            for part in self.parts
+        )
+
     def bind(self, at: Site) -> Ops:
         """The calls of all parts, on the site of the composite layer."""
         return _Bound(self, at).ops()

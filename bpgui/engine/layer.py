@@ -152,6 +152,13 @@ class Layer(Declaration):
         """About how many numbers it keeps for every sample beside the output and its gradient."""
         return 0
 
+    def multiply_adds(self, *x: Shape) -> int:
+        """Multiply-adds of one sample's forward pass: products of weights or scores with values.
+
+        What is done number by number (activations, norms, pools) is not counted, as is the custom.
+        """
+        return 0
+
     def activation_function(self) -> ActivationFunction | None:
         """The function the output has last gone through, where there is one."""
         return None

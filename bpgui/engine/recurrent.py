@@ -90,6 +90,11 @@ class Recurrent(Layer):
         a_step = 2 * (self.units + inputs + 1) + 2 * rows + 2 * self.units + inputs
         return steps * a_step * len(self._suffixes)
 
+    def multiply_adds(self, *x: Shape) -> int:
+        steps, inputs = x[0]
+        rows = self.gates * self.units
+        return steps * rows * (inputs + self.units) * len(self._suffixes)
+
     def bind(self, at: Site) -> Ops:
         ops = Ops()
         for index, suffix in enumerate(self._suffixes):

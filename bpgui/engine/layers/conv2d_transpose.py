@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from bpgui.engine.arrays import Ops, Shape, text
@@ -50,6 +51,9 @@ class Conv2DTranspose(Convolution):
         if self.bias:
             found["bias"] = Parameter((self.filters,), self.bias_initializer, into, area)
         return found
+
+    def places(self, *x: Shape) -> int:
+        return math.prod(x[0][1:])
 
     def bind(self, at: Site) -> Ops:
         a = arena(at, self.activation)

@@ -78,6 +78,9 @@ class Dense(Layer):
         bias = Parameter((self.units,), self.bias_initializer, inputs, self.units)
         return {"weight": weight, "bias": bias}
 
+    def multiply_adds(self, *x: Shape) -> int:
+        return self.units * x[0][0]
+
     def bind(self, at: Site) -> Ops:
         # The bias is one more row of the stored block, met by a row of ones in x: both ride in the
         # GEMM.

@@ -100,6 +100,12 @@ class MultiHeadAttention(Layer):
         steps, features = x[0]
         return 10 * steps * features + 2 * self.heads * steps * steps
 
+    def multiply_adds(self, *x: Shape) -> int:
+        # Four square matrices at every step; every step's scores with all steps, and their means.
+        # A causal mask spares none of it: what it hides is computed too.
+        steps, features = x[0]
+        return 4 * steps * features**2 + 2 * steps**2 * features
+
     def bind(self, at: Site) -> Ops:
         attention = _Attention(at, self.heads, self.causal)
         return Ops(list(attention.forward()), list(attention.backward()))

@@ -45,6 +45,9 @@ class TimeDense(Dense):
     def scratch(self, *x: Shape) -> int:
         return 2 * x[0][0] * (x[0][1] + self.units)
 
+    def multiply_adds(self, *x: Shape) -> int:
+        return x[0][0] * super().multiply_adds(x[0][1:])
+
     def bind(self, at: Site) -> Ops:
         # The steps of all rows lie side by side as columns: for Dense a larger batch.
         steps, inputs, batch = at.x[0].shape
