@@ -64,6 +64,8 @@ class Conductor(QObject):
         window.canvas.message.connect(window.status)
         window.canvas.help_requested.connect(self._help)
         window.palette_panel.chosen.connect(window.canvas.add_layer)
+        window.canvas.blocks_changed.connect(self._show_blocks)
+        self._show_blocks()
         window.problems.go_to.connect(window.canvas.reveal)
         window.health.go_to.connect(window.canvas.reveal)
         window.outline.go_to.connect(window.canvas.reveal)
@@ -91,6 +93,11 @@ class Conductor(QObject):
     @property
     def _showing(self) -> tuple[View | Microscope, ...]:
         return (*self._window.views, self._window.microscope)
+
+    @Slot()
+    def _show_blocks(self) -> None:
+        """The palette offers what the canvas can add."""
+        self._window.palette_panel.show_blocks(self._window.canvas.ready_blocks())
 
     # -- the run, as the user asks for it ------------------------------------------------------
 

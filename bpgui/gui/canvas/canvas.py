@@ -9,8 +9,9 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bpgui.engine.graph import Edge, Position
-from bpgui.engine.layer import Layer, layers
+from bpgui.engine.layer import layers
 from bpgui.gui import theme
+from bpgui.gui.canvas import shelf
 from bpgui.gui.canvas.actions import Actions
 from bpgui.gui.canvas.adding import Addition, Spot
 from bpgui.gui.canvas.blocks import Block
@@ -48,6 +49,8 @@ class Canvas(QWidget):
     message = Signal(str)
     help_requested = Signal(int)
     opened = Signal(int)
+    #: A ready block was saved, or thrown away.
+    blocks_changed = Signal()
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,7 +69,7 @@ class Canvas(QWidget):
         self._commands = Commands(
             self._desk, self.hands, self.rename, self.retitle, self.help_requested.emit, self
         )
-        self._framing = Framing(self._desk, self.retitle)
+        self._framing = Framing(self._desk, self.retitle, self.blocks_changed.emit)
         self._actions = Actions(self._commands, self._framing, self)
         self._menus = Menus(self._desk, self._actions.by_name, self._add, self._framing, self)
         self.hands.menu_requested.connect(self._open_menu)
@@ -124,9 +127,20 @@ class Canvas(QWidget):
     # -- for the rest of the window ------------------------------------------------------------
 
     def add_layer(self, kind: str) -> int:
-        """Add a layer of this kind, after the selected one if that leads nowhere yet; its id."""
+        """Add a layer of this kind, after the selected one if that leads nowhere yet; its id.
+
+        "block:" and a name stand for a ready block, of which it is the last layer.
+        """
+        block = shelf.called(kind)
+        if block is not None:
+            spot = self._next_spot(block)
+            return self._add(block, spot if spot.takes(block) else Spot(spot.at))
         layer = layers[kind]()
         return self._add(layer, self._next_spot(layer))
+
+    def ready_blocks(self) -> list[tuple[str, str]]:
+        """The ready blocks, those the user has saved among them: names, and a few words."""
+        return [(block.label, block.hint) for block in shelf.blocks()]
 
     def reveal(self, node: int) -> None:
         """Select a node and bring it into sight, as a click on its problem in a list does."""
@@ -210,8 +224,8 @@ class Canvas(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at)
 
-    def _next_spot(self, layer: Layer) -> Spot:
-        """Where a layer goes of which only the kind is known."""
+    def _next_spot(self, what: Addition) -> Spot:
+        """Where something goes of which only the kind is known."""
         graph, chosen = self._document.graph, self.selection.nodes
         if len(chosen) != 1:
             return Spot(self.view.visible().center())
@@ -219,7 +233,7 @@ class Canvas(QWidget):
         end = QPointF(*node.at) + OUTPUT + QPointF(STRIDE - CARD_WIDTH, 0.0)
         free = node.layer.has_output and not graph.outgoing[node.id]
         fits = Fits(graph, self._document.check, node.id, OUT) if free else None
-        if fits is not None and fits.takes(layer) is not None:
+        if fits is not None and (isinstance(what, Block) or fits.takes(what) is not None):
             return Spot(end, fits)
         return Spot(end + QPointF(CARD_WIDTH / 2, 0.0))
 

@@ -20,8 +20,13 @@ from bpgui.gui.canvas.room import parted
 class Framing:
     """Acts on the selection. What cannot be done is said in a sentence."""
 
-    def __init__(self, desk: Desk, retitle: Callable[[int, object], None]) -> None:
-        self._desk, self._retitle = desk, retitle
+    def __init__(
+        self,
+        desk: Desk,
+        retitle: Callable[[int, object], None],
+        blocks_changed: Callable[[], None],
+    ) -> None:
+        self._desk, self._retitle, self._blocks_changed = desk, retitle, blocks_changed
 
     def frame(self) -> None:
         """Put a frame around the selected nodes, and let the user name it."""
@@ -98,6 +103,7 @@ class Framing:
         except OSError as error:
             desk.say(why_not(error, shelf.folder() / f"{title}.json"))
         else:
+            self._blocks_changed()
             said = _tr("Saved {title} as a block: press Tab and type its name to add it.")
             desk.say(said.format(title=title))
 
@@ -108,6 +114,7 @@ class Framing:
         except OSError as error:
             self._desk.say(why_not(error, shelf.folder() / f"{label}.json"))
         else:
+            self._blocks_changed()
             self._desk.say(_tr("Forgot the block {label}.").format(label=label))
 
     # -- inside --------------------------------------------------------------------------------

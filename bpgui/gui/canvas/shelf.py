@@ -22,6 +22,10 @@ from bpgui.gui.canvas.level import plugs_of
 _MOST_BYTES = 5_000_000
 
 
+#: What the palette calls a block begins with this.
+PREFIX = "block:"
+
+
 class ShelfError(ValueError):
     """A frame that cannot be saved as a block. The text is one sentence for the user."""
 
@@ -35,6 +39,14 @@ def folder() -> Path:
 def blocks() -> list[Block]:
     """All ready blocks, the user's own last; files that hold none are passed over."""
     return [*BLOCKS, *own()]
+
+
+def called(name: str) -> Block | None:
+    """The block that goes by a name in the palette: "block:" and its label."""
+    if not name.startswith(PREFIX):
+        return None
+    label = name.removeprefix(PREFIX)
+    return next((block for block in blocks() if block.label == label), None)
 
 
 def own() -> list[Block]:

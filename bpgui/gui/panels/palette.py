@@ -20,10 +20,12 @@ from bpgui.engine.layer import Layer, layers
 from bpgui.gui import theme
 from bpgui.gui.forms.words import rich
 from bpgui.gui.fuzzy import match, search
-from bpgui.gui.panels.palette_entry import GROUP, KIND, PLACES, Entries, picture
+from bpgui.gui.panels.palette_entry import BLOCK, GROUP, KIND, PLACES, Entries, picture
 
 #: What a drag carries: the name of the kind, UTF-8.
 MIME = "application/x-bpgui-layer"
+#: A ready block goes by this and its name.
+BLOCK_PREFIX = "block:"
 #: The order of the headings; others follow by name.
 GROUPS = ("Core", "Convolution", "Sequence", "Normalise", "Merge", "Ends")
 
@@ -38,6 +40,8 @@ class Palette(QFrame):
         self.setObjectName("palette")
         self.setAccessibleName("Layers")
         theme.mark(self, "panel")
+        #: Ready blocks: their names, and a few words on each.
+        self._blocks: tuple[tuple[str, str], ...] = ()
         self.search = QLineEdit(self)
         self.search.setObjectName("palette_search")
         self.search.setPlaceholderText("Search layers")
@@ -62,6 +66,12 @@ class Palette(QFrame):
         column.addWidget(self.tree, 1)
         self._fill("")
 
+    def show_blocks(self, blocks: Sequence[tuple[str, str]]) -> None:
+        """Offer these ready blocks too, each by its name and a few words."""
+        if tuple(blocks) != self._blocks:
+            self._blocks = tuple(blocks)
+            self._fill(self.search.text())
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Up and Down in the search field move through what was found; Esc clears it."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -84,6 +94,8 @@ class Palette(QFrame):
     def _fill_found(self, query: str) -> None:
         found = search(query, layers, lambda kind: (kind.label, *kind.synonyms))
         entries = [_entry(kind, query) for kind in found]
+        blocks = search(query, self._blocks, lambda block: (block[0],))
+        entries += [_block_entry(*block, query) for block in blocks]
         if entries:
             self.tree.addTopLevelItems(entries)
             self.tree.setCurrentItem(entries[0])
@@ -94,11 +106,13 @@ class Palette(QFrame):
 
     def _fill_groups(self) -> None:
         for group in _groups():
-            heading = QTreeWidgetItem([group])
-            heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            heading.setData(0, GROUP, True)
+            heading = _heading(group)
             self.tree.addTopLevelItem(heading)
             heading.addChildren([_entry(kind) for kind in layers if kind.group == group])
+        if self._blocks:
+            heading = _heading("Ready blocks")
+            self.tree.addTopLevelItem(heading)
+            heading.addChildren([_block_entry(*block) for block in self._blocks])
         self.tree.expandAll()
 
     def _choose_current(self) -> None:
@@ -142,7 +156,9 @@ class _Tree(QTreeWidget):
             return
         drag = QDrag(self)
         drag.setMimeData(self.mimeData(items))
-        shown = picture(layers[items[0].data(0, KIND)], self.devicePixelRatioF())
+        name = items[0].data(0, KIND)
+        kind = None if items[0].data(0, BLOCK) else layers[name]
+        shown = picture(items[0].text(0), kind, self.devicePixelRatioF())
         drag.setPixmap(shown)
         drag.setHotSpot(QPoint(16, 16))
         drag.exec(Qt.DropAction.CopyAction)
@@ -179,6 +195,24 @@ class _Tree(QTreeWidget):
 def _groups() -> list[str]:
     present = {kind.group for kind in layers}
     return [g for g in GROUPS if g in present] + sorted(present - set(GROUPS))
+
+
+def _heading(words: str) -> QTreeWidgetItem:
+    heading = QTreeWidgetItem([words])
+    heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
+    heading.setData(0, GROUP, True)
+    return heading
+
+
+def _block_entry(label: str, hint: str, query: str = "") -> QTreeWidgetItem:
+    item = QTreeWidgetItem([label])
+    item.setData(0, KIND, BLOCK_PREFIX + label)
+    item.setData(0, BLOCK, True)
+    hit = match(query, label) if query else None
+    item.setData(0, PLACES, hit.places if hit else ())
+    item.setToolTip(0, hint)
+    item.setData(0, Qt.ItemDataRole.AccessibleDescriptionRole, hint)
+    return item
 
 
 def _entry(kind: type[Layer], query: str = "") -> QTreeWidgetItem:

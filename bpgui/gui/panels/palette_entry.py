@@ -21,6 +21,8 @@ from bpgui.gui import theme
 KIND = Qt.ItemDataRole.UserRole
 GROUP = KIND + 1
 PLACES = KIND + 2
+#: Whether it is a ready block, of several layers.
+BLOCK = KIND + 3
 
 _ROW, _HEADING, _BOX, _GLYPH = 26, 30, 20, 14
 Index = QModelIndex | QPersistentModelIndex
@@ -36,7 +38,10 @@ class Entries(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         kind = index.data(KIND)
-        if kind is None:
+        if index.data(BLOCK):
+            _paint_ground(painter, option)
+            paint_block(painter, option.rect, index.data(), index.data(PLACES) or ())
+        elif kind is None:
             _paint_words(painter, option.rect, index.data(), bool(index.data(GROUP)))
         else:
             _paint_ground(painter, option)
@@ -48,21 +53,33 @@ def paint_entry(
     painter: QPainter, rect: QRect, kind: type[Layer], places: tuple[int, ...] = ()
 ) -> None:
     """A kind of layer: its glyph and its name, with the letters at `places` brought out."""
-    palette, category = theme.current(), theme.category(kind.group, kind.kind())
+    category = theme.category(kind.group, kind.kind())
+    _paint_entry(painter, rect, category.icon, category.role, kind.label, places)
+
+
+def paint_block(painter: QPainter, rect: QRect, label: str, places: tuple[int, ...] = ()) -> None:
+    """A ready block, in the same way."""
+    _paint_entry(painter, rect, "group", "muted", label, places)
+
+
+def _paint_entry(
+    painter: QPainter, rect: QRect, icon: str, role: str, label: str, places: tuple[int, ...]
+) -> None:
+    palette = theme.current()
     box = QRectF(rect.left() + 2, rect.center().y() - _BOX / 2 + 0.5, _BOX, _BOX)
     painter.setPen(palette.color("line"))
     painter.setBrush(palette.color("field"))
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
     glyph = QRectF(0, 0, _GLYPH, _GLYPH)
     glyph.moveCenter(box.center())
-    theme.paint_icon(painter, glyph, category.icon, getattr(palette, category.role))
+    theme.paint_icon(painter, glyph, icon, getattr(palette, role))
     room = QRectF(rect).adjusted(_BOX + 12, 0, 0, 0)
-    _paint_name(painter, room, kind.label, places)
+    _paint_name(painter, room, label, places)
 
 
-def picture(kind: type[Layer], ratio: float) -> QPixmap:
-    """What hangs on the pointer while a kind is dragged, for a screen with `ratio` dots a pixel."""
-    size = QSize(_BOX + 36 + len(kind.label) * 8, 32)
+def picture(label: str, kind: type[Layer] | None, ratio: float) -> QPixmap:
+    """What hangs on the pointer while a kind, or a block, is dragged; `ratio` dots a pixel."""
+    size = QSize(_BOX + 36 + len(label) * 8, 32)
     made = QPixmap(size * ratio)
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
@@ -72,7 +89,11 @@ def picture(kind: type[Layer], ratio: float) -> QPixmap:
     painter.setPen(palette.color("accent"))
     painter.setBrush(palette.color("raised"))
     painter.drawRoundedRect(QRectF(0.5, 0.5, size.width() - 1, size.height() - 1), 8, 8)
-    paint_entry(painter, QRect(6, 0, size.width() - 6, size.height()), kind)
+    place = QRect(6, 0, size.width() - 6, size.height())
+    if kind is None:
+        paint_block(painter, place, label)
+    else:
+        paint_entry(painter, place, kind)
     painter.end()
     return made
 

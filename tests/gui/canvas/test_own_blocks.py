@@ -133,3 +133,24 @@ def test_where_it_cannot_be_written_that_is_said(bench, shelf):
     shelf.write_text("a file in the way")
     b = saved(bench)
     assert "Skip it.json" in b.said[-1]
+
+
+def test_the_palette_gives_blocks_by_their_names(bench):
+    saved(bench)
+    b = bench(chain(Input((3,)), Dense(1), Loss()))
+    assert ("Skip it", "your own, 3 layers") in b.canvas.ready_blocks()
+    assert b.drop_layer("block:Skip it", b.wire("Input", "Dense"))
+    assert b.steps == 1
+    assert check(b.graph).shapes.keys() == b.graph.nodes.keys()
+    b.assert_mirrors()
+    b.canvas.add_layer("block:MLP block")
+    assert b.document.undo_stack.undoText() == "Add MLP block"
+    b.assert_mirrors()
+    assert not b.drop_layer("block:Unheard of", QPoint(20, 20))
+
+
+def test_the_window_is_told_of_blocks_that_come_and_go(bench, qtbot):
+    b = bench(block_graph())
+    b.canvas.selection.only([2, 3, 4])
+    with qtbot.waitSignal(b.canvas.blocks_changed):
+        b.canvas.actions_by_name["save_block"].trigger()

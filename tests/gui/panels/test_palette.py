@@ -130,3 +130,19 @@ def test_every_entry_is_painted_in_either_theme(palette: Palette, qapp, mode: st
     QTest.keyClicks(palette.search, "de")
     after = palette.grab().toImage()
     assert before != after
+
+
+# -- ready blocks ----------------------------------------------------------------------------------
+
+
+def test_ready_blocks_are_found_chosen_and_dragged(palette: Palette, qtbot: QtBot) -> None:
+    palette.show_blocks([("Residual block", "layers and a skip"), ("My own", "your own, 3 layers")])
+    blocks = [item for item in entries(palette) if item.data(0, KIND).startswith("block:")]
+    assert [item.text(0) for item in blocks] == ["Residual block", "My own"]
+    assert blocks[1].toolTip(0) == "your own, 3 layers"
+    assert bytes(palette.tree.mimeData([blocks[1]]).data(MIME).data()) == b"block:My own"
+    palette.grab()
+    QTest.keyClicks(palette.search, "my ow")
+    with qtbot.waitSignal(palette.chosen) as chosen:
+        QTest.keyClick(palette.search, Qt.Key.Key_Return)
+    assert chosen.args == ["block:My own"]
