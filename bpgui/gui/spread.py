@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bpgui.engine.trainer import Trainer
+from bpgui.gui.gauges import OF_TENSORS, Gauge, Gauges, read
 from bpgui.project.session import Prepared
 
 Kind = Literal["values", "gradients", "activations"]
@@ -27,7 +30,7 @@ class Spread:
     """One moment: quantiles (tensors, 7) of values and gradients, (nodes, 7) of activations.
 
     The tensors are those of `Trainer.tensors`; `nodes` are the ids of the live nodes that compute.
-    NaN where a tensor holds numbers that are not finite.
+    NaN where a tensor holds numbers that are not finite. gauges: one number each, of the same.
     """
 
     step: int
@@ -35,6 +38,13 @@ class Spread:
     values: Floats
     gradients: Floats
     activations: Floats
+    gauges: Gauges
+
+    @property
+    def nbytes(self) -> int:
+        """The memory it takes."""
+        arrays = (self.values, self.gradients, self.activations)
+        return sum(array.nbytes for array in arrays) + self.gauges.nbytes
 
 
 @dataclass(frozen=True)
@@ -57,13 +67,14 @@ class SpreadProbe:
         for head in check.heads:
             # Where the loss computes the activation, the node itself has z.
             shown[trainer.graph.incoming[head][0].source] = plan.outputs[head]
-        nodes = tuple(id for id in check.live if id not in {*check.entrances, *check.heads})
+        given = {id: shown[id] for id in check.live if id not in {*check.entrances, *check.heads}}
         return Spread(
             trainer.step,
-            nodes,
+            tuple(given),
             _table([value for value, _ in pairs]),
             _table([gradient for _, gradient in pairs]),
-            _table([shown[node] for node in nodes]),
+            _table(list(given.values())),
+            read(trainer, check, given),
         )
 
 
@@ -95,10 +106,7 @@ class Spreads:
     @property
     def nbytes(self) -> int:
         """The memory they take."""
-        return sum(
-            moment.values.nbytes + moment.gradients.nbytes + moment.activations.nbytes
-            for moment in self._moments
-        )
+        return sum(moment.nbytes for moment in self._moments)
 
     def copy(self) -> Spreads:
         """Another with the same moments, to go on apart."""
@@ -138,6 +146,18 @@ class Spreads:
             return self._stacked([])
         index = self._moments[0].nodes.index(node)
         return self._stacked([moment.activations[index] for moment in self._moments])
+
+    def of_gauge(self, gauge: Gauge, nodes: tuple[int, ...] = ()) -> Floats:
+        """A gauge (moments, tensors), or (moments, nodes) of these nodes; NaN where one was not
+        there."""
+        parts = [np.zeros((0, len(nodes)), np.float32)] if gauge not in OF_TENSORS else []
+        for known, moments in groupby(self._moments, key=attrgetter("nodes")):
+            rows = np.array([getattr(moment.gauges, gauge) for moment in moments])
+            if gauge not in OF_TENSORS:
+                places = [known.index(node) if node in known else len(known) for node in nodes]
+                rows = np.pad(rows, ((0, 0), (0, 1)), constant_values=np.nan)[:, places]
+            parts.append(rows)
+        return np.concatenate(parts) if parts else np.zeros((0, 0), np.float32)
 
     def _stacked(self, rows: list[Floats]) -> Floats:
         return np.array(rows, np.float32).reshape(-1, len(QUANTILES))

@@ -10,15 +10,11 @@ import numpy as np
 from bpgui.engine.arrays import Array
 from bpgui.engine.layers.loss import Loss
 from bpgui.engine.trainer import Trainer
+from bpgui.health.shut import dead, saturated
 from bpgui.project.session import Prepared
 
 #: Training rows that are looked at.
 SAMPLE = 256
-#: An activation counts as saturated where its slope is below this share of its steepest: |tanh| >
-#: 0.97.
-FLAT = 0.06
-#: Activation functions with a part that is shut, and those that saturate.
-SHUTTING, SATURATING = ("ReLU",), ("Tanh", "Sigmoid", "Softsign")
 
 
 @dataclass(frozen=True)
@@ -73,6 +69,7 @@ def _measured(trainer: Trainer, prepared: Prepared) -> Vitals:
         gradient = max(_rms(gradients[tensor]) for tensor in tensors)
         function = trainer.graph.nodes[node].layer.activation_function()
         kind = function.kind() if function is not None else ""
+        outputs = activations.get(node)
         layers.append(
             LayerVitals(
                 node,
@@ -80,8 +77,8 @@ def _measured(trainer: Trainer, prepared: Prepared) -> Vitals:
                 gradient,
                 norm,
                 updates[main] / norm if norm else None,
-                _dead(kind, activations.get(node)),
-                _saturated(kind, activations.get(node)),
+                dead(kind, outputs) if outputs is not None else None,
+                saturated(kind, outputs) if outputs is not None else None,
             )
         )
     mean, deviation = _spread(prepared.train.x)
@@ -125,20 +122,6 @@ def _activations(trainer: Trainer, prepared: Prepared) -> dict[int, Array]:
         for id in trainer.check.live
         if id not in last and not isinstance(graph.nodes[id].layer, Loss)
     }
-
-
-def _dead(kind: str, a: Array | None) -> float | None:
-    if kind not in SHUTTING or a is None:
-        return None
-    units = a.reshape(a.shape[0], -1)
-    return float(np.mean(units.max(axis=1) <= 0))
-
-
-def _saturated(kind: str, a: Array | None) -> float | None:
-    if kind not in SATURATING or a is None:
-        return None
-    slope = 4 * a * (1 - a) if kind == "Sigmoid" else 1 - a * a
-    return float(np.mean(slope < FLAT))
 
 
 def _spread(x: Array) -> tuple[float, tuple[float, float]]:

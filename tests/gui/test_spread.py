@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from bpgui.gui.gauges import Gauges
 from bpgui.gui.spread import MOMENTS, QUANTILES, ROWS, Spread, SpreadProbe, Spreads, quantiles
 from bpgui.project.session import prepare, start
 from tests.gui.projects import spiral
@@ -12,7 +13,8 @@ from tests.gui.projects import spiral
 
 def moment(step: int) -> Spread:
     rows = np.full((1, len(QUANTILES)), step, np.float32)
-    return Spread(step, (2,), rows, rows + 1, rows + 2)
+    one = rows[0, :1]
+    return Spread(step, (2,), rows, rows + 1, rows + 2, Gauges(one, one, one, one, one))
 
 
 def test_quantiles_are_numpy_s_nearest_ones() -> None:
