@@ -93,9 +93,10 @@ class Minimap(QWidget):
         painter.setPen(colors.border)
         painter.setBrush(colors.ground)
         painter.drawRoundedRect(QRectF(0.5, 0.5, SIZE.width() - 1, SIZE.height() - 1), 6, 6)
-        if self._scene.cards:
+        if self._scene.cards or self._scene.groups:
             painter.setTransform(self._transform(), True)
             painter.setPen(Qt.PenStyle.NoPen)
+            self._scene.around.paint_map(painter)
             self._scene.overview.paint_map(painter)
         painter.end()
         return pixmap

@@ -63,10 +63,10 @@ class Scene(QGraphicsScene):
         before, self.graph, self._check = self.level, graph, check
         after = self.level = level(graph, inside)
         touched, moved = self._mirror_nodes(before, after)
-        self.around.mirror(after)
+        touched |= self.around.mirror(after)
         touched |= self._mirror_edges(before, after)
         self.around.surround()
-        self._run_wires(touched if after.whole else after.within_reach)
+        self._run_wires(touched & graph.nodes.keys())
         touched |= self._tell_facts(check)
         for id in touched & self.cards.keys():
             self.overview.touch(self.cards[id])

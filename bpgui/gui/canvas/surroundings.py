@@ -11,11 +11,13 @@ from PySide6.QtGui import QPainter
 from bpgui.engine.arrays import text
 from bpgui.engine.check import Check, Problem
 from bpgui.engine.graph import Edge, Graph, Position
+from bpgui.gui.canvas.colors import ROLES
 from bpgui.gui.canvas.fits import OUT
 from bpgui.gui.canvas.folded import Plug
 from bpgui.gui.canvas.frame_item import FrameItem, around, paint_frame
 from bpgui.gui.canvas.geometry import CARD
 from bpgui.gui.canvas.group import Group
+from bpgui.gui.canvas.ink import ink
 from bpgui.gui.canvas.level import Level, group_node, level
 from bpgui.gui.canvas.pin import AWAY, HEIGHT, WIDTH, Pin, rows
 
@@ -40,18 +42,23 @@ class Surroundings:
 
     # -- the mirror ----------------------------------------------------------------------------
 
-    def mirror(self, after: Level) -> None:
-        """Make, change and remove what stands for frames, and for what lies outside."""
+    def mirror(self, after: Level) -> set[int]:
+        """Make, change and remove what stands for frames, and for what lies outside.
+
+        Returns the nodes in groups that are new, stand elsewhere or have other ports.
+        """
         before, self.level = self.level, after
         if before.graph is after.graph and before.inside == after.inside:
-            return
+            return set()
         if self.empty and not after.frames and not after.groups and not after.inside:
-            return
-        self._mirror_groups(after)
+            return set()
+        regrouped = self._mirror_groups(after)
         self._mirror_frames(after)
         self._mirror_pins(after)
+        return regrouped
 
-    def _mirror_groups(self, after: Level) -> None:
+    def _mirror_groups(self, after: Level) -> set[int]:
+        changed: set[int] = set()
         for id in self.groups.keys() - set(after.groups):
             self._scene.forget(self.groups.pop(id))
         for id in after.groups:
@@ -60,9 +67,11 @@ class Surroundings:
             if group is None:
                 group = self.groups[id] = Group(node, held)
                 self._scene.addItem(group)
-            else:
-                group.show_group(node, held)
+            elif not group.show_group(node, held):
+                continue
+            changed |= held
             self._scene.overview.touch(group)
+        return changed
 
     def _mirror_frames(self, after: Level) -> None:
         for id in self.frames.keys() - set(after.frames):
@@ -214,6 +223,12 @@ class Surroundings:
         """Paint the frames, for a view so far away that it paints no items."""
         for item in self.frames.values():
             paint_frame(item, painter, scale)
+
+    def paint_map(self, painter: QPainter) -> None:
+        """Paint the frames for a map smaller than any zoom."""
+        for item in self.frames.values():
+            tone = ink().palette.color(ROLES[item.frame.color], 0.2)
+            painter.fillRect(item.rect, tone)
 
     def frame_at(self, point: QPointF, but: Iterable[int] = ()) -> FrameItem | None:
         """The innermost frame around a point, leaving some out."""
