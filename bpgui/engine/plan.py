@@ -11,7 +11,7 @@ from typing import cast
 
 import numpy as np
 
-from bpgui.engine.arrays import Array, Call, scalar, zeros
+from bpgui.engine.arrays import Array, Call, Ops, scalar, zeros
 from bpgui.engine.check import Check, in_port_order
 from bpgui.engine.graph import Edge, Graph, Node
 from bpgui.engine.layer import Site
@@ -54,6 +54,9 @@ class Plan:
         self.parameters = parameters
         self.forward: list[Call] = []
         self.backward: list[Call] = []
+        #: The calls of every live node, for whoever measures them; and what all do together.
+        self.parts: dict[int, Ops] = {id: Ops() for id in check.live}
+        self.joint: list[Call] = []
         self.activations: dict[int, Array] = {}
         self.deltas: dict[int, Array] = {}
         self._graph, self._check = graph, check
@@ -130,7 +133,9 @@ class Plan:
         for node in self._entrances:
             memory = self._memory(node)
             stop = start + len(memory) - 1
-            self.forward.append(partial(np.copyto, memory[:-1], self.feed[start:stop]))
+            copying = partial(np.copyto, memory[:-1], self.feed[start:stop])
+            self.forward.append(copying)
+            self.parts[node.id].forward.append(copying)
             self._own(node, memory)
             start = stop
 
@@ -168,18 +173,19 @@ class Plan:
 
     def _bind(self) -> None:
         fused = {self._last(head).id for head in self._heads if self._fuses(head)}
-        backward = [self._sum(node) for node in self._entrances]
         for node in self._inner:
             if not node.layer.reshapes:
                 ops = node.layer.bind(self._site(node, node.id in fused))
                 self.forward += ops.forward
-                if self._wanted[node.id]:
-                    backward.append(ops.backward)
-            backward.append(self._sum(node))
+                backward = ops.backward if self._wanted[node.id] else []
+                self.parts[node.id] = Ops(ops.forward, backward)
         self._bind_losses()
-        self.backward = [*self._slopes.calls(), *self.backward]
-        for calls in reversed(backward):
-            self.backward += calls
+        self.joint = self._slopes.calls()
+        self.backward = [*self.joint, *self.backward]
+        for node in reversed([*self._entrances, *self._inner]):
+            part = self.parts[node.id]
+            part.backward = [*self._sum(node), *part.backward]
+            self.backward += part.backward
 
     def _bind_losses(self) -> None:
         for index, head in enumerate(self._heads):
@@ -198,12 +204,13 @@ class Plan:
         self.outputs[head.id] = zeros(y.shape, self._dtype) if fused else y
         answer, t = self.outputs[head.id], self._targets(head)
         ops = layer.function.bind(LossSite(y, t, delta, answer, total, fused, self._weights))
-        self.forward += ops.forward
-        self.backward += ops.backward
         if layer.weight != 1:
             weight = scalar(layer.weight, y)
-            self.forward.append(partial(np.multiply, total, weight, total))
-            self.backward.append(partial(np.multiply, delta, weight, delta))
+            ops.forward.append(partial(np.multiply, total, weight, total))
+            ops.backward.append(partial(np.multiply, delta, weight, delta))
+        self.forward += ops.forward
+        self.backward += ops.backward
+        self.parts[head.id] = ops
 
     def _targets(self, head: Node) -> Array:
         """What an output is compared with: the targets of the feed, or its inputs."""
