@@ -13,24 +13,20 @@ from PySide6.QtGui import (
     QPainter,
 )
 
-from bpgui.engine.graph import Edge
 from bpgui.gui.canvas.adding import Spot
 from bpgui.gui.canvas.desk import Desk
+from bpgui.gui.canvas.drift import Drift
 from bpgui.gui.canvas.drops import Drops
 from bpgui.gui.canvas.fits import OUT
-from bpgui.gui.canvas.gestures.connect import Connect
-from bpgui.gui.canvas.gestures.cut import Cut
 from bpgui.gui.canvas.gestures.gesture import Gesture, Touch
 from bpgui.gui.canvas.gestures.keyboard_wire import KeyboardWire
-from bpgui.gui.canvas.gestures.marquee import Marquee
-from bpgui.gui.canvas.gestures.move import Move
 from bpgui.gui.canvas.gestures.pan import Pan
+from bpgui.gui.canvas.grip import Grip
 from bpgui.gui.canvas.hit import Hit, hit
 from bpgui.gui.canvas.hover import Hover
 from bpgui.gui.canvas.keyboard import Keyboard
 from bpgui.gui.canvas.tips import card_tip, frame_tip, wire_tip
 
-_ADDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 _THRESHOLD = 4.0
 
 
@@ -57,8 +53,9 @@ class Hands(QObject):
         self._waiting: Gesture | None = None
         self._gesture: Gesture | None = None
         self._panned = False
-        #: Whether the card pressed upon was selected before.
-        self._was_selected = False
+        self._grip = Grip(desk)
+        self._last = Touch(QPointF(), QPointF())
+        self.drift = Drift(desk.view, self._drifted, self)
 
     @property
     def busy(self) -> bool:
@@ -67,6 +64,7 @@ class Hands(QObject):
 
     def cancel(self) -> None:
         """Break off the gesture that is going on."""
+        self.drift.stop()
         gesture, self._gesture, self._waiting, self._pressed = self._gesture, None, None, None
         if gesture is not None:
             gesture.cancel()
@@ -88,7 +86,7 @@ class Hands(QObject):
             self._waiting, under = Pan(self._desk), Hit()
             self._panned = True
         elif event.button() == Qt.MouseButton.LeftButton:
-            self._waiting = self._choose(touch, under)
+            self._waiting = self._grip.take(touch, under)
         else:
             return False
         self._pressed = (touch, under)
@@ -98,24 +96,38 @@ class Hands(QObject):
         """The pointer moved: begin or go on with the gesture, or show what it is over."""
         touch = self._touch(event)
         if self._gesture is not None:
-            self._gesture.move(touch)
+            self._go_on(touch)
         elif self._pressed is None:
             self.hover.over(self._hit(touch), touch.at)
         elif self._waiting is not None and _apart(self._pressed[0].pixel, touch.pixel):
             self._gesture, self._waiting = self._waiting, None
             self._desk.view.viewport().setCursor(self._gesture.cursor)
             self._gesture.begin(self._pressed[0])
-            self._gesture.move(touch)
+            self._go_on(touch)
         return True
+
+    def _go_on(self, touch: Touch) -> None:
+        assert self._gesture is not None
+        self._gesture.move(touch)
+        self._last = touch
+        if self._gesture.drifts:
+            self.drift.follow(touch.pixel)
+
+    def _drifted(self) -> None:
+        """The scene has moved below a pointer that rests."""
+        if self._gesture is not None:
+            at = self._desk.view.scene_point(self._last.pixel)
+            self._gesture.move(Touch(self._last.pixel, at, self._last.keys))
 
     def release(self, event: QMouseEvent) -> bool:
         """The button came up: finish the gesture, or take it for a click."""
+        self.drift.stop()
         touch, pressed = self._touch(event), self._pressed
         gesture, self._gesture, self._waiting, self._pressed = self._gesture, None, None, None
         if gesture is not None:
             gesture.finish(touch)
         elif pressed is not None and event.button() == Qt.MouseButton.LeftButton:
-            self._click(pressed[0], pressed[1])
+            self._grip.click(*pressed)
         self.hover.over(self._hit(touch), touch.at)
         return True
 
@@ -239,7 +251,7 @@ class Hands(QObject):
             pixel = self._desk.view.viewportTransform().map(middle)
         touch = Touch(pixel, self._desk.view.scene_point(pixel))
         under = self._hit(touch)
-        self._select_under(under)
+        self._grip.select(under)
         at = self._desk.view.viewport().mapToGlobal(pixel.toPoint())
         self.menu_requested.emit(under, Spot(touch.at), at)
 
@@ -270,87 +282,6 @@ class Hands(QObject):
         """Draw what belongs to the gesture over the scene."""
         if self._gesture is not None:
             self._gesture.paint(painter, scale)
-
-    def _select_under(self, under: Hit) -> None:
-        selection = self._desk.selection
-        if under.kind == "wire" and under.edge not in selection.wires and under.edge is not None:
-            selection.only(wires=[under.edge])
-        elif under.kind == "frame" and under.frame not in selection.frames:
-            selection.only(frames=[under.frame])
-        elif under.node and not self._ids(under) <= selection.nodes:
-            selection.only(self._ids(under))
-        elif under.kind == "nothing":
-            selection.only()
-
-    # -- choosing ------------------------------------------------------------------------------
-
-    def _choose(self, touch: Touch, under: Hit) -> Gesture | None:
-        desk = self._desk
-        if touch.holds(Qt.KeyboardModifier.AltModifier):
-            return Cut(desk)
-        adds = bool(touch.keys & _ADDS)
-        if under.kind == "port":
-            if under.edge is not None:
-                return Connect(desk, under.edge.source, OUT, under.edge)
-            return Connect(desk, under.node, under.port)
-        if under.kind == "wire" and under.edge is not None:
-            return self._take_end(under.edge, touch)
-        if under.kind in ("card", "group"):
-            self._was_selected = self._ids(under) <= desk.selection.nodes
-            if not self._was_selected:
-                desk.selection.only(self._ids(under) | (desk.selection.nodes if adds else set()))
-            card = desk.scene.by_stop(under.node)
-            return None if card is None else Move(desk, card)
-        if under.kind == "frame":
-            return self._take_frame(under.frame, adds)
-        return Marquee(desk, adds) if under.kind == "nothing" else None
-
-    def _take_frame(self, frame: int, adds: bool) -> Gesture:
-        """Take hold of a frame with all that it holds."""
-        desk, held = self._desk, self._desk.graph.contents[frame]
-        if not held <= desk.selection.nodes or frame not in desk.selection.frames:
-            kept = (desk.selection.nodes, (), desk.selection.frames | {frame})
-            desk.selection.only(*(kept if adds else ((), (), {frame})))
-        cards = [card for id in sorted(held) if (card := desk.scene.card_of(id)) is not None]
-        return Move(desk, cards[0])
-
-    def _ids(self, under: Hit) -> frozenset[int]:
-        """The nodes that a card stands for, or whose port this is."""
-        if under.frame:
-            return self._desk.graph.contents[under.frame]
-        return frozenset((under.node,))
-
-    def _take_end(self, edge: Edge, touch: Touch) -> Gesture:
-        """Take the nearer end of a wire off its port."""
-        _, along = self._desk.scene.wires[edge].distance(touch.at)
-        if along >= 0.5:
-            return Connect(self._desk, edge.source, OUT, edge)
-        return Connect(self._desk, edge.target, edge.port, edge)
-
-    def _click(self, touch: Touch, under: Hit) -> None:
-        selection, adds = self._desk.selection, bool(touch.keys & _ADDS)
-        if under.kind == "fix" and under.fix is not None:
-            self._desk.mend(under.fix)
-        elif under.kind in ("card", "callout", "port", "group"):
-            self._click_card(self._ids(under), adds)
-        elif under.kind == "frame":
-            if not adds:
-                selection.only(frames=[under.frame])
-        elif under.kind == "wire" and under.edge is not None:
-            if adds:
-                selection.toggle_wire(under.edge)
-            else:
-                selection.only(wires=[under.edge])
-        elif not adds:
-            selection.only()
-
-    def _click_card(self, ids: frozenset[int], adds: bool) -> None:
-        """A press has selected what was not; a click on what was gives it up, or all others."""
-        selection = self._desk.selection
-        if not adds:
-            selection.only(ids)
-        elif self._was_selected:
-            selection.toggle(*ids)
 
     def _touch(self, event: QMouseEvent) -> Touch:
         pixel = event.position()

@@ -27,6 +27,8 @@ class Gesture:
     """From a button's press to its release. Edits the document once, in `finish`, or not at all."""
 
     cursor = Qt.CursorShape.ArrowCursor
+    #: Whether the view moves on when the pointer reaches its border.
+    drifts = True
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk

@@ -11,6 +11,7 @@ class Pan(Gesture):
     """Middle button, or Space held: what is under the pointer stays under it."""
 
     cursor = Qt.CursorShape.ClosedHandCursor
+    drifts = False
 
     def begin(self, touch: Touch) -> None:
         self._last = touch.pixel
