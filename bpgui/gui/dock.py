@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QToolButton, QWidget
 
 from bpgui.gui import theme
@@ -17,6 +18,9 @@ class Dock(QDockWidget):
         super().__init__(title, window)
         self.setObjectName(f"{name}_dock")
         self.setAccessibleName(title)
+        # The one ground of every panel: what stands on it paints no other.
+        content.setAutoFillBackground(True)
+        content.setBackgroundRole(QPalette.ColorRole.Window)
         self.setWidget(content)
         self.setTitleBarWidget(_Title(self))
 

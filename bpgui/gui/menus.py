@@ -78,13 +78,13 @@ class Menus:
             menu.addAction("Nothing opened yet").setEnabled(False)
 
     def examples(self, menu: QMenu, open_example: Callable[[str], object]) -> None:
-        """The gallery, group by group."""
-        group = ""
+        """The gallery: a menu for each of its groups."""
+        groups: dict[str, QMenu] = {}
         for example in gallery():
-            if example.group != group:
-                group = example.group
-                menu.addSection(group)
-            action = menu.addAction(example.title)
+            if example.group not in groups:
+                groups[example.group] = menu.addMenu(example.group)
+                groups[example.group].setToolTipsVisible(True)
+            action = groups[example.group].addAction(example.title)
             action.setObjectName(f"example_{example.name}")
             action.setToolTip(example.summary)
             action.setStatusTip(example.summary)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData, QSettings, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QGridLayout,
     QLabel,
     QMainWindow,
     QTabWidget,
@@ -130,7 +131,7 @@ class MainWindow(QMainWindow):
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self.splitDockWidget(self.docks["inspector"], self.docks["problems"], vertical)
         self.splitDockWidget(self.docks["time"], self.docks["views"], horizontal)
-        self.splitDockWidget(self.docks["problems"], self.docks["health"], vertical)
+        self.tabifyDockWidget(self.docks["problems"], self.docks["health"])
         for name in CLOSED:
             self.docks[name].hide()
         self._status = QLabel("", self)
@@ -152,11 +153,12 @@ class MainWindow(QMainWindow):
 
     def _centre(self) -> QWidget:
         centre = QWidget(self)
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.notice)
-        column.addWidget(self.canvas, 1)
+        cell = QGridLayout(centre)
+        cell.setContentsMargins(0, 0, 0, 0)
+        cell.addWidget(self.canvas, 0, 0)
+        # Over the canvas, not above it: no card may move under the pointer when it comes.
+        cell.addWidget(self.notice, 0, 0, Qt.AlignmentFlag.AlignTop)
+        self.notice.raise_()
         return centre
 
     def _dock(self, name: str, title: str, content: QWidget, area: Qt.DockWidgetArea) -> Dock:

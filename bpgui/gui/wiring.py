@@ -238,6 +238,8 @@ class Conductor(QObject):
         self._show_none()
         self._window.notice.hide()
         self._window.status("")
+        if self._document.project.notes:
+            self._window.inspector.show_project("notes")
 
     @Slot(object)
     def _selected(self, ids: frozenset[int]) -> None:

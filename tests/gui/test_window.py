@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QTextBrowser
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from bpgui.engine.declaration import replace
@@ -235,9 +235,12 @@ def test_saved_weights_come_back(open_window: Open, qtbot: QtBot, tmp_path: Path
 
 def test_an_example_of_the_menu_opens(open_window: Open, qtbot: QtBot) -> None:
     window = open_window()
-    for action in window.findChild(object, "examples_menu").actions():  # type: ignore[union-attr]
-        if action.objectName() == "example_xor":
-            action.trigger()
+    menu = window.findChild(QMenu, "examples_menu")
+    assert menu is not None
+    for group in menu.actions():
+        for action in group.menu().actions():
+            if action.objectName() == "example_xor":
+                action.trigger()
     qtbot.waitUntil(lambda: window.run.project == load_example("xor"), timeout=20_000)
     assert window.document.title == "xor"
 

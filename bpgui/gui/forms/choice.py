@@ -19,7 +19,13 @@ _COMBO = QStyle.ComplexControl.CC_ComboBox
 
 
 class Combo(QComboBox):
-    """A combo box that elides what it has no room for."""
+    """A combo box that elides what it has no room for; its list is as wide as it needs to be."""
+
+    def showPopup(self) -> None:
+        view = self.view()
+        bar = view.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        view.setMinimumWidth(max(self.width(), view.sizeHintForColumn(0) + bar + 8))
+        super().showPopup()
 
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:
         super().initStyleOption(option)

@@ -39,7 +39,7 @@ class Inspector(QStackedWidget):
         self.node_page.set_running(project)
 
     def show_project(self, tab: str) -> None:
-        """Show "training" or "data" in the place of the layers that are selected."""
+        """Show "training", "data" or "notes" in the place of the layers that are selected."""
         self._document.select(())
         self.project_page.show_tab(tab)
 

@@ -13,13 +13,14 @@ from bpgui.gui import format, theme
 from bpgui.gui.document import Document
 from bpgui.gui.forms import Form
 from bpgui.gui.panels.node_page import changed_setting
+from bpgui.gui.panels.notes import Notes
 from bpgui.gui.panels.page import Page
 from bpgui.project.adapt import with_data
 from bpgui.project.project import DataSettings, Project
 
 
 class ProjectPage(QTabWidget):
-    """Training and data, while no layer is selected."""
+    """Training, data and notes, while no layer is selected."""
 
     def __init__(self, document: Document) -> None:
         super().__init__()
@@ -33,35 +34,34 @@ class ProjectPage(QTabWidget):
         self.training, self.data = Form("training_"), Form("data_")
         self.training.edited.connect(self._training_edited)
         self.data.edited.connect(self._data_edited)
-        self._notes = theme.label("", "muted")
-        self._notes.setObjectName("notes")
         self._summary = theme.label("", "caption")
         self._summary.setObjectName("data_summary")
-        for label in (self._notes, self._summary):
-            label.setWordWrap(True)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        for title, form, words in (
-            ("Training", self.training, self._notes),
-            ("Data", self.data, self._summary),
+        self._summary.setWordWrap(True)
+        self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.notes = Notes(document)
+        for title, parts in (
+            ("Training", (self.training,)),
+            ("Data", (self.data, self._summary)),
         ):
             page = Page(f"inspector_{title.lower()}")
             page.column.setContentsMargins(16, 16, 16, 16)
-            page.column.addWidget(form)
-            page.column.addSpacing(8)
-            page.column.addWidget(words)
+            page.column.setSpacing(8)
+            for part in parts:
+                page.column.addWidget(part)
             page.column.addStretch(1)
             self.addTab(page, title)
+        self.addTab(self.notes, "Notes")
 
     def show_tab(self, name: str) -> None:
-        """Show "training" or "data"."""
-        self.setCurrentIndex(("training", "data").index(name))
+        """Show "training", "data" or "notes"."""
+        self.setCurrentIndex(("training", "data", "notes").index(name))
 
     def refresh(self, fresh: bool) -> None:
         """Show the project as it stands."""
         project = self._document.project
         self.training.show_declarations([project.training], fresh)
         self.data.show_declarations([project.data], fresh)
-        self._notes.setText(project.notes)
+        self.notes.show_notes()
         self._show_data()
 
     def set_running(self, project: Project | None) -> None:
