@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
@@ -14,7 +14,7 @@ from bpgui.engine.graph import Edge, Graph, Position
 from bpgui.gui.canvas.colors import ROLES
 from bpgui.gui.canvas.fits import OUT
 from bpgui.gui.canvas.folded import Plug
-from bpgui.gui.canvas.frame_item import FrameItem, around, paint_frame
+from bpgui.gui.canvas.frame_item import FrameItem, around, paint_from_afar
 from bpgui.gui.canvas.geometry import CARD
 from bpgui.gui.canvas.group import Group
 from bpgui.gui.canvas.ink import ink
@@ -122,40 +122,44 @@ class Surroundings:
                 xs, ys = [x for x, _ in held], [y for _, y in held]
                 group.setPos((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
                 self._scene.overview.touch(group)
-        self.surround()
+        self.surround(places)
 
-    def surround(self) -> None:
-        """Let frames stand around what they hold, and pins beside everything."""
+    def surround(self, ids: Iterable[int] | None = None) -> None:
+        """Let frames stand around what they hold: those around these nodes, or all; and pins."""
         if self.empty:
             return
-        cards = self._scene.cards
-        boxes = {id: card.frame() for id, card in cards.items()}
-        for id, box in self._boxes(boxes).items():
+        graph, cards = self.level.graph, self._scene.cards
+        touched = set(self.frames)
+        if ids is not None:
+            homes = {graph.nodes[id].frame for id in ids}
+            touched = {frame for home in homes for frame in graph.frames_around(home)}
+        boxes = self._boxes(touched, lambda id: cards[id].frame())
+        for id, box in boxes.items():
             self.frames[id].surround(box)
         if self.pins:
             self._place_pins()
             loose = (e for e in self._scene.wires if e.source not in cards or e.target not in cards)
             self._scene.run(loose)
 
-    def _boxes(self, boxes: Mapping[int, QRectF]) -> dict[int, QRectF]:
-        """The rectangles of all frames, around nodes that take up these."""
-        graph, held = self.level.graph, dict.fromkeys(self.frames, QRectF())
-        if not held:
-            return {}
-        for id, box in boxes.items():
-            frame = graph.nodes[id].frame
-            if frame in held:
-                held[frame] = held[frame].united(box)
-        for id, group in self.groups.items():
-            parent = graph.frames[id].parent
-            if parent in held:
-                held[parent] = held[parent].united(group.frame())
-        for id in reversed(held):  # the inner ones first
-            held[id] = around(held[id])
-            parent = graph.frames[id].parent
-            if parent in held:
-                held[parent] = held[parent].united(held[id])
-        return held
+    def _boxes(
+        self, touched: Collection[int], box_of: Callable[[int], QRectF]
+    ) -> dict[int, QRectF]:
+        """The rectangles of these frames, around nodes that take up those."""
+        graph = self.level.graph
+        found: dict[int, QRectF] = {}
+        for id in [frame for frame in reversed(self.frames) if frame in touched]:
+            held = QRectF()
+            for node in graph.contents[id]:
+                if graph.nodes[node].frame == id:
+                    held = held.united(box_of(node))
+            for other, group in self.groups.items():
+                if graph.frames[other].parent == id:
+                    held = held.united(group.frame())
+            for other, inner in self.frames.items():
+                if graph.frames[other].parent == id:
+                    held = held.united(found.get(other, inner.rect))
+            found[id] = around(held)
+        return found
 
     def _place_pins(self) -> None:
         middle = self._inner()
@@ -195,8 +199,8 @@ class Surroundings:
                 box = box.united(CARD.translated(*level.nodes[id].at))
         if ids is not None:
             return box
-        places = {id: CARD.translated(*node.at) for id, node in level.nodes.items()}
-        for frame in self._boxes(places).values():
+        boxes = self._boxes(self.frames, lambda id: CARD.translated(*level.nodes[id].at))
+        for frame in boxes.values():
             box = box.united(frame)
         for pin in self.pins.values():
             box = box.united(pin.box())
@@ -221,8 +225,10 @@ class Surroundings:
 
     def paint_frames(self, painter: QPainter, scale: float) -> None:
         """Paint the frames, for a view so far away that it paints no items."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for item in self.frames.values():
-            paint_frame(item, painter, scale)
+            paint_from_afar(item, painter, scale)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def paint_map(self, painter: QPainter) -> None:
         """Paint the frames for a map smaller than any zoom."""
