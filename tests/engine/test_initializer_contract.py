@@ -130,6 +130,9 @@ def test_given_numbers_are_taken_as_they_are() -> None:
     weight = Given(((1, 2, 3), (4, 5, 6))).draw((2, 3), 3, 2, rng)
     np.testing.assert_array_equal(weight, [[1, 2, 3], [4, 5, 6]])
     np.testing.assert_array_equal(Given((0.5, -1)).draw((2,), 3, 2, rng), [0.5, -1])
+    np.testing.assert_array_equal(Given((1, -2)).draw((1, 2), 2, 1, rng), [[1, -2]])
+    np.testing.assert_array_equal(Given(((0.5, -1),)).draw((2,), 3, 2, rng), [0.5, -1])
+    np.testing.assert_array_equal(Given((1, 2, 3, 4)).draw((2, 2), 2, 2, rng), [[1, 2], [3, 4]])
 
 
 @pytest.mark.parametrize("values", [(), (1.0, 2.0), ((1.0, 2.0, 3.0),)])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,12 +17,15 @@ class Given(Initializer):
     """w = the numbers typed in
 
     For checking a textbook: a weight takes one row of numbers per unit, a bias one number per unit.
+    A single list is cut into rows.
     """
 
     values: tuple[Any, ...] = numbers((), help="One row per unit, such as 0.1 0.3; 0.4 0.6.")
 
     def draw(self, shape: Shape, fan_in: int, fan_out: int, rng: np.random.Generator) -> Array:
         given = np.array(self.values, dtype=float)
+        if given.size == math.prod(shape) and (given.ndim == 1 or 1 in given.shape):
+            return given.reshape(shape)  # one line is enough where it can be read in one way only
         if given.shape != shape:
             raise ValueError(
                 f"the given numbers are {text(given.shape)}, but {text(shape)} are needed"

@@ -96,6 +96,10 @@ def _show_numbers(value: Sequence[Any]) -> str:
 
 
 def _read_numbers(typed: str) -> tuple[Any, ...]:
+    if typed.startswith("["):
+        # As Python writes it: a closing bracket ends a row.
+        deep = typed.startswith("[[")
+        typed = re.sub(r"\]\s*,?\s*\[", ";", typed).strip("[] \n") + (";" if deep else "")
     parts = re.split(r"[;\n]", typed)
     lines = [re.split(r"[\s,]+", part.strip(" ,\t")) for part in parts if part.strip()]
     rows = [[_real(number) for number in line] for line in lines]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from bpgui.engine.fields import FieldError, Spec
@@ -58,6 +59,10 @@ class Table(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.textChanged.connect(self.updateGeometry)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.verticalScrollBar().setValue(0)
 
     def sizeHint(self) -> QSize:
         lines = min(max(self.blockCount(), 1), _LINES)
