@@ -71,3 +71,19 @@ def test_the_menus_have_the_commands(window: MainWindow) -> None:
     assert keys["Frame"] == ["Ctrl+G"]
     assert keys["Remove Frame"] == ["Ctrl+Shift+G"]
     assert keys["Collapse or Expand"] == ["H"]
+
+
+def test_every_view_bears_the_selection_of_a_muted_layer(window: MainWindow, qtbot: QtBot) -> None:
+    graph = window.document.graph
+    hidden = graph.named("Hidden 2").id
+    window.document.edit_graph(graph.mute([hidden]), "Mute")
+    window.conductor.reset()
+    qtbot.waitUntil(lambda: window.run.info is not None and not window.run.stale, timeout=10_000)
+    for index in range(window.tabs.count()):
+        window.tabs.setCurrentIndex(index)
+        stepped(window, qtbot)
+        for ids in ([hidden], list(graph.nodes), []):
+            window.document.select(ids)
+            qtbot.wait(1)
+    window.canvas.reveal(hidden)
+    assert window.document.selection == {hidden}

@@ -329,3 +329,39 @@ def test_a_change_of_the_title_shows_on_the_card(bench):
     b.document.edit_graph(with_frame(b.graph, frame), "Change")
     assert b.canvas.scene.around.groups[1].face.name.text == "Other"
     assert b.canvas.scene.around.groups[1].face.role == "loss"
+
+
+def test_a_group_dropped_on_a_frame_lies_within_it_and_dropped_outside_leaves(bench):
+    graph = framed(folded().move({4: (500.0, 0.0), 5: (900.0, 0.0)}), [4, 5], "End")
+    b = bench(graph)
+    start = group(b)
+    spot = b.canvas.view.pixel(b.canvas.scene.around.frames[2].rect.center())
+    b.drag(start, spot)
+    assert b.graph.frames[1].parent == 2
+    assert b.graph.contents[2] == {2, 3, 4, 5}
+    b.assert_mirrors()
+    b.drag(group(b), start)
+    assert b.graph.frames[1].parent == 0
+    assert b.steps == 2
+    b.assert_mirrors()
+
+
+def test_the_menu_of_a_group_has_its_commands(bench):
+    b = bench(folded())
+    menu = b.menu(group(b))
+    names = [action.objectName() for action in menu.actions() if action.objectName()]
+    assert {"go_in", "collapse", "rename", "mute", "unframe", "delete", "save_block"} <= {*names}
+    next(action for action in menu.actions() if action.objectName() == "go_in").trigger()
+    menu.close()
+    assert b.document.inside == 1
+    b.canvas.actions_by_name["go_out"].trigger()
+    assert b.document.inside == 0
+    b.canvas.actions_by_name["go_out"].trigger()
+    assert b.said[-1] == "This is all of the diagram already."
+
+
+def test_the_tip_of_a_group_names_its_layers(bench):
+    b = bench(folded())
+    tip = b.canvas.hands.tip(group(b).toPointF())
+    assert "Hidden" in tip
+    assert "Dense, Dense 2" in tip
