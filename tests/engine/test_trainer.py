@@ -273,7 +273,7 @@ def test_it_stops_after_so_many_epochs() -> None:
 @pytest.mark.parametrize("steps", [1, 3, 7, 5000])
 def test_it_stops_after_exactly_so_many_steps(steps: int) -> None:
     run = trainer(steps=steps)
-    assert f"{steps:,} steps" in str(ended(run).stopped)
+    assert f"{steps:,} step" in str(ended(run).stopped)
     assert run.step == steps
 
 
