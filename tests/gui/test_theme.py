@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QIcon, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSpinBox, QToolButton
 from pytestqt.qtbot import QtBot
 
+from bpgui.engine.layer import layers
 from bpgui.gui import theme
 from bpgui.gui.theme.stylesheet import stylesheet
 from bpgui.resources import asset
@@ -202,6 +203,14 @@ def test_category(group: str, kind: str, role: str) -> None:
     assert found.role == role
     assert found.icon in ICONS
     assert QColor(getattr(theme.DARK, found.role)).isValid()
+
+
+def test_kinds_of_a_category_are_told_apart_by_icons_of_their_own() -> None:
+    icons = {kind.kind(): theme.category(kind.group, kind.kind()).icon for kind in layers}
+    assert icons["LSTM"] == "kind_lstm"
+    assert icons["Dense"] == "category_core"
+    # A kind without one wears its category's; an icon without a kind is a mistake.
+    assert {icon for icon in ICONS if icon.startswith("kind_")} <= set(icons.values())
 
 
 def test_mark_restyles_a_shown_widget(qapp: QApplication, qtbot: QtBot) -> None:
