@@ -24,6 +24,8 @@ from bpgui.project.project import DataSettings, Project
 
 #: Inputs larger than this saturate a fresh network.
 _LARGE = 10.0
+#: So few rows are a handful.
+_FEW = 10
 #: From card to card on the canvas, where one is put between two others.
 _SPACING = 200.0
 
@@ -34,7 +36,8 @@ def with_data(project: Project, data: DataSettings) -> Project:
     Nothing but the settings changes where the data ask the same of a network as before. Otherwise
     the Input takes the shape of a row, the last layer and the loss suit the targets, and a Flatten
     comes before the first layer that needs one. Another kind of data set brings the scaling it
-    needs, unless the scaling had been chosen by hand. Data that cannot be loaded change nothing.
+    needs, unless the scaling had been chosen by hand; a handful of rows is learnt as a whole. Data
+    that cannot be loaded change nothing.
     """
     after = dataclasses.replace(project, data=data)
     if data.source == project.data.source:
@@ -42,8 +45,12 @@ def with_data(project: Project, data: DataSettings) -> Project:
     new, old = _load(data), _load(project.data)
     if new is None:
         return after
-    if type(data.source) is not type(project.data.source) and _by_itself(project.data, data, old):
-        after = dataclasses.replace(after, data=replace(data, scaler=suited_scaler(new)))
+    if type(data.source) is not type(project.data.source):
+        if _by_itself(project.data, data, old):
+            data = replace(data, scaler=suited_scaler(new))
+        if data.validation == project.data.validation:
+            data = replace(data, validation=_validation(data, new, old))
+        after = dataclasses.replace(after, data=data)
     was = old.task if old is not None else None
     if was is not None and _demand(was) == _demand(new.task):
         return after
@@ -84,6 +91,14 @@ def _by_itself(before: DataSettings, after: DataSettings, old: Dataset | None) -
     """Whether the scaling is the one the old data brought along, and not chosen by hand."""
     suited = NoScaling() if old is None else suited_scaler(old)
     return after.scaler == before.scaler == suited
+
+
+def _validation(data: DataSettings, new: Dataset, old: Dataset | None) -> float:
+    """None of a handful of rows is held back; some are again of more."""
+    if len(new) < _FEW:
+        return 0.0
+    few = old is not None and len(old) < _FEW
+    return DataSettings().validation if few and not data.validation else data.validation
 
 
 def _demand(task: Task) -> tuple[object, ...]:

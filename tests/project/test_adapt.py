@@ -16,6 +16,7 @@ from bpgui.data.sources.sine import Sine
 from bpgui.data.sources.spiral import Spiral
 from bpgui.data.sources.uniform_noise import UniformNoise
 from bpgui.data.sources.wine import Wine
+from bpgui.data.sources.xor_corners import XORCorners
 from bpgui.engine.activations.linear import Linear
 from bpgui.engine.activations.relu import ReLU
 from bpgui.engine.activations.sigmoid import Sigmoid
@@ -85,6 +86,13 @@ def test_from_every_data_set_to_every_other_one(first: type[Source]) -> None:
         after = take(project, kind())
         assert check(after.graph, kind().load().task).ok, kind
         start(after)
+
+
+def test_a_handful_of_rows_is_learnt_as_a_whole() -> None:
+    after = take(spiral(), XORCorners())
+    assert after.data.validation == 0.0
+    assert take(after, Spiral()).data.validation == DataSettings().validation > 0
+    assert take(spiral(), Iris()).data.validation == spiral().data.validation > 0
 
 
 def test_pictures_get_a_flatten_with_room_of_its_own() -> None:
