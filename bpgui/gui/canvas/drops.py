@@ -64,7 +64,7 @@ class Drops:
             return
         for edge in (self._onto, onto):
             if edge in self._desk.scene.wires:
-                self._desk.scene.wires[edge].set_flag("hover", edge == onto)
+                self._desk.scene.wires[edge].set_flag("aimed", edge == onto)
         self._onto = onto
 
 

@@ -30,8 +30,9 @@ class Wire(QGraphicsItem):
         self.label = ""
         self.selected = False
         self.hover = False
-        #: About to be cut.
+        #: About to be cut; about to be joined by what is dragged over it.
         self.doomed = False
+        self.aimed = False
         #: Where the gradient that flows here lies on the colour scale, while there is one.
         self.gradient: float | None = None
         #: Where it begins and ends in the scene.
@@ -80,7 +81,7 @@ class Wire(QGraphicsItem):
             self.update()
 
     def set_flag(self, name: str, on: bool) -> None:
-        """Switch `selected`, `hover` or `doomed`."""
+        """Switch `selected`, `hover`, `doomed` or `aimed`."""
         if getattr(self, name) != on:
             setattr(self, name, on)
             self.update()
@@ -116,6 +117,8 @@ class Wire(QGraphicsItem):
             width, color = 2.0 + 3.0 * self.gradient, colors.magnitude(self.gradient)
         if self.selected or self.hover:
             width, color = max(width, 2.5), colors.accent if self.selected else colors.bright
+        if self.aimed:
+            width, color = max(width, 4.0), colors.glow
         if self.doomed:
             width, color = max(width, 2.5), colors.levels["bad"]
         stroke(painter, self, color, width)

@@ -160,7 +160,8 @@ class _Tree(QTreeWidget):
         kind = None if items[0].data(0, BLOCK) else layers[name]
         shown = picture(items[0].text(0), kind, self.devicePixelRatioF())
         drag.setPixmap(shown)
-        drag.setHotSpot(QPoint(16, 16))
+        # Below the pointer, so that it hides neither the wire nor the port that is aimed at.
+        drag.setHotSpot(QPoint(-14, -14))
         drag.exec(Qt.DropAction.CopyAction)
 
     def step(self, by: int) -> None:

@@ -271,3 +271,17 @@ def test_a_layer_added_to_an_empty_canvas_stands_in_the_middle(bench):
     added = bench.canvas.add_layer("Input")
     middle = bench.viewport.rect().center()
     assert (bench.canvas.where(added) - middle).manhattanLength() <= 12
+
+
+def test_the_wire_that_a_card_would_join_lights_up(bench):
+    bench = bench(chain(Input(), Loss(), spacing=480.0).add(Dense(), at=(240.0, 240.0)))
+    wire = bench.canvas.scene.wires[bench.edge("Input", "Loss")]
+    middle = bench.wire("Input", "Loss")
+    bench.drag(bench.card("Dense"), middle, drop=False)
+    assert wire.aimed
+    bench.move(middle + QPoint(0, 180))
+    assert not wire.aimed
+    bench.move(middle)
+    bench.release(middle)
+    assert not bench.canvas.scene.wires.keys() & {wire.edge}
+    assert len(bench.graph.edges) == 2

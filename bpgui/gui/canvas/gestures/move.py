@@ -93,7 +93,7 @@ class Move(Gesture):
         if onto != self._onto:
             for edge in (self._onto, onto):
                 if edge in self.desk.scene.wires:
-                    self.desk.scene.wires[edge].set_flag("hover", edge == onto)
+                    self.desk.scene.wires[edge].set_flag("aimed", edge == onto)
             self._onto = onto
 
 
