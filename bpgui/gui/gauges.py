@@ -25,9 +25,9 @@ class Gauges:
     """One moment.
 
     weight (tensors,): L2 norm. update (tensors,): how far the next step moves the tensor, over
-    that norm; NaN where it is zero, or the step fails. mean, deviation (nodes,): of all activations of a node. shut
-    (nodes,): the share of its units that are dead, or of its activations that are saturated; NaN
-    where they cannot be.
+    that norm; NaN where it is zero, or the step fails. mean, deviation (nodes,): of all
+    activations of a node. shut (nodes,): the share of its units that are dead, or of its
+    activations that are saturated; NaN where they cannot be, or are not finite.
     """
 
     weight: Floats
@@ -51,12 +51,14 @@ def read(trainer: Trainer, check: Check, activations: Mapping[int, Array]) -> Ga
     kinds = shutting(check)
     with np.errstate(all="ignore"):
         weight, step = _lengths(trainer)
+        mean = _floats(a.mean(dtype=np.float64) for a in activations.values())
+        shares = _floats(shut(kinds.get(node, ""), a) for node, a in activations.items())
         return Gauges(
             weight=weight,
             update=np.where(weight > 0, step / weight, np.float32("nan")),
-            mean=_floats(a.mean(dtype=np.float64) for a in activations.values()),
+            mean=mean,
             deviation=_floats(a.std(dtype=np.float64) for a in activations.values()),
-            shut=_floats(shut(kinds.get(node, ""), a) for node, a in activations.items()),
+            shut=np.where(np.isfinite(mean), shares, np.float32("nan")),
         )
 
 

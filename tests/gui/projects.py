@@ -8,12 +8,18 @@ from typing import Any
 from pytestqt.qtbot import QtBot
 
 from bpgui.data.source import Source
+from bpgui.data.sources.digits import Digits
 from bpgui.data.sources.sine import Sine
 from bpgui.engine.declaration import replace
 from bpgui.engine.graph import chain
+from bpgui.engine.layer import Layer
+from bpgui.engine.layers.conv2d import Conv2D
 from bpgui.engine.layers.dense import Dense
+from bpgui.engine.layers.flatten import Flatten
 from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
+from bpgui.engine.layers.lstm import LSTM
+from bpgui.engine.layers.reshape import Reshape
 from bpgui.engine.optimizers.sgd import SGD
 from bpgui.gui.run import Run
 from bpgui.project.project import Project
@@ -44,6 +50,30 @@ def exploding() -> Project:
     )
     training = replace(project.training, optimizer=SGD(), learning_rate=1e9)
     return dataclasses.replace(project, training=training)
+
+
+def digits(*layers: Layer) -> Project:
+    """Handwritten digits through these layers and ten outputs."""
+    ends = Dense(units=10, activation="softmax"), Loss("categorical cross-entropy")
+    project = Project(chain(Input((64,)), *layers, *ends))
+    return dataclasses.replace(project, data=replace(project.data, source=Digits()))
+
+
+def small_nets() -> dict[str, Project]:
+    """One of each sort: fully connected, convolutional, recurrent."""
+    return {
+        "mlp": digits(Dense(units=12, activation="relu"), Dense(units=6, activation="sigmoid")),
+        "cnn": digits(
+            Reshape((1, 8, 8)), Conv2D(filters=3, kernel=3, activation="relu"), Flatten()
+        ),
+        "lstm": digits(Reshape((8, 8)), LSTM(units=5)),
+    }
+
+
+def deep(layers: int) -> Project:
+    """Two tensors a layer, and two more."""
+    hidden = [Dense(units=4) for _ in range(layers)]
+    return Project(chain(Input(), *hidden, Dense(units=1), Loss()))
 
 
 def ready(qtbot: QtBot, run: Run, project: Project) -> None:

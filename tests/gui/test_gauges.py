@@ -3,39 +3,18 @@ nobody had looked."""
 
 from __future__ import annotations
 
-import dataclasses
-
 import numpy as np
 import pytest
 
-from bpgui.data.sources.digits import Digits
-from bpgui.engine.declaration import replace
-from bpgui.engine.graph import Node, chain
-from bpgui.engine.layers.conv2d import Conv2D
+from bpgui.engine.graph import Node
 from bpgui.engine.layers.dense import Dense
-from bpgui.engine.layers.flatten import Flatten
-from bpgui.engine.layers.input import Input
-from bpgui.engine.layers.loss import Loss
-from bpgui.engine.layers.lstm import LSTM
-from bpgui.engine.layers.reshape import Reshape
 from bpgui.gui.gauges import Gauges
 from bpgui.gui.spread import MOMENTS, QUANTILES, ROWS, Spread, SpreadProbe, Spreads
 from bpgui.project.project import Project
 from bpgui.project.session import prepare, start
-from tests.gui.projects import spiral
+from tests.gui.projects import small_nets, spiral
 
-
-def digits(*layers: object) -> Project:
-    ends = Dense(units=10, activation="softmax"), Loss("categorical cross-entropy")
-    project = Project(chain(Input((64,)), *layers, *ends))
-    return dataclasses.replace(project, data=replace(project.data, source=Digits()))
-
-
-NETS = {
-    "mlp": digits(Dense(units=12, activation="relu"), Dense(units=6, activation="sigmoid")),
-    "cnn": digits(Reshape((1, 8, 8)), Conv2D(filters=3, kernel=3, activation="relu"), Flatten()),
-    "lstm": digits(Reshape((8, 8)), LSTM(units=5)),
-}
+NETS = small_nets()
 
 
 @pytest.mark.parametrize("net", NETS)

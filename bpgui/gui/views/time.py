@@ -6,16 +6,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from bpgui.gui import theme
 from bpgui.gui.batch import Batch
-from bpgui.gui.views.bands.gradients import GradientBand
+from bpgui.gui.views.bands.heat import HeatBand
 from bpgui.gui.views.bands.legend import Legend
 from bpgui.gui.views.bands.loss import LossBand
+from bpgui.gui.views.bands.quantities import QUANTITIES
 from bpgui.gui.views.bands.time_canvas import TimeCanvas
-from bpgui.gui.views.kit.switches import MoreButton, Switches
+from bpgui.gui.views.kit.switches import Chooser, MoreButton, Switches
 from bpgui.gui.views.view import Table, View, view
 
 #: Below this width the less important controls make room.
@@ -36,11 +37,11 @@ class TimeView(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.loss = LossBand()
-        self.gradients = GradientBand()
-        self._loss_legend, self._gradient_legend = Legend(), Legend()
+        self.heat = HeatBand()
+        self._loss_legend, self._heat_legend = Legend(), Legend()
         self.loss.header = self._loss_header()
-        self.gradients.header = self._gradient_header()
-        self.canvas = TimeCanvas([self.loss, self.gradients], self.content)
+        self.heat.header = self._heat_header()
+        self.canvas = TimeCanvas([self.loss, self.heat], self.content)
         self.canvas.setObjectName("time_canvas")
         self.canvas.picked.connect(self.picked)
         self.canvas.range.moved.connect(self._read)
@@ -67,30 +68,19 @@ class TimeView(View):
         self._log.setCheckable(True)
         self._log.setChecked(self.loss.log)
         self._log.toggled.connect(self._set_log)
-        self._smooth = theme.mark(QToolButton(), "quiet")
-        self._smooth.setObjectName("smoothing")
+        words = tuple(f"smooth {weight:g}" if weight else "not smooth" for weight in SMOOTHINGS)
+        self._smooth = theme.mark(Chooser(words, "smoothing"), "quiet")
+        self._smooth.show_index(SMOOTHINGS.index(self.loss.smoothing))
         self._smooth.setToolTip("Weight of the steps before; the spread behind is not smoothed")
-        self._smooth.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._smooth.setMenu(self._smoothings())
+        self._smooth.chosen.connect(self._set_smoothing)
         self._more = MoreButton(self.menu)
         return _row(self._metrics, self._loss_legend, self._log, self._smooth, self._more)
 
-    def _gradient_header(self) -> QWidget:
-        self._gradient_title = theme.label("Gradient magnitude", "heading")
-        return _row(self._gradient_title, self._gradient_legend)
-
-    def _smoothings(self) -> QMenu:
-        menu = QMenu(self)
-        self._smoothing_actions = QActionGroup(menu)
-        for weight in SMOOTHINGS:
-            action = menu.addAction("none" if not weight else f"{weight:g}")
-            action.setCheckable(True)
-            action.setData(weight)
-            action.setChecked(weight == self.loss.smoothing)
-            self._smoothing_actions.addAction(action)
-        self._smoothing_actions.triggered.connect(self._set_smoothing)
-        self._show_smoothing()
-        return menu
+    def _heat_header(self) -> QWidget:
+        self._quantities = Chooser(tuple(q.name for q in QUANTITIES), "quantity")
+        self._quantities.setToolTip("What the rows below show")
+        self._quantities.chosen.connect(self._choose_quantity)
+        return _row(self._quantities, self._heat_legend)
 
     def _choose_metric(self, index: int) -> None:
         self.loss.show_metric(("loss", "accuracy", "rate")[index])
@@ -103,21 +93,20 @@ class TimeView(View):
         self.loss.unzoom()
         self._repaint()
 
-    def _set_smoothing(self, action: QAction) -> None:
-        self.loss.smoothing = float(action.data())
-        self._show_smoothing()
+    def _set_smoothing(self, index: int) -> None:
+        self.loss.smoothing = SMOOTHINGS[index]
         self._repaint()
 
-    def _show_smoothing(self) -> None:
-        weight = self.loss.smoothing
-        self._smooth.setText(f"smooth {weight:g}" if weight else "not smooth")
+    def _choose_quantity(self, index: int) -> None:
+        self.heat.show_quantity(QUANTITIES[index])
+        self._repaint()
 
     # -- the run -------------------------------------------------------------------------------
 
     def begin(self) -> None:
         self.loss.classifies = self.info is None or self.info.prepared.classifies
         self._metrics.name(1, "Accuracy" if self.loss.classifies else "R²")
-        self.gradients.show_run(self.info)
+        self.heat.show_run(self.info)
         self.canvas.begin(self.history)
         self._show()
 
@@ -133,12 +122,12 @@ class TimeView(View):
         self._show()
 
     def chosen(self) -> None:
-        self.gradients.selection = self.selection
+        self.heat.selection = self.selection
         self._repaint()
 
     def tables(self) -> Iterator[Table]:
         yield from self.loss.tables()
-        yield from self.gradients.tables()
+        yield from self.heat.tables()
 
     def actions_here(self, menu: QMenu) -> None:
         menu.addAction(theme.icon("fit"), "Show the whole run", self.canvas.show_all)
@@ -160,7 +149,7 @@ class TimeView(View):
         """Bring the legends up to date."""
         cursor = self.canvas.range.cursor
         self._loss_legend.show_readings(self.loss.readings(cursor, math.nan))
-        self._gradient_legend.show_readings(self.gradients.readings(cursor, self.canvas.pointer))
+        self._heat_legend.show_readings(self.heat.readings(cursor, self.canvas.pointer))
 
 
 def _row(*parts: QWidget) -> QWidget:

@@ -10,38 +10,88 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bpgui.gui.history import ZERO
-from bpgui.gui.track import Spans
 from bpgui.gui.views.bands.curves import smoothed
-from bpgui.gui.views.bands.gradients import indices, levels
 from bpgui.gui.views.bands.names import short
+from bpgui.gui.views.bands.shades import NOTHING, Powers, Shades, Shares, Signed
+from bpgui.gui.views.bands.sheets import Sampled
 from bpgui.gui.views.kit import ticks
 from bpgui.gui.views.kit.scale import Scale
 from bpgui.gui.views.kit.time_range import TimeRange
 
 
-def spans(logs: np.ndarray) -> Spans:
-    steps = np.arange(1, len(logs) + 1)
-    return Spans(steps, steps, logs, logs, logs)
+def powers(low: int, high: int) -> Powers:
+    made = Powers()
+    made.low, made.high = low, high
+    return made
+
+
+def fitted(shades: Shades, values: np.ndarray) -> tuple[float, float]:
+    shades.fit(values)
+    return shades.low, shades.high
 
 
 def test_colours_run_from_the_lowest_to_the_highest_power() -> None:
     logs = np.array([[-6.0, -3.0, 0.0, -9.0, 2.0]])
-    assert indices(logs, (-6, 0)).tolist() == [[0, 126, 253, 0, 253]]
+    assert powers(-6, 0).numbers(logs).tolist() == [[0, 126, 253, 0, 253]]
 
 
 def test_zero_and_no_number_have_colours_of_their_own() -> None:
-    logs = np.array([[ZERO, np.nan, np.inf, -1.0]])
-    made = indices(logs, (-6, 0))
-    assert made[0, :3].tolist() == [254, 255, 255]
-    assert made[0, 3] < 254
+    logs = np.array([[ZERO, NOTHING, np.nan, np.inf, -1.0]])
+    made = powers(-6, 0).numbers(logs)
+    assert made[0, :4].tolist() == [254, 254, 255, 255]
+    assert made[0, 4] < 254
+    assert Shares().numbers(np.array([0.0, 1.0, np.nan])).tolist() == [0, 253, 255]
 
 
 def test_levels_widen_at_once_and_do_not_follow_every_wobble() -> None:
-    inside = spans(np.linspace(-5.5, -0.5, 100)[:, None])
-    assert levels(inside, (-6, 0)) == (-6, 0)
-    assert levels(spans(np.linspace(-8.5, 0.5, 100)[:, None]), (-6, 0)) == (-9, 1)
-    assert levels(spans(np.linspace(-1.5, 0.0, 100)[:, None]), (-6, 0)) == (-2, 0)
-    assert levels(spans(np.full((5, 1), ZERO)), (-6, 0)) == (-6, 0)
+    assert fitted(powers(-6, 0), np.linspace(-5.5, -0.5, 100)[:, None]) == (-6, 0)
+    assert fitted(powers(-6, 0), np.linspace(-8.5, 0.5, 100)[:, None]) == (-9, 1)
+    assert fitted(powers(-6, 0), np.linspace(-1.5, 0.0, 100)[:, None]) == (-2, 0)
+    assert fitted(powers(-6, 0), np.full((5, 1), ZERO)) == (-6, 0)
+
+
+def test_signed_values_have_zero_in_the_middle() -> None:
+    shades = Signed()
+    assert fitted(shades, np.array([-0.9, 0.3])) == (-1, 1)
+    assert fitted(shades, np.array([-3.5, 0.3, np.nan])) == (-3.5, 3.5)
+    assert fitted(shades, np.array([2.0])) == (-3.5, 3.5)
+    assert shades.numbers(np.array([-3.5, 0.0, 3.5])).tolist() == [0, 126, 253]
+
+
+@pytest.mark.parametrize(
+    ("shades", "value", "words"),
+    [
+        (Powers(), -2.0, "0.01000"),
+        (Powers(), ZERO, "0"),
+        (Powers(), NOTHING, "–"),
+        (Powers(), math.nan, "not a number"),
+        (Powers(), math.inf, "∞"),
+        (Shares(), 0.125, "12.5 %"),
+        (Signed(), -0.5, "-0.5000"),
+    ],
+)
+def test_values_in_words(shades: Shades, value: float, words: str) -> None:
+    assert shades.word(value) == words
+
+
+@pytest.mark.parametrize("shades", [Powers(), Shares(), Signed()])
+@pytest.mark.parametrize("most", [2, 3, 8, 30])
+def test_a_colour_bar_has_few_marks_within_it(shades: Shades, most: int) -> None:
+    marks = [value for value, _ in shades.ticks(most)]
+    assert 1 <= len(marks) <= most
+    assert all(shades.low <= mark <= shades.high for mark in marks)
+
+
+def test_a_column_shows_the_nearest_moment() -> None:
+    steps, values = np.array([0.0, 10.0, 100.0]), np.array([[1.0], [2.0], [3.0]])
+    sheet = Sampled(steps, values, 0.0, 120.0, 12)
+    assert (sheet.first, sheet.length) == (0.0, 10.0)
+    assert sheet.values[:, 0].tolist() == [1, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3][:12]
+    assert sheet.words(10, 0, str) == "2.0"
+    assert sheet.words(60, 0, str) == "3.0 at step 100"
+    later = Sampled(steps, values, -50.0, 120.0, 17)
+    assert later.first == 0
+    assert later.words(-20, 0, str) == ""
 
 
 def test_smoothing_is_the_unbiased_exponential_average() -> None:

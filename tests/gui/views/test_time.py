@@ -45,7 +45,7 @@ def test_the_curve_is_the_loss_of_every_step(view: TimeView, run: Run) -> None:
 
 
 def test_both_bands_have_the_same_steps_at_the_same_pixels(view: TimeView) -> None:
-    loss, gradients = view.canvas.frame(view.loss), view.canvas.frame(view.gradients)
+    loss, gradients = view.canvas.frame(view.loss), view.canvas.frame(view.heat)
     assert (loss.left(), loss.right()) == (gradients.left(), gradients.right())
     assert loss.bottom() < gradients.top()
 
@@ -53,12 +53,12 @@ def test_both_bands_have_the_same_steps_at_the_same_pixels(view: TimeView) -> No
 def test_the_cursor_reads_the_exact_norm_of_the_row_under_it(
     view: TimeView, run: Run, qtbot: QtBot
 ) -> None:
-    frame, scale = view.canvas.frame(view.gradients), view.canvas.scale
+    frame, scale = view.canvas.frame(view.heat), view.canvas.scale
     row = 2
     height = frame.height() / 4
     move(view, scale.pixel(50), frame.top() + (row + 0.5) * height)
     assert view.canvas.range.cursor == 50
-    (reading,) = view.gradients.readings(50, view.canvas.pointer)
+    (reading,) = view.heat.readings(50, view.canvas.pointer)
     norm = 10 ** float(run.history.norms(0, 120, 1000).mean[49, row])
     assert reading.label == "Dense 2 W"
     assert float(reading.value) == pytest.approx(norm, rel=1e-3)
@@ -78,7 +78,7 @@ def test_the_legend_reads_the_loss_at_the_cursor(view: TimeView, run: Run, qtbot
 
 
 def test_a_click_on_a_row_picks_its_node(view: TimeView, qtbot: QtBot) -> None:
-    frame = view.canvas.frame(view.gradients)
+    frame = view.canvas.frame(view.heat)
     with qtbot.waitSignal(view.picked) as picked:
         point = QPoint(round(frame.center().x()), round(frame.top() + frame.height() * 0.6))
         qtbot.mouseClick(view.canvas, Qt.MouseButton.LeftButton, pos=point)
