@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QGuiApplication
 
 from bpgui.engine.composite import Composite, opened
+from bpgui.engine.frame import Frame
 from bpgui.engine.framing import unframed
 from bpgui.engine.graph import Graph, GraphError, Node, Position
 from bpgui.gui.canvas import arranging, edits, summary
@@ -214,6 +215,9 @@ class Commands(QObject):
 
     def help(self) -> None:
         """Open the page of the selected node's layer."""
+        if frame := self._desk.frame():
+            self._desk.say(_about(self._desk.graph.frames[frame]))
+            return
         node = self._one(self.tr("Select a layer to read about it."))
         if node is not None:
             self._help(node)
@@ -251,3 +255,12 @@ def _why_not_muted(graph: Graph, nodes: list[Node]) -> str:
     except GraphError as error:
         return str(error)
     return QCoreApplication.translate("Commands", "Select a layer to mute it.")
+
+
+def _about(frame: Frame) -> str:
+    """What can be done with a frame, in a sentence."""
+    if frame.collapsed:
+        said = "{title} is a frame folded into one card: Enter goes inside, H unfolds it."
+    else:
+        said = "{title} holds layers together: H folds it into one card, Ctrl+Shift+G removes it."
+    return QCoreApplication.translate("Commands", said).format(title=frame.title)

@@ -19,15 +19,9 @@ from bpgui.gui.canvas.group import Group
 from bpgui.gui.canvas.level import GROUP, Level, level
 from bpgui.gui.canvas.overview import Overview
 from bpgui.gui.canvas.portrait import ALBUM
+from bpgui.gui.canvas.speech import Speech
 from bpgui.gui.canvas.surroundings import Surroundings
 from bpgui.gui.canvas.wire import Wire
-
-#: The levels of notices, worst first.
-_GRAVITY = ("bad", "warning", "remark")
-#: More than this, and callouts stay below their cards whatever is there.
-_MOST_CALLOUTS = 60
-#: A group says the worst of what its layers have to say.
-_MOST_NOTICES = 2
 
 
 class Scene(QGraphicsScene):
@@ -42,8 +36,7 @@ class Scene(QGraphicsScene):
         self.around = Surroundings(self)
         self.cards: dict[int, Card] = {}
         self.wires: dict[Edge, Wire] = {}
-        self.callouts: dict[int, Callout] = {}
-        self.notices: Mapping[int, tuple[Notice, ...]] = {}
+        self.speech = Speech()
         self.overview = Overview()
         #: Set while a wire is drawn: what the ports think of it.
         self.fits: Fits | None = None
@@ -74,7 +67,7 @@ class Scene(QGraphicsScene):
             # What comes into sight again shows what is known of it.
             self.show_gradients(*self._gradients)
             self.show_notes(self._notes)
-        self._place_callouts()
+        self.speech.place(self.cards_in)
         return moved
 
     def _mirror_nodes(self, before: Level, after: Level) -> tuple[set[int], dict[int, Position]]:
@@ -122,7 +115,7 @@ class Scene(QGraphicsScene):
         id = card.node.id
         if self._hover == id:
             self._hover = None
-        self.callouts.pop(id, None)
+        self.speech.forget(card)
         ALBUM.forget(card)
         self.overview.drop(card)
         self.removeItem(card)
@@ -157,12 +150,12 @@ class Scene(QGraphicsScene):
                 continue
             card.seen = seen
             card.show_facts(facts_of(id, check, seen[2]))
-            self._tell_notices(card)
+            self.speech.tell(card)
             for edge in self.graph.outgoing[id]:
                 self.wires[edge].show_label(card.facts.shape)
             told.add(id)
         for group in self.around.gather(check, problems):
-            self._tell_notices(group)
+            self.speech.tell(group)
             self.overview.touch(group)
         return told
 
@@ -177,36 +170,12 @@ class Scene(QGraphicsScene):
 
     def show_notices(self, notices: Mapping[int, tuple[Notice, ...]]) -> None:
         """Say these about the nodes, besides the problems of the diagram."""
-        if notices == self.notices:
-            return
-        touched = self.notices.keys() | notices.keys()
-        self.notices = notices
+        touched = self.speech.hear(notices)
         for card in dict.fromkeys(self.card_of(id) for id in touched):
             if card is not None:
-                self._tell_notices(card)
-        self._place_callouts()
-
-    def _tell_notices(self, card: Card) -> None:
-        """Show the callout of a card: faults and warnings always, remarks while it is looked at."""
-        id, found = card.node.id, [n for id in card.ids for n in self.notices.get(id, ())]
-        looked_at = card.hover or card.selected
-        said = [
-            Notice(problem.message, "bad" if problem.fatal else "remark", problem.fix)
-            for problem in card.facts.problems
-        ]
-        said += found
-        said = [notice for notice in said if notice.level != "remark" or looked_at]
-        said.sort(key=lambda notice: _GRAVITY.index(notice.level))
-        levels = {notice.level for notice in found}
-        said = said[:_MOST_NOTICES] if len(card.ids) > 1 else said
-        card.show_notice(next((level for level in _GRAVITY if level in levels), ""))
-        callout = self.callouts.get(id)
-        if callout is None and said:
-            callout = self.callouts[id] = Callout(card)
-        if callout is not None:
-            callout.say(tuple(said))
-            callout.setVisible(bool(said))
-        card.setZValue(2 if said else 1)
+                self.speech.tell(card)
+        if touched:
+            self.speech.place(self.cards_in)
 
     def show_gradients(
         self, nodes: Mapping[int, tuple[float, float]], wires: Mapping[Edge, float]
@@ -227,27 +196,18 @@ class Scene(QGraphicsScene):
         for id, card in self.cards.items():
             card.show_note(notes.get(id, ""))
 
-    def _place_callouts(self) -> None:
-        """Let every callout stand below its card, or above it where another card is in the way."""
-        shown = [callout for callout in self.callouts.values() if callout.isVisible()]
-        if len(shown) > _MOST_CALLOUTS:
-            return
-        for callout in shown:
-            below, above = (len(self.cards_in(callout.room(side))) for side in (False, True))
-            callout.stand(above=below > above)
-
     def select(self, ids: Iterable[int], edges: Iterable[Edge], frames: Iterable[int] = ()) -> None:
         """Mark these nodes, wires and frames as selected, and no others."""
         chosen, wires = set(ids), set(edges)
         for id in self._selected ^ chosen:
             if id in self.cards:
                 self.cards[id].set_flag("selected", id in chosen)
-                self._tell_notices(self.cards[id])
+                self.speech.tell(self.cards[id])
                 self.overview.touch(self.cards[id])
         for group in self.groups.values():
             if group.selected == group.ids.isdisjoint(chosen):
                 group.set_flag("selected", not group.selected)
-                self._tell_notices(group)
+                self.speech.tell(group)
                 self.overview.touch(group)
         for id, frame in self.around.frames.items():
             frame.set_flag("selected", id in set(frames))
@@ -255,7 +215,7 @@ class Scene(QGraphicsScene):
             if edge in self.wires:
                 self.wires[edge].set_flag("selected", edge in wires)
         self._selected, self._selected_wires = chosen, wires
-        self._place_callouts()
+        self.speech.place(self.cards_in)
 
     def hover_card(self, id: int | None) -> None:
         """Mark this card, of a node or a group, as the one under the pointer."""
@@ -265,7 +225,7 @@ class Scene(QGraphicsScene):
             card = None if which is None else self.by_stop(which)
             if card is not None:
                 card.set_flag("hover", on)
-                self._tell_notices(card)
+                self.speech.tell(card)
         self._hover = id
 
     def offer(self, fits: Fits | None) -> None:
@@ -284,7 +244,7 @@ class Scene(QGraphicsScene):
         self._run_wires(places)
         for card in seen:
             self.overview.touch(card)
-        self._place_callouts()
+        self.speech.place(self.cards_in)
 
     def extent(self, ids: Iterable[int] | None = None) -> QRectF:
         """The rectangle around these nodes, or all of them."""
@@ -301,6 +261,11 @@ class Scene(QGraphicsScene):
         return CARD.united(CARD.translated(right - left, bottom - top)).translated(left, top)
 
     # -- what is where -------------------------------------------------------------------------
+
+    @property
+    def callouts(self) -> dict[int, Callout]:
+        """What is said beside cards, by the id of the node that a card shows."""
+        return self.speech.callouts
 
     @property
     def groups(self) -> dict[int, Group]:

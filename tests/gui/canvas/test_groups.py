@@ -365,3 +365,13 @@ def test_the_tip_of_a_group_names_its_layers(bench):
     tip = b.canvas.hands.tip(group(b).toPointF())
     assert "Hidden" in tip
     assert "Dense, Dense 2" in tip
+
+
+def test_f1_says_what_a_group_and_a_frame_are_for(bench):
+    b = bench(folded())
+    b.click(group(b))
+    b.key(Qt.Key.Key_F1)
+    assert b.said[-1].startswith("Hidden is a frame folded into one card")
+    b.key(H)
+    b.key(Qt.Key.Key_F1)
+    assert b.said[-1].startswith("Hidden holds layers together")
