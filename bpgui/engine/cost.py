@@ -26,6 +26,14 @@ class Cost:
     results: int = 0
     work: int = 0
 
+    def __sub__(self, other: Cost) -> Cost:
+        return Cost(
+            self.parameters - other.parameters,
+            self.multiply_adds - other.multiply_adds,
+            self.results - other.results,
+            self.work - other.work,
+        )
+
     def parameter_bytes(self, itemsize: int = 4) -> int:
         """About how much memory the parameters take, with gradient and optimiser."""
         return VECTORS * itemsize * self.parameters
@@ -37,7 +45,7 @@ class Cost:
 
 def costs(check: Check) -> dict[int, Cost]:
     """Of every node that takes part and whose shape is known, by id, in diagram order."""
-    return {id: _cost(check, id) for id in check.live if id in check.shapes}
+    return {id: cost_of(check, id) for id in check.live if id in check.shapes}
 
 
 def total(some: Iterable[Cost]) -> Cost:
@@ -51,7 +59,8 @@ def total(some: Iterable[Cost]) -> Cost:
     )
 
 
-def _cost(check: Check, id: int) -> Cost:
+def cost_of(check: Check, id: int) -> Cost:
+    """Of one node that takes part and whose shape is known."""
     node = check.trained.nodes[id]
     layer = node.layer
     x = [check.shapes[edge.source] for edge in in_port_order(check.trained, node)]

@@ -65,7 +65,8 @@ def load(path: str | os.PathLike[str]) -> Project:
         raise ProjectError(f"Cannot read {os.fspath(path)}: {reason}.") from None
     if packed is None:
         raise ProjectError(
-            f"The picture {name[:80]} carries no project: only pictures of diagrams that bpgui exported do."
+            f"The picture {name[:80]} carries no project: only pictures of diagrams that bpgui "
+            "exported do."
         )
     return from_json(_unpacked(packed, name))
 

@@ -200,7 +200,9 @@ class Canvas(QWidget):
         graph, check = self._document.graph, self._document.check
         moved = self.scene.mirror(graph, check, self._document.inside)
         self.selection.show()
-        self._footer.sum_up(len(graph.nodes), self.scene.parameters)
+        data = self._document.dataset
+        rows = 0 if data is None else len(data)
+        self._footer.sum_up(self._document.project, check, self.scene.parameters, rows)
         self._minimap.setVisible(len(graph.nodes) > 1)
         self._invitation.setVisible(not graph.nodes)
         self._crumbs.show_path(graph, self._document.inside)

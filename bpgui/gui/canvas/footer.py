@@ -6,13 +6,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from bpgui.gui import theme
+from bpgui.engine.check import Check
+from bpgui.gui import format, theme
 from bpgui.gui.canvas.facts import counted
 from bpgui.gui.canvas.ink import ink
+from bpgui.gui.canvas.ledger import Ledger
+from bpgui.project.project import Project
 
 
 class Footer(QLabel):
-    """ "5 layers   105 parameters"."""
+    """ "5 layers   105 parameters   96 multiply-adds a sample   12.0 kB to train"."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -21,6 +24,7 @@ class Footer(QLabel):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setContentsMargins(8, 3, 8, 3)
         theme.mark(self, "caption")
+        self._ledger = Ledger()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """On a ground of its own: cards may lie behind it."""
@@ -32,9 +36,25 @@ class Footer(QLabel):
         painter.end()
         super().paintEvent(event)
 
-    def sum_up(self, layers: int, parameters: int) -> None:
-        """Say how many layers there are, and how many numbers they learn."""
-        text = f"{counted(layers, 'layer')}     {counted(parameters, 'parameter')}"
+    def sum_up(self, project: Project, check: Check, parameters: int, rows: int) -> None:
+        """Say how large the diagram is, and what training it with so many rows takes."""
+        layers = len(project.graph.nodes)
+        parts = [counted(layers, "layer"), counted(parameters, "parameter")]
+        cost = self._ledger.sum(check)
+        if cost.multiply_adds:
+            adds = cost.multiply_adds
+            words = counted(adds, "multiply-add") if adds < 10_000 else _many(adds)
+            parts.append(f"{words} a sample")
+        if cost.results:
+            batch, whole = project.training.batch_size, max(rows, 1)
+            itemsize = 8 if project.training.precision == "float64" else 4
+            needed = cost.bytes(min(batch or whole, whole), itemsize)
+            parts.append(f"{format.size(needed)} to train")
+        text = "     ".join(parts) if layers else ""
         if text != self.text():
-            self.setText(text if layers else "")
+            self.setText(text)
             self.adjustSize()
+
+
+def _many(adds: int) -> str:
+    return f"{format.compact(adds)} multiply-adds"
