@@ -81,7 +81,7 @@ class Exports(QObject):
             self._draw_svg(drawn)
         else:
             QImageWriter(drawn, QByteArray(b"png")).write(self._image())
-        content = with_project(drawn.data().data(), self._document.project)
+        content = with_project(bytes(drawn.data().data()), self._document.project)
         try:
             with replacing(path) as file:
                 file.write(content)
