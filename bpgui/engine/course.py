@@ -7,7 +7,7 @@ import numpy as np
 from bpgui.engine.arrays import Array, Call
 from bpgui.engine.check import Check
 from bpgui.engine.feeder import Feeder
-from bpgui.engine.graph import Graph
+from bpgui.engine.graph import Edge, Graph
 from bpgui.engine.log import Log
 from bpgui.engine.pace import SCHEDULE, Pace
 from bpgui.engine.parameters import Parameters
@@ -35,6 +35,8 @@ class Course:
         self.log = Log(len(self.parameters.trained), training.precision)
         self.patience = Patience(self.parameters.values)
         self.step = self.epoch = self.position = 0
+        #: The plan that made the last step; None where that step is another's.
+        self._newest: Plan | None = None
         self._randomness = Randomness(training.seed)
         self._plans = self._compile(graph, check, rows)
         self._pace = Pace(training.schedule, len(self._plans), training.precision)
@@ -63,6 +65,7 @@ class Course:
                 lines[index] = now
         self.step += len(steps)
         self.position += len(steps)
+        self._newest = self._plans[self.position - 1] if self.position else self._newest
         if self.position == len(self):
             self.epoch += 1
         return len(steps)
@@ -72,6 +75,11 @@ class Course:
         self.position = 0
         self._feeder.arrange(self._randomness.order(len(self._feeder.order)))
         self._pace.begin(self.training.learning_rate, self.epoch)
+
+    def flows(self) -> dict[Edge, float]:
+        """The gradients on the wires in the last step (see Plan.flows); none where it has made
+        none from here."""
+        return self._newest.flows() if self._newest is not None else {}
 
     def calls(self) -> tuple[Call, ...]:
         """All calls of the first step of an epoch, one by one, for whoever measures them."""
@@ -136,6 +144,7 @@ class Course:
         self.step, self.epoch, self.position = state.step, state.epoch, state.position
         self._pace.begin(self.training.learning_rate, self.epoch)
         self._randomness.restore(state.random)
+        self._newest = None
 
     def _memory(self) -> dict[str, Array]:
         """Copies of what optimiser, schedule and early stopping remember."""

@@ -93,6 +93,16 @@ class Plan:
         if self._weights is not None:
             self._weights[...] = 1 if weights is None else weights
 
+    def flows(self) -> dict[Edge, float]:
+        """The L2 norm of what came back along every wire in the last run, over the mini-batch:
+        dL/da of its source, as far as it goes that way; dL/dz where the loss has taken the last
+        activation over. Wires along which no gradient is wanted are left out."""
+        return {
+            wire: math.sqrt(float(np.vdot(back, back)))
+            for wire, back in self.wires.items()
+            if self._wanted[wire.source]
+        }
+
     def run(self, backward: bool = True) -> None:
         """All calls once."""
         for call in self.forward:

@@ -12,7 +12,7 @@ from bpgui.engine.arrays import Array, Call
 from bpgui.engine.check import Check
 from bpgui.engine.course import Course
 from bpgui.engine.evaluator import Abandon, Abandoned, Evaluator
-from bpgui.engine.graph import Graph
+from bpgui.engine.graph import Edge, Graph
 from bpgui.engine.limits import last_reached, limit_reached
 from bpgui.engine.log import SPAN
 from bpgui.engine.meter import Meter, Score
@@ -206,6 +206,10 @@ class Trainer:
             evaluation=evaluation,
             stopped=stopped,
         )
+
+    def flows(self) -> dict[Edge, float]:
+        """The L2 norm of the gradient on every wire in the last step; see Plan.flows."""
+        return self._course.flows()
 
     # -- measuring -----------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from bpgui.engine.trainer import Trainer
 from bpgui.engine.training import Training
 from bpgui.gui.batch import Batch, Job, Probe, RunInfo
 from bpgui.gui.changes import Change, change
+from bpgui.gui.flow import FlowProbe
 from bpgui.gui.history import History
 from bpgui.gui.link import Link
 from bpgui.gui.speedometer import Speedometer
@@ -22,6 +23,8 @@ from bpgui.project.project import Project
 
 #: The key of the pictures that the history is made of.
 SPREAD = "spread"
+#: That of the gradients on the wires. Taken first: others make a step to try, and go back.
+FLOW = "flow"
 
 
 class Run(QObject):
@@ -66,6 +69,7 @@ class Run(QObject):
         self._link.worker.sent.connect(self._arrived)
         self._link.start()
         # Kept whether or not anybody looks: who looks later wants to see what was.
+        self.watch(FLOW, FlowProbe())
         self.watch(SPREAD, SpreadProbe())
 
     # -- control -------------------------------------------------------------------------------

@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Slot
 
 from bpgui.engine.check import Check
+from bpgui.engine.graph import Edge
 from bpgui.gui import format
 from bpgui.gui.batch import Batch, RunInfo
 from bpgui.gui.canvas import Canvas
 from bpgui.gui.document import Document
-from bpgui.gui.run import Run
+from bpgui.gui.flow import Flow
+from bpgui.gui.run import FLOW, Run
 from bpgui.gui.tempo import Tempo
 
 #: The ends of the colour scale: norms from 1e-6 to 1, on a log scale, as in the heat map.
@@ -24,7 +26,8 @@ Norms = NDArray[np.floating]
 
 
 class Tints(QObject):
-    """Tells the canvas the L2 norm of dL/dtheta of every node, as the run goes on or back."""
+    """Tells the canvas the L2 norm of dL/dtheta of every node, and of dL/da on every wire, as the
+    run goes on or back."""
 
     def __init__(self, canvas: Canvas, document: Document, run: Run) -> None:
         super().__init__(canvas)
@@ -32,17 +35,24 @@ class Tints(QObject):
         self._tempo = Tempo(LOOK)
         self._nodes: tuple[int, ...] = ()
         self.norms: dict[int, float] = {}
+        self._wires: dict[Edge, float] = {}
 
     @Slot(object)
     def restart(self, info: RunInfo | None) -> None:
         """Another run, or none: no gradients yet."""
         self._nodes = info.tensor_nodes if info is not None else ()
+        self._wires = {}
         self.norms = {}
         self._canvas.clear_gradients()
 
     @Slot(object)
     def take(self, batch: Batch) -> None:
         """Show the step at which it stands, or the newest now and then."""
+        flow = batch.pictures.get(FLOW)
+        if isinstance(flow, Flow) and flow.wires:
+            self._wires = {wire: fraction(norm) for wire, norm in flow.wires.items()}
+        elif isinstance(flow, Flow) and batch.status != "running":
+            self._wires = {}
         if batch.state is not None:
             self._show(self._recalled(batch.state.step))
         elif batch.reports and len(batch.reports[-1].norms) and self._tempo.due():
@@ -62,7 +72,7 @@ class Tints(QObject):
         nodes = self._document.graph.nodes
         shown = {id: (norm, fraction(norm)) for id, norm in self.norms.items() if id in nodes}
         if shown:
-            self._canvas.show_gradients(shown)
+            self._canvas.show_gradients(shown, self._wires)
         else:
             self._canvas.clear_gradients()
 

@@ -99,8 +99,9 @@ def test_reports_pile_up_while_the_window_is_busy_and_none_is_lost(
 def test_a_job_that_is_no_longer_wanted_is_not_begun(qtbot: QtBot, window: Window) -> None:
     for number in (1, 2, 3):
         window.link.load(Job(number, spiral()))
-    qtbot.waitUntil(lambda: bool(window.batches), timeout=10_000)
-    assert {batch.run for batch in window.batches} == {3}
+    qtbot.waitUntil(lambda: 3 in {batch.run for batch in window.batches}, timeout=10_000)
+    # The first may have been begun before the others were asked for.
+    assert 2 not in {batch.run for batch in window.batches}
 
 
 @pytest.mark.parametrize(
