@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bpgui.engine.activation import activations
 from bpgui.engine.arrays import Shape, text
 from bpgui.engine.declaration import replace
-from bpgui.engine.fields import OneOf, fields_of
+from bpgui.engine.fields import fields_of
 from bpgui.engine.graph import Graph, Node
 from bpgui.engine.layers.activation import Activation
 from bpgui.engine.layers.input import Input
@@ -104,7 +104,7 @@ def head(
     if loss_of(node).target == "input":
         if math.prod(shape) != math.prod(row):
             message = f"{last.name} is to repeat the input, {text(row)}: it has {text(shape)}."
-            yield Problem(node.id, "x", message, _set_units(last, math.prod(row)))
+            yield Problem(node.id, "x", message, _set_units(last, shape, math.prod(row)))
         return
     if task is None:
         return
@@ -118,17 +118,21 @@ def head(
             node.id,
             "x",
             f"The data has {what}: {last.name} needs {wanted} outputs, it has {text(shape)}.",
-            _set_units(last, allowed[0]),
+            _set_units(last, shape, allowed[0]),
         )
 
 
-def _set_units(last: Node, units: int) -> Fix | None:
+def _set_units(last: Node, shape: Shape, units: int) -> Fix | None:
+    """Where the layer has an output for every unit: others, and sequences, are not so simple."""
+    if shape != (getattr(last.layer, "units", None),):
+        return None
     return setting(last, f"Give {last.name} {units} units", units=units)
 
 
 def _set_activation(last: Node, loss: Node, kind: str) -> Fix:
+    function = last.layer.activation_function()
     for field in fields_of(last.layer):
-        if isinstance(field.spec, OneOf) and field.spec.registry is activations:
+        if function is not None and getattr(last.layer, field.name) is function:
             layer = replace(last.layer, **{field.name: kind})
             return put(f"Make {last.name} {kind.lower()}", last.id, layer)
     return insert(f"Insert {kind.lower()}", loss.id, "x", Activation(activations[kind]()))

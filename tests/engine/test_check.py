@@ -22,7 +22,9 @@ from bpgui.engine.layers.dropout import Dropout
 from bpgui.engine.layers.flatten import Flatten
 from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
+from bpgui.engine.layers.lstm import LSTM
 from bpgui.engine.layers.simple_rnn import SimpleRNN
+from bpgui.engine.layers.transformer_block import TransformerBlock
 from bpgui.engine.losses.binary_cross_entropy import BinaryCrossEntropy
 from bpgui.engine.losses.categorical_cross_entropy import CategoricalCrossEntropy
 from bpgui.engine.losses.hinge import Hinge
@@ -99,6 +101,18 @@ FAULTS: dict[str, tuple[Graph, Task | None, int | None, str | None, str, str | N
     "an activation that cannot be another before its loss": (
         net(SimpleRNN(2), inputs=(4, 3), loss=Loss(BinaryCrossEntropy())), None, 3, "x",
         "needs a sigmoid output", "Insert sigmoid",
+    ),
+    "an activation that is not its output before its loss": (
+        net(TransformerBlock(heads=1, hidden=2), inputs=(4, 3), loss=Loss(BinaryCrossEntropy())),
+        None, 3, "x", "Transformer block ends in none", "Insert sigmoid",
+    ),
+    "a sequence for the target values": (
+        net(LSTM(1, output="sequence"), inputs=(4, 3)), Task((4, 3), "regression", 1), 3, "x",
+        "LSTM needs 1 outputs, it has 4 × 1", None,
+    ),
+    "two directions for the target values": (
+        net(LSTM(2, direction="both"), inputs=(4, 3)), Task((4, 3), "regression", 2), 3, "x",
+        "LSTM needs 2 outputs, it has 4", None,
     ),
     "a sigmoid before hinge": (
         net(Dense(1, Sigmoid()), loss=Loss(Hinge())), None, 3, "x", "needs a linear output",
