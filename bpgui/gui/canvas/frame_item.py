@@ -16,6 +16,8 @@ from bpgui.gui.canvas.words import words
 BAR = 30.0
 ROOM = 24.0
 _RADIUS = 10.0
+#: How much of its colour a frame has.
+TINT = 0.07
 #: In screen pixels: letters smaller than this are no longer drawn.
 _LEGIBLE = 6.0
 
@@ -83,7 +85,7 @@ def paint_frame(item: FrameItem, painter: QPainter, scale: float) -> None:
     role, rect = ROLES[item.frame.color], item.rect
     tone = colors.palette.color
     painter.setPen(_edge(item))
-    painter.setBrush(tone(role, 0.16 if item.welcomes else 0.07))
+    painter.setBrush(tone(role, 0.16 if item.welcomes else TINT))
     painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
     _bar(item, painter, tone(role, 0.2))
     if scale < NEAR:
@@ -98,7 +100,7 @@ def paint_frame(item: FrameItem, painter: QPainter, scale: float) -> None:
 def paint_from_afar(item: FrameItem, painter: QPainter, scale: float) -> None:
     """The same as a plain block, at a fraction of the cost."""
     role, tone = ROLES[item.frame.color], ink().palette.color
-    painter.fillRect(item.rect, tone(role, 0.16 if item.welcomes else 0.07))
+    painter.fillRect(item.rect, tone(role, 0.16 if item.welcomes else TINT))
     painter.fillRect(item.bar(), tone(role, 0.2))
     painter.setPen(_edge(item))
     painter.setBrush(Qt.BrushStyle.NoBrush)

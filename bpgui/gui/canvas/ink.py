@@ -22,20 +22,20 @@ class Ink:
         self.canvas = color("canvas")
         self.grid = color("grid")
         self.ground = color("canvas", 0.85)
-        self.block = QBrush(_between(color("line"), color("muted"), 0.15))
+        self.block = QBrush(mixed(color("line"), color("muted"), 0.15))
         self.text = QPen(color("text"))
         self.muted = QPen(color("muted"))
         self.card = QBrush(color("raised"))
         self.shade = QColor(0, 0, 0, 70 if palette.is_dark else 22)
         self.border = QPen(color("line"), 1.0)
-        self.hover_border = QPen(_between(color("line"), color("text"), 0.35), 1.0)
-        self.port = QPen(_between(color("muted"), color("text"), 0.3), 1.5)
+        self.hover_border = QPen(mixed(color("line"), color("text"), 0.35), 1.0)
+        self.port = QPen(mixed(color("muted"), color("text"), 0.3), 1.5)
         self.port_brush = QBrush(color("canvas"))
-        self.wire = _between(color("muted"), color("canvas"), 0.25)
-        self.bar = _between(color("line"), color("raised"), 0.3)
+        self.wire = mixed(color("muted"), color("canvas"), 0.25)
+        self.bar = mixed(color("line"), color("raised"), 0.3)
         self.accent = color("accent")
         self.levels = {level: color(role) for level, role in LEVELS.items()}
-        self.bright = _between(color("accent"), color("text"), 0.25)
+        self.bright = mixed(color("accent"), color("text"), 0.25)
         self.glow = color("good")
         self.doubt = color("warning")
         self.refused = color("disabled")
@@ -108,6 +108,7 @@ def hairline(color: QColor, width: float = 1.0) -> QPen:
     return _hairline(color.rgba(), width)
 
 
-def _between(first: QColor, second: QColor, share: float) -> QColor:
+def mixed(first: QColor, second: QColor, share: float) -> QColor:
+    """A colour between two, at a share of the way."""
     pairs = zip(first.getRgb(), second.getRgb(), strict=True)  # type: ignore[call-overload]
     return QColor(*(round(a + (b - a) * share) for a, b in pairs))

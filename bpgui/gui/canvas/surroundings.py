@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from bpgui.engine.arrays import text
 from bpgui.engine.check import Check, Problem
@@ -14,10 +14,10 @@ from bpgui.engine.graph import Edge, Graph, Position
 from bpgui.gui.canvas.colors import ROLES
 from bpgui.gui.canvas.fits import OUT
 from bpgui.gui.canvas.folded import Plug
-from bpgui.gui.canvas.frame_item import FrameItem, around, paint_from_afar
+from bpgui.gui.canvas.frame_item import TINT, FrameItem, around, paint_from_afar
 from bpgui.gui.canvas.geometry import CARD
 from bpgui.gui.canvas.group import Group
-from bpgui.gui.canvas.ink import ink
+from bpgui.gui.canvas.ink import ink, mixed
 from bpgui.gui.canvas.level import Level, group_node, level
 from bpgui.gui.canvas.pin import AWAY, HEIGHT, WIDTH, Pin, rows
 
@@ -235,6 +235,14 @@ class Surroundings:
         for item in self.frames.values():
             tone = ink().palette.color(ROLES[item.frame.color], 0.2)
             painter.fillRect(item.rect, tone)
+
+    def ground_at(self, point: QPointF) -> QColor:
+        """The colour of the canvas at a point, seen through the frames there."""
+        ground = ink().canvas
+        for item in self.frames.values():
+            if item.rect.contains(point):
+                ground = mixed(ground, ink().palette.color(ROLES[item.frame.color]), TINT)
+        return ground
 
     def frame_at(self, point: QPointF, but: Iterable[int] = ()) -> FrameItem | None:
         """The innermost frame around a point, leaving some out."""

@@ -6,7 +6,7 @@ import math
 from itertools import pairwise
 
 from PySide6.QtCore import QLineF, QPointF, QRectF
-from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from bpgui.engine.graph import Edge
@@ -130,7 +130,7 @@ class Wire(QGraphicsItem):
         colors = ink()
         box = QRectF(self._text_at.x() - 5, self._text_at.y() - 2, self._text.width + 10, 18)
         if self._in_gap and not lit:
-            painter.fillRect(box, colors.canvas)
+            painter.fillRect(box, self._ground(box.center()))
         if lit:
             painter.setPen(colors.border)
             painter.setBrush(colors.card)
@@ -138,6 +138,11 @@ class Wire(QGraphicsItem):
         painter.setPen(colors.text if lit else colors.muted)
         painter.setFont(small_font())
         self._text.draw(painter, self._text_at)
+
+    def _ground(self, point: QPointF) -> QColor:
+        """What the wire runs over: the canvas, or a frame."""
+        around = getattr(self.scene(), "around", None)
+        return ink().canvas if around is None else around.ground_at(point)
 
 
 def _distance(point: QPointF, line: QLineF) -> float:
