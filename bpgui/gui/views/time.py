@@ -125,6 +125,10 @@ class TimeView(View):
         self.heat.selection = self.selection
         self._repaint()
 
+    def compared(self) -> None:
+        self.loss.pasts = self.pasts
+        self._show()
+
     def tables(self) -> Iterator[Table]:
         yield from self.loss.tables()
         yield from self.heat.tables()
@@ -133,13 +137,13 @@ class TimeView(View):
         menu.addAction(theme.icon("fit"), "Show the whole run", self.canvas.show_all)
 
     def _show(self) -> None:
-        if self.history.last <= self.history.first:
+        if self.loss.last <= self.history.first:
             self.say(*self.waiting)
             return
         self.show_content()
         if self.canvas.range.origin != self.history.first:
             self.canvas.range.begin(self.history.first)
-        self.canvas.range.grow(self.history.last)
+        self.canvas.range.grow(self.loss.last)
         self.canvas.stale()
 
     def _repaint(self) -> None:

@@ -28,8 +28,9 @@ class Reading:
     label: str
     color: QColor
     value: str = ""
-    #: "line", "dash" or "" for no sign.
-    sign: str = "line"
+    #: Whether a piece of line stands before it, and its strokes and gaps if it is not whole.
+    sign: bool = True
+    dashes: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -151,11 +151,11 @@ class HeatBand(Band):
     def readings(self, cursor: float | None, y: float) -> list[Reading]:
         row, muted = self._row(y), theme.current().color("muted")
         if not self.rows:
-            return [Reading("no layer of this network has any", muted, sign="")]
+            return [Reading("no layer of this network has any", muted, sign=False)]
         if cursor is None or row is None or self.sheet is None:
-            return [Reading(self.quantity.hint, muted, sign="")]
+            return [Reading(self.quantity.hint, muted, sign=False)]
         words = self.sheet.words(cursor, row, self.shades.word)
-        return [Reading(self.rows[row].name, muted, words, sign="")] if words else []
+        return [Reading(self.rows[row].name, muted, words, sign=False)] if words else []
 
     def click(self, y: float) -> int | None:
         row = self._row(y)

@@ -16,7 +16,7 @@ _GAP = 14
 
 
 class Legend(Canvas):
-    """Readings in a row; those that do not fit are left out."""
+    """Readings in a row; those that do not fit are left out, but the tooltip has them all."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,7 +27,9 @@ class Legend(Canvas):
         """Show these from now on."""
         if readings != self._readings:
             self._readings = readings
-            self.setAccessibleName(", ".join(f"{r.label} {r.value}" for r in readings))
+            words = [f"{reading.label} {reading.value}".strip() for reading in readings]
+            self.setAccessibleName(", ".join(words))
+            self.setToolTip("\n".join(words))
             self.update()
 
     @property
@@ -45,7 +47,7 @@ class Legend(Canvas):
             if left + sign + words + value > self.width():
                 return
             if reading.sign:
-                painter.setPen(ink.pen(reading.color, 2.0, dashed=reading.sign == "dash"))
+                painter.setPen(ink.pen(reading.color, 2.0, dashes=reading.dashes))
                 painter.drawLine(QPointF(left, middle), QPointF(left + _SIGN, middle))
             left += sign
             ink.text(painter, QRectF(left, 0, words + 4, height), reading.label, reading.color)

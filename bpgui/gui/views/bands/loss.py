@@ -12,8 +12,10 @@ from PySide6.QtCore import QRectF
 from bpgui.gui import theme
 from bpgui.gui.format import number, percent
 from bpgui.gui.history import History
+from bpgui.gui.runs.past import Past
 from bpgui.gui.views.bands.band import Band, Mark, Reading
 from bpgui.gui.views.bands.curves import Curve, accuracy_curves, loss_curves, rate_curves
+from bpgui.gui.views.bands.others import Other, Others, comparable
 from bpgui.gui.views.kit import ink, ticks
 from bpgui.gui.views.kit.scale import Scale
 from bpgui.gui.views.view import Table
@@ -44,10 +46,13 @@ class LossBand(Band):
         self._fixed: tuple[float, float] | None = None
         self._y = Scale(0.0, 1.0, 1.0, 0.0)
         self._curves: list[Curve] = []
+        #: Past runs to be seen beside this one.
+        self.pasts: tuple[Past, ...] = ()
+        self._others: list[Other] = []
 
     def begin(self, history: History) -> None:
         super().begin(history)
-        self._fixed, self._curves = None, []
+        self._fixed, self._curves, self._others = None, [], []
 
     def show_metric(self, metric: str) -> None:
         """Show one of METRICS."""
@@ -64,6 +69,17 @@ class LossBand(Band):
         """What was painted last."""
         return self._curves
 
+    @property
+    def others(self) -> list[Other]:
+        """The past runs that were painted last."""
+        return self._others
+
+    @property
+    def last(self) -> int:
+        """The last step of what there is to be seen."""
+        pasts = comparable(self.pasts, self.history, self.classifies)
+        return max([self.history.last, *(past.steps for past in pasts)])
+
     # -- drawing -------------------------------------------------------------------------------
 
     def build(self, plot: Plot) -> None:
@@ -73,9 +89,15 @@ class LossBand(Band):
         self._lines = [plot.line() for _ in range(_CURVES)]
         self._dots = plot.points()
         self._cursor = plot.points()
+        self._behind = Others(plot)
 
     def draw(self, frame: QRectF, x: Scale) -> None:
-        self._curves = list(self._read(x.low, x.high, max(int(frame.width()), 1)))
+        width = max(int(frame.width()), 2)
+        self._curves = list(self._read(self.history, x.low, x.high, width))
+        self._others = [
+            Other(past, tuple(self._read(past.history, x.low, x.high, width // 2)))
+            for past in comparable(self.pasts, self.history, self.classifies)
+        ]
         low, high, log = self._limits()
         self._y = Scale(low, high, frame.bottom(), frame.top() + 4, log)
         self._plot.show_heights(self._y, frame)
@@ -86,6 +108,7 @@ class LossBand(Band):
             self._draw_spread(index, curve, x)
             self._draw_line(index, curve)
         self._draw_dots()
+        self._behind.draw(self._others, self._y)
 
     def _grid(self, frame: QRectF) -> list[Mark]:
         palette, y = theme.current(), self._y
@@ -149,11 +172,15 @@ class LossBand(Band):
 
     def point(self, cursor: float | None, y: float) -> None:
         places, colors = [], []
-        for curve in self._curves if cursor is not None else ():
+        palette = theme.current()
+        seen = [(curve, palette.color(curve.role)) for curve in self._curves]
+        reached = [other for other in self._others if other.reaches(cursor)]
+        seen += [(curve, other.color) for other in reached for curve in other.curves]
+        for curve, color in seen if cursor is not None else ():
             row, value = curve.row(cursor), curve.value(cursor)
             if row is not None and value is not None:
                 places.append((float(curve.at[row]), float(self._y.places(value))))
-                colors.append(theme.current().color(curve.role))
+                colors.append(color)
         self._cursor.draw(places, 7.0, colors, ink.pen(theme.current().panel, 1.5))
 
     def readings(self, cursor: float | None, y: float) -> list[Reading]:
@@ -163,23 +190,24 @@ class LossBand(Band):
             value = curve.value(cursor)
             words = self._word(value) if value is not None and cursor is not None else ""
             made.append(Reading(curve.label, palette.color(curve.role), words))
-        return made
+        return [*made, *(other.reading(cursor, self._word) for other in self._others)]
 
     # -- numbers -------------------------------------------------------------------------------
 
-    def _read(self, first: float, last: float, width: int) -> Iterator[Curve]:
+    def _read(self, history: History, first: float, last: float, width: int) -> Iterator[Curve]:
         if self.metric == "accuracy":
-            return accuracy_curves(self.history, first, last, width)
+            return accuracy_curves(history, first, last, width)
         if self.metric == "rate":
-            return rate_curves(self.history, first, last, width)
-        return loss_curves(self.history, first, last, width, self.smoothing)
+            return rate_curves(history, first, last, width)
+        return loss_curves(history, first, last, width, self.smoothing)
 
     def _limits(self) -> tuple[float, float, bool]:
         """The ends of the axis, and whether it is logarithmic."""
         log = self.log and self.metric != "accuracy"
         if self._fixed is not None:
             return (*self._fixed, log)
-        values = np.concatenate([curve.values for curve in self._curves] or [np.zeros(0)])
+        curves = [*self._curves, *(curve for other in self._others for curve in other.curves)]
+        values = np.concatenate([curve.values for curve in curves] or [np.zeros(0)])
         values = values[np.isfinite(values)]
         if log:
             values = values[values > 0]

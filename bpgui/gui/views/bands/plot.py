@@ -93,9 +93,9 @@ class Plot(pg.PlotItem):
         """A new area between two lines."""
         return self._add(Area(), 10)
 
-    def line(self) -> Line:
-        """A new line."""
-        return self._add(Line(), 20)
+    def line(self, behind: bool = False) -> Line:
+        """A new line, before the others or behind."""
+        return self._add(Line(), 15 if behind else 20)
 
     def points(self) -> Points:
         """New points."""

@@ -105,14 +105,14 @@ class SpreadBand(Band):
             return (
                 []
                 if not self.explains
-                else [Reading("median, and where 68 %, 95 % and all lie", muted, sign="")]
+                else [Reading("median, and where 68 %, 95 % and all lie", muted, sign=False)]
             )
         values = [float(value) for value in self._rows[row]]
         if not np.isfinite(values).all():
-            return [Reading("holds numbers that are not finite", muted, sign="")]
+            return [Reading("holds numbers that are not finite", muted, sign=False)]
         low, inner, _, median, _, outer, high = (number(value, 3) for value in values)
         words = f"{low} … {inner} … {median} … {outer} … {high}"
-        return [Reading("all, 95 %, median", muted, words, sign="")]
+        return [Reading("all, 95 %, median", muted, words, sign=False)]
 
     def _row(self, step: float) -> int | None:
         if not len(self._steps):

@@ -26,13 +26,13 @@ class Line(pg.PlotCurveItem):
 
     def __init__(self) -> None:
         super().__init__(antialias=True)
-        self._color: QColor | None = None
+        self._look: tuple[QColor, tuple[float, ...]] | None = None
 
-    def draw(self, x: Floats, y: Floats, color: QColor) -> None:
-        """Go through (x, y), in the axes' units."""
-        if color != self._color:
-            self._color = color
-            self.setPen(ink.pen(color))
+    def draw(self, x: Floats, y: Floats, color: QColor, dashes: tuple[float, ...] = ()) -> None:
+        """Go through (x, y), in the axes' units; dashes: strokes and gaps, in widths."""
+        if (color, dashes) != self._look:
+            self._look = color, dashes
+            self.setPen(ink.pen(color, dashes=dashes))
         good = np.isfinite(x) & np.isfinite(y)
         if not good.any():
             self.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -68,13 +69,15 @@ def color_table(rgba: NDArray[np.uint8]) -> list[int]:
     return [int(color) for color in (a << 24) | (r << 16) | (g << 8) | b]
 
 
-def pen(color: QColor | str, width: float = 1.0, dashed: bool = False) -> QPen:
-    """A pen whose width does not scale."""
+def pen(
+    color: QColor | str, width: float = 1.0, dashed: bool = False, dashes: Sequence[float] = ()
+) -> QPen:
+    """A pen whose width does not scale; dashes: strokes and gaps of its own, in widths."""
     made = QPen(QColor(color), width)
     made.setCosmetic(True)
     made.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-    if dashed:
-        made.setDashPattern([4.0, 3.0])
+    if dashed or dashes:
+        made.setDashPattern(list(dashes) or [4.0, 3.0])
     return made
 
 

@@ -1,0 +1,109 @@
+"""Past runs over the present one: their own numbers, in the same axes, told apart."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from bpgui.engine.declaration import replace
+from bpgui.gui.run import Run
+from bpgui.gui.runs.past import Past
+from bpgui.gui.views.time import TimeView
+from tests.gui.projects import reach, ready, spiral
+from tests.gui.views.show import show
+
+
+def past_of(run: Run, number: int = 1) -> Past:
+    assert run.project is not None
+    return Past(number, f"run {number}", run.project, run.history)
+
+
+@pytest.fixture
+def view(qtbot: QtBot, run: Run) -> TimeView:
+    """A view of one epoch, beside a past run of three from another seed."""
+    made = TimeView()
+    project = spiral(epochs=3)
+    ready(qtbot, run, project)
+    reach(qtbot, run, "finished", run.go)
+    past = past_of(run)
+    ready(qtbot, run, dataclasses.replace(project, training=replace(project.training, seed=5)))
+    show(qtbot, made, run, 800, 360)
+    made.compare([past])
+    reach(qtbot, run, "paused", run.epoch)
+    made.grab()
+    return made
+
+
+def test_a_past_run_has_its_own_losses(view: TimeView, run: Run) -> None:
+    (other,) = view.loss.others
+    training, validation = other.curves
+    assert training.at[-1] == 120
+    seen = other.past.history.evaluations
+    assert validation.value(None) == seen.val_loss[-1]
+    assert view.loss.curves[0].at[-1] == run.history.last == 40
+
+
+def test_the_axis_reaches_over_the_longest(view: TimeView) -> None:
+    assert view.canvas.range.last == 120
+    view.compare([])
+    view.grab()
+    assert view.canvas.range.last == 40
+    assert not view.loss.others
+
+
+def test_the_legend_names_it_and_reads_both_its_values(view: TimeView) -> None:
+    *_, reading = view.loss.readings(80, 0.0)
+    assert reading.label == "run 1"
+    training, validation = view.loss.others[0].curves
+    words = [view.loss._word(curve.value(80)) for curve in (training, validation)]  # type: ignore[arg-type]
+    assert reading.value == " / ".join(words)
+    assert view.loss.readings(121, 0.0)[-1].value == ""
+    assert reading.dashes == view.loss.others[0].past.dash
+
+
+@pytest.mark.parametrize("index", [0, 1, 2])
+def test_it_is_there_in_every_metric(view: TimeView, index: int) -> None:
+    view._metrics.choose(index)
+    view.grab()
+    assert view.loss.others[0].curves
+    assert not view.failed
+
+
+def test_hidden_runs_and_those_that_measure_other_things_are_not_drawn(view: TimeView) -> None:
+    past = view.loss.others[0].past
+    for hidden in (
+        dataclasses.replace(past, visible=False),
+        dataclasses.replace(past, classifies=False),
+    ):
+        view.compare([hidden])
+        view.grab()
+        assert not view.loss.others
+
+
+def test_it_can_be_seen_before_the_present_run_has_made_a_step(qtbot: QtBot, run: Run) -> None:
+    view = TimeView()
+    ready(qtbot, run, spiral(epochs=1))
+    reach(qtbot, run, "finished", run.go)
+    past = past_of(run)
+    ready(qtbot, run, spiral())
+    show(qtbot, view, run)
+    assert view.speaking
+    view.compare([past])
+    assert not view.speaking
+    view.grab()
+    assert not view.failed
+    assert len(view.loss.others) == 1
+
+
+def test_many_are_told_apart(view: TimeView) -> None:
+    past = view.loss.others[0].past
+    view.compare(dataclasses.replace(past, number=number) for number in range(1, 6))
+    view.grab()
+    looks = {(other.color.name(), other.dashes(other.curves[0])) for other in view.loss.others}
+    assert len(looks) == 5
+    view.compare([past])
+    view.grab()
+    drawn = [line for line in view.loss._behind._lines if line.xData is not None]
+    assert len(drawn) == 2
