@@ -68,6 +68,7 @@ class Conductor(QObject):
         self._show_blocks()
         window.problems.go_to.connect(window.canvas.reveal)
         window.health.go_to.connect(window.canvas.reveal)
+        window.health.cured.connect(self._cured)
         window.outline.go_to.connect(window.canvas.reveal)
         window.files.said.connect(window.say)
         window.exports.said.connect(window.say)
@@ -330,6 +331,18 @@ class Conductor(QObject):
         if back is None:
             return []
         return [(f"Back to step {format.count(back)}", lambda: self._run.go_to(back))]
+
+    @Slot(str)
+    def _cured(self, label: str) -> None:
+        """A change that needs a new run says so itself; what a run takes up as it goes may come
+        too late for it."""
+        if not self._run.stale and self._run.history.last:
+            self._window.notice.say(
+                "info",
+                f"{label}: done. The run takes it up as it goes on from here.",
+                ("Reset", self.reset),
+                ("Undo", self._document.undo_stack.undo),
+            )
 
     @Slot(str, object)
     def _lost(self, sentence: str, bring_back: Callable[[], None]) -> None:

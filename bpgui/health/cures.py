@@ -19,6 +19,12 @@ from bpgui.project.project import Project
 #: Activation functions that keep their slope where z is large, for which He's start suits.
 RECTIFIERS = ("ReLU", "LeakyReLU", "ELU", "SiLU", "GELU")
 
+#: Whether a layer ends in one of these -> the families of starts that suit it, and one of them.
+_STARTS = {
+    True: (("He",), "HeNormal"),
+    False: (("Xavier", "LeCun", "Orthogonal"), "XavierNormal"),
+}
+
 
 def fitting_start() -> Cure:
     """Start every weight in the size its layer's activation function wants."""
@@ -71,11 +77,13 @@ def _hidden(graph: Graph) -> list[int]:
 def _with_fitting_start(project: Project) -> Project:
     graph = project.graph
     for id, node in graph.nodes.items():
-        if "initializer" in {field.name for field in fields_of(node.layer)}:
+        initializer = getattr(node.layer, "initializer", None)
+        if initializer is not None:
             function = node.layer.activation_function()
             rectifies = function is not None and function.kind() in RECTIFIERS
-            start = "HeNormal" if rectifies else "XavierNormal"
-            graph = graph.with_layer(id, replace(node.layer, initializer=start))
+            families, start = _STARTS[rectifies]
+            if not initializer.kind().startswith(families):
+                graph = graph.with_layer(id, replace(node.layer, initializer=start))
     return dataclasses.replace(project, graph=graph)
 
 
@@ -122,7 +130,7 @@ def weight_decay() -> Cure:
 
 def early_stop() -> Cure:
     """Stop when the validation loss no longer falls; taken up while the run goes on."""
-    return Cure("Stop early, after 10 epochs without a fall", _with_early_stop)
+    return Cure("Stop after 10 epochs without a fall", _with_early_stop)
 
 
 def _with_weight_decay(project: Project) -> Project:

@@ -57,3 +57,20 @@ def test_a_live_cure_goes_on_with_the_run(open_window, qtbot: QtBot) -> None:  #
     assert window.run.running
     assert not window.run.stale
     qtbot.waitUntil(lambda: window.run.standing.learning_rate == 1e-8, timeout=20_000)
+    assert "takes it up as it goes on" in window.notice.text
+    QTest.mouseClick(window.notice.findChild(QPushButton, "notice_action_1"), LEFT)
+    assert window.document.project.training.learning_rate == 1e-9
+
+
+def test_a_cure_that_has_been_given_is_offered_no_more(open_window, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
+    window = open_window("L0")
+    window.conductor.epoch()
+    qtbot.waitUntil(lambda: len(window.physician.findings) > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: window.run.standing.status == "paused", timeout=20_000)
+    window.docks["health"].show()
+    offered = [cure.label for cure in window.health.findings[0].cures]
+    assert offered[0] == "Use He or Xavier start weights"
+    QTest.mouseClick(window.health.findChild(QPushButton, "finding_0_cure_0"), LEFT)
+    assert [cure.label for cure in window.health.findings[0].cures] == offered[1:]
+    window.document.undo_stack.undo()
+    assert [cure.label for cure in window.health.findings[0].cures] == offered

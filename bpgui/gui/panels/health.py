@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -21,11 +22,16 @@ from bpgui.gui import theme
 from bpgui.gui.document import Document
 from bpgui.health import Cure, Finding
 
+#: Pixels between the edge of a button and its words.
+_EDGE = 14
+
 
 class HealthPanel(QScrollArea):
     """One card a finding; `go_to(node)` asks the canvas to show the guilty layer."""
 
     go_to = Signal(int)
+    #: A cure has been given: its words.
+    cured = Signal(str)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,20 +41,33 @@ class HealthPanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._document = document
+        #: What has been told, and the same without the cures that would change nothing.
+        self._told: tuple[Finding, ...] = ()
         self.findings: tuple[Finding, ...] = ()
-        #: Rule and node of every card; None before anything has been looked at.
-        self._shown: list[tuple[str, int | None]] | None = None
+        #: Rule, node and cures of every card; None before anything has been looked at.
+        self._shown: list[tuple[str, int | None, list[str]]] | None = None
+        document.changed.connect(self._edited)
         self._fill("Nothing has been measured yet: press Run.")
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show these in place of the last."""
-        self.findings = tuple(findings)
-        shown = [(finding.rule, finding.node) for finding in findings]
+        self._told = tuple(findings)
+        self.findings = tuple(map(self._useful, findings))
+        shown = [(f.rule, f.node, [cure.label for cure in f.cures]) for f in self.findings]
         if shown == self._shown:
             self._retell()
         else:
             self._shown = shown
             self._fill("The run is healthy: every rule was looked at, and none complains.")
+
+    def _useful(self, finding: Finding) -> Finding:
+        project = self._document.project
+        cures = tuple(cure for cure in finding.cures if cure.apply(project) != project)
+        return dataclasses.replace(finding, cures=cures)
+
+    def _edited(self) -> None:
+        if self._told:
+            self.show_findings(self._told)
 
     def _fill(self, nothing: str) -> None:
         content = QWidget()
@@ -74,6 +93,7 @@ class HealthPanel(QScrollArea):
 
     def _cure(self, cure: Cure) -> None:
         self._document.edit(cure.apply(self._document.project), cure.label)
+        self.cured.emit(cure.label)
 
 
 class _Card(QFrame):
@@ -97,11 +117,8 @@ class _Card(QFrame):
             words.addWidget(label)
         words.addSpacing(4)
         for number, cure in enumerate(finding.cures):
-            button = QPushButton(cure.label)
+            button = _CureButton(cure.label)
             button.setObjectName(f"finding_{index}_cure_{number}")
-            # A long label must not make the panel wider than its dock.
-            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            button.setToolTip(cure.label)
             button.clicked.connect(_Curing(self, number))
             words.addWidget(button)
         row = QHBoxLayout(self)
@@ -130,6 +147,22 @@ class _Card(QFrame):
         event.accept()
         if self._finding.node is not None and self.rect().contains(event.position().toPoint()):
             self.clicked.emit(self._finding.node)
+
+
+class _CureButton(QPushButton):
+    """A button whose words are elided at their end: they must not make the panel wider."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self._words = words
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() - 2 * _EDGE
+        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room))
 
 
 class _Curing:

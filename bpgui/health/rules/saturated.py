@@ -30,6 +30,11 @@ class Saturated(Rule):
                     f"{layer.saturated:.0%} of the activations are saturated",
                     f"{layer.saturated:.0%} of the outputs lie where the function is flat.",
                     "On the flat ends of the function the gradient is multiplied by almost "
-                    "nothing. Start weights or inputs are too large for it.",
-                    (cures.fitting_start(), cures.standardised(), cures.activation("ReLU", "ReLU")),
+                    "nothing. Start weights, inputs or steps are too large for it.",
+                    (
+                        cures.fitting_start(),
+                        cures.standardised(),
+                        cures.rate(0.1),
+                        cures.activation("ReLU", "ReLU"),
+                    ),
                 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -29,15 +30,23 @@ class Vanishing(Rule):
         first = layers[0]
         if not 0 < first.gradient < SHARE * largest.gradient:
             return
-        times = largest.gradient / first.gradient
+        later = case.project.graph.nodes[largest.node].name
         squashes = any(layer.function in ("Sigmoid", "Tanh", "Softsign") for layer in layers[:-1])
         other = (cures.activation("ReLU", "ReLU"),) if squashes else ()
         yield Finding(
             first.node,
             self.kind(),
-            f"Gradient {times:,.0f} times smaller than in a later layer",
-            f"The gradient of a weight here is {first.gradient:.2g}, there {largest.gradient:.2g}.",
+            f"Gradient {_times(largest.gradient / first.gradient)} smaller than in {later}",
+            f"The gradient of a weight is {first.gradient:.2g} here, {largest.gradient:.2g} in "
+            f"{later}.",
             "Each layer multiplies the gradient by its slopes and weights on the way back; small "
             "start weights and flat activation functions leave almost nothing for the first layer.",
             (cures.fitting_start(), *other, cures.batch_norm(first.node)),
         )
+
+
+def _times(ratio: float) -> str:
+    """So many times, no more exactly than it can be read while it changes."""
+    if ratio < 1_000:
+        return f"{ratio:,.0f} times"
+    return f"over 1e{math.floor(math.log10(ratio))} times"
