@@ -31,6 +31,8 @@ class Spec:
     unit: str = ""
     #: May be changed while a run goes on; every other setting needs a restart.
     live: bool = False
+    #: Seldom changed: it may be tucked away where room is short.
+    advanced: bool = False
 
     def parse(self, value: object) -> Any:
         """Return `value` in its canonical type, or raise FieldError saying what was expected."""
@@ -193,9 +195,11 @@ def integer(
     unit: str = "",
     special: Mapping[int, str] | None = None,
     live: bool = False,
+    advanced: bool = False,
 ) -> Any:
     """A whole-number setting."""
-    spec = Integer(help=help, unit=unit, live=live, min=min, max=max, special=special or {})
+    about = Spec(help=help, unit=unit, live=live, advanced=advanced)
+    spec = Integer(**vars(about), min=min, max=max, special=special or {})
     return _field(default, spec, label)
 
 
@@ -209,9 +213,11 @@ def real(
     log: bool = False,
     unit: str = "",
     live: bool = False,
+    advanced: bool = False,
 ) -> Any:
     """A real-number setting."""
-    return _field(default, Real(help=help, unit=unit, live=live, min=min, max=max, log=log), label)
+    about = Spec(help=help, unit=unit, live=live, advanced=advanced)
+    return _field(default, Real(**vars(about), min=min, max=max, log=log), label)
 
 
 def toggle(default: bool, *, help: str, label: str = "", live: bool = False) -> Any:
@@ -219,9 +225,16 @@ def toggle(default: bool, *, help: str, label: str = "", live: bool = False) -> 
     return _field(default, Toggle(help=help, live=live), label)
 
 
-def choice(default: str, options: Mapping[str, str], *, help: str, label: str = "") -> Any:
+def choice(
+    default: str,
+    options: Mapping[str, str],
+    *,
+    help: str,
+    label: str = "",
+    advanced: bool = False,
+) -> Any:
     """A setting that is one word of a few."""
-    return _field(default, Choice(help=help, options=options), label)
+    return _field(default, Choice(help=help, options=options, advanced=advanced), label)
 
 
 def text(default: str, *, help: str, label: str = "") -> Any:

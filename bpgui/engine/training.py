@@ -50,8 +50,9 @@ class Training(Declaration):
     )
     class_weights: str = choice(
         "equal",
-        {"equal": "Every row counts alike", "balanced": "Every class counts alike"},
-        help="Whether rows of rare classes count more in the loss, so that they are not neglected.",
+        {"equal": "Rows alike", "balanced": "Classes alike"},
+        advanced=True,
+        help="What counts alike in the loss: with classes, no rare one is neglected.",
     )
     clipping: Clipping = one_of(
         clippings,
@@ -68,12 +69,18 @@ class Training(Declaration):
         help="Passes over the training rows.",
     )
     steps: int = integer(
-        0, special=NO_LIMIT, live=True, label="Stop after steps", help="Updates of the weights."
+        0,
+        special=NO_LIMIT,
+        live=True,
+        advanced=True,
+        label="Stop after steps",
+        help="Updates of the weights.",
     )
     loss_threshold: float = real(
         0.0,
         min=0.0,
         live=True,
+        advanced=True,
         label="Stop at loss",
         help="Stop when the training loss of an epoch is this low; 0 for never.",
     )
@@ -94,6 +101,7 @@ class Training(Declaration):
     precision: str = choice(
         "float32",
         {"float32": "float32 (fast)", "float64": "float64 (exact)"},
+        advanced=True,
         help="float32 is what everybody trains with; float64 shows sixteen digits.",
     )
 

@@ -21,13 +21,28 @@ class Adam(Optimizer):
     """
 
     beta1: float = real(
-        0.9, min=0.0, max=0.9999, label="Beta 1", help="Memory of the mean gradient."
+        0.9,
+        min=0.0,
+        max=0.9999,
+        label="Beta 1",
+        help="Memory of the mean gradient.",
+        advanced=True,
     )
     beta2: float = real(
-        0.999, min=0.0, max=0.999999, help="Memory of the squared gradient.", label="Beta 2"
+        0.999,
+        min=0.0,
+        max=0.999999,
+        help="Memory of the squared gradient.",
+        label="Beta 2",
+        advanced=True,
     )
     epsilon: float = real(
-        1e-8, min=1e-15, max=1.0, log=True, help="Keeps the division away from zero."
+        1e-8,
+        min=1e-15,
+        max=1.0,
+        log=True,
+        help="Keeps the division away from zero.",
+        advanced=True,
     )
 
     latex = (

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from bpgui.engine.declaration import Declaration, replace
 from bpgui.engine.fields import Choice, Field, FieldError, OneOf, fields_of
+from bpgui.gui.forms.more import WORTH, More
 from bpgui.gui.forms.row import LABEL_WIDTH, Row
 
 #: How far the settings of a setting stand to the right.
@@ -36,6 +37,9 @@ class Form(QWidget):
         self._quiet = False
         self._rows: dict[str, Row] = {}
         self._nested: dict[str, Form] = {}
+        #: Those seldom changed, and where they are tucked away, if there are enough of them.
+        self._tucked: list[Field] = []
+        self._more: More | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
@@ -59,6 +63,9 @@ class Form(QWidget):
         fields = common_fields(self._declarations)
         if [row.field for row in self._rows.values()] != fields:
             self._rebuild(fields)
+            fresh = True
+        if fresh:
+            self._unfold()
         for name, row in self._rows.items():
             row.show_values(self._values(name), fresh)
             if name in self._nested:
@@ -77,26 +84,43 @@ class Form(QWidget):
     # -- building ------------------------------------------------------------------------------
 
     def _rebuild(self, fields: list[Field]) -> None:
-        for widget in (*self._rows.values(), *self._nested.values()):
-            self._column.removeWidget(widget)
+        while (item := self._column.takeAt(0)) is not None:
+            widget = item.widget()
             widget.hide()
             widget.deleteLater()
         self._rows, self._nested = {}, {}
+        tucked = [field for field in fields if field.spec.advanced]
+        more = More(f"{self._prefix}more") if len(tucked) >= WORTH else None
         for field in fields:
-            row = Row(field, self._prefix + field.name, self._label_width)
-            row.changed.connect(self._changed)
-            self._rows[field.name] = row
-            self._column.addWidget(row)
-            if isinstance(field.spec, OneOf):
-                self._add_nested(field.name)
+            hidden = more is not None and field.spec.advanced
+            self._add_row(field, more.column if hidden else self._column)
+        if more is not None:
+            self._column.addWidget(more)
+        self._more, self._tucked = more, tucked
 
-    def _add_nested(self, name: str) -> None:
+    def _unfold(self) -> None:
+        """Show the settings that are tucked away where somebody has changed them."""
+        changed = (
+            getattr(d, f.name) != f.default for d in self._declarations for f in self._tucked
+        )
+        if self._more is not None and any(changed):
+            self._more.button.setChecked(True)
+
+    def _add_row(self, field: Field, column: QVBoxLayout) -> None:
+        row = Row(field, self._prefix + field.name, self._label_width)
+        row.changed.connect(self._changed)
+        self._rows[field.name] = row
+        column.addWidget(row)
+        if isinstance(field.spec, OneOf):
+            self._add_nested(field.name, column)
+
+    def _add_nested(self, name: str, column: QVBoxLayout) -> None:
         form = Form(f"{self._prefix}{name}_", self._label_width - _INDENT)
         form.setContentsMargins(_INDENT, 0, 0, 0)
         form.setProperty("setting", name)
         form.edited_all.connect(self._nested_changed)
         self._nested[name] = form
-        self._column.addWidget(form)
+        column.addWidget(form)
 
     def _show_nested(self, name: str, fresh: bool) -> None:
         values = self._values(name)

@@ -105,9 +105,7 @@ class Fact(QWidget):
         painter.drawText(0, 0, self.width(), half, _LOW, self._heading)
         painter.setFont(self._font)
         painter.setPen(theme.current().color("text"))
-        text = painter.fontMetrics().elidedText(
-            self.text, Qt.TextElideMode.ElideRight, self.width()
-        )
+        text = fitting(self.text, painter.fontMetrics(), self.width())
         painter.drawText(0, half, self.width(), self.height() - half, _HIGH, text)
         painter.end()
 
@@ -118,6 +116,14 @@ class Fact(QWidget):
     def _say(self) -> None:
         self.setToolTip(self._tip or self.text)
         self.setAccessibleName(f"{self._heading}: {self.text}")
+
+
+def fitting(text: str, metrics: QFontMetrics, room: int) -> str:
+    """As much as fits: without what stands behind a comma first, then cut off."""
+    whole, comma, _ = text.partition(", ")
+    if comma and metrics.horizontalAdvance(text) > room >= metrics.horizontalAdvance(whole):
+        return whole
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
 def share(facts: Sequence[Fact], room: int) -> list[tuple[int, int] | None]:

@@ -32,7 +32,7 @@ class Health:
 
 
 FACTS = {
-    "data": Sort("Data", "Spiral, 500", rank=3, elastic=True, opens="data"),
+    "data": Sort("Data", "Digits 8 × 8", rank=3, elastic=True, opens="data"),
     "optimizer": Sort("Optimiser", "Adam 0.003", rank=2, elastic=True, opens="training"),
     "batch": Sort("Batch", "1,000", rank=5, elastic=True, opens="training"),
     "epoch": Sort("Epoch", "00,000"),

@@ -7,9 +7,11 @@ import itertools
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 
-from bpgui.gui.panels.fact import GAP, WIDE_GAP, Fact, Sort, share
+from bpgui.gui import theme
+from bpgui.gui.panels.fact import GAP, WIDE_GAP, Fact, Sort, fitting, share
 from bpgui.gui.panels.runbar import FACTS
 
 
@@ -83,3 +85,13 @@ def test_short_values_do_not_shrink_it(qapp: QApplication, text: str) -> None:
     least = fact.least
     fact.show_text(text)
     assert fact.wanted == fact.least == least
+
+
+def test_where_room_is_short_the_last_of_several_things_is_left_out_first(
+    qapp: QApplication,
+) -> None:
+    metrics, text = QFontMetrics(theme.font()), "Digits 8 × 8, 1,797 rows"
+    room = metrics.horizontalAdvance("Digits 8 × 8, 1,797 ro")
+    assert fitting(text, metrics, 1000) == text
+    assert fitting(text, metrics, room) == "Digits 8 × 8"
+    assert fitting(text, metrics, 40).endswith("…")
