@@ -146,18 +146,19 @@ class Surroundings:
     ) -> dict[int, QRectF]:
         """The rectangles of these frames, around nodes that take up those."""
         graph = self.level.graph
+        inner: dict[int, list[int]] = {}
+        for id in (*self.groups, *self.frames):
+            inner.setdefault(graph.frames[id].parent, []).append(id)
         found: dict[int, QRectF] = {}
         for id in [frame for frame in reversed(self.frames) if frame in touched]:
             held = QRectF()
             for node in graph.contents[id]:
                 if graph.nodes[node].frame == id:
                     held = held.united(box_of(node))
-            for other, group in self.groups.items():
-                if graph.frames[other].parent == id:
-                    held = held.united(group.frame())
-            for other, inner in self.frames.items():
-                if graph.frames[other].parent == id:
-                    held = held.united(found.get(other, inner.rect))
+            for other in inner.get(id, ()):
+                group = self.groups.get(other)
+                box = group.frame() if group else found.get(other, self.frames[other].rect)
+                held = held.united(box)
             found[id] = around(held)
         return found
 

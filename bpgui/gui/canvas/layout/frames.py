@@ -25,36 +25,51 @@ def tidied(level: Level, stops: Collection[int]) -> dict[int, Position]:
     """A tidy place for these cards of a level; frames of which all is among them stay apart."""
     chosen = frozenset(stops)
     homes = {stop: _home(level, stop) for stop in level.cards.nodes}
-    whole = [id for id in level.frames if _cards_in(level, homes, id) <= chosen]
+    held: dict[int, set[int]] = {}
+    for stop, home in homes.items():
+        for frame in level.graph.frames_around(home):
+            held.setdefault(frame, set()).add(stop)
+    whole = {id: held[id] for id in level.frames if held[id] <= chosen}
     if not whole and not level.inside:
         return arranged(level.cards, chosen)
     return _Blocks(level, whole, homes).places(chosen)
 
 
 class _Blocks:
-    """The frames `whole`, inside out: the places of cards in each, and the room it takes."""
+    """The frames `whole`, with the cards in each: where those stand, and the room it takes."""
 
-    def __init__(self, level: Level, whole: list[int], homes: Mapping[int, int]) -> None:
+    def __init__(
+        self, level: Level, whole: Mapping[int, set[int]], homes: Mapping[int, int]
+    ) -> None:
         self._level, self._cards, self._whole = level, level.cards, whole
         #: In which block a card or another block is: the innermost whole frame, or 0.
         self._block: dict[int, int] = {stop: self._up(home) for stop, home in homes.items()}
         for id in whole:
             self._block[_BLOCK + id] = self._up(level.graph.frames[id].parent)
+        self._things: dict[int, set[int]] = {}
+        for thing, block in self._block.items():
+            self._things.setdefault(block, set()).add(thing)
+        #: The wires with an end in each block, or in one within it; all of them under 0.
+        self._wires: dict[int, dict[Edge, None]] = {}
+        for edge in level.edges:
+            for end in (level.stop(edge.source), level.stop(edge.target)):
+                for block in self._blocks_around(end):
+                    self._wires.setdefault(block, {})[edge] = None
         #: Where each thing is, seen from the block it is in.
         self._places: dict[int, Position] = {}
         self._boxes: dict[int, Box] = {}
 
     def places(self, chosen: frozenset[int]) -> dict[int, Position]:
         """The place of every chosen card."""
-        for id in reversed(self._whole):
-            self._draw(id, frozenset(t for t, block in self._block.items() if block == id))
-        top = [t for t, block in self._block.items() if not block and (t in chosen or t > _BLOCK)]
-        self._places |= self._arranged(frozenset(top))[0]
+        for id in reversed(list(self._whole)):
+            self._draw(id, self._things[id])
+        top = {thing for thing in self._things[0] if thing in chosen or thing > _BLOCK}
+        self._places |= self._arranged(0, top)[0]
         return {stop: self._place(stop) for stop in chosen}
 
-    def _draw(self, id: int, things: frozenset[int]) -> None:
+    def _draw(self, id: int, things: set[int]) -> None:
         """Lay out what is directly in a frame, and find the room that it takes."""
-        inner, line = self._arranged(things)
+        inner, line = self._arranged(id, things)
         held = QRectF()
         for thing, (x, y) in inner.items():
             box = self._boxes.get(thing, CARD_BOX)
@@ -65,9 +80,9 @@ class _Blocks:
         above = min(max(line - room.top(), 0.0), room.height())
         self._boxes[_BLOCK + id] = Box(room.width(), above, room.height() - above)
 
-    def _arranged(self, things: frozenset[int]) -> tuple[dict[int, Position], float]:
+    def _arranged(self, block: int, things: set[int]) -> tuple[dict[int, Position], float]:
         """Places for these, with ways for the wires from outside; the height where those arrive."""
-        graph, feeding = self._with_ends(things)
+        graph, feeding = self._graph(block, things)
         ends = graph.nodes.keys() - things
         found = arranged(graph, None, {**self._boxes, **dict.fromkeys(ends, _END_BOX)})
         lines = [found[end][1] + _END_BOX.above for end in feeding]
@@ -75,56 +90,48 @@ class _Blocks:
             lines = [found[t][1] + self._boxes.get(t, CARD_BOX).above for t in things]
         return {thing: found[thing] for thing in things}, min(lines)
 
-    def _with_ends(self, things: frozenset[int]) -> tuple[Graph, list[int]]:
+    def _graph(self, block: int, things: set[int]) -> tuple[Graph, list[int]]:
         """The diagram of these things and of the ends of wires outside; those ends that feed."""
-        graph, level, ids = self._graph(things), self._level, itertools.count(_END)
+        graph, ids = self._level.graph, itertools.count(_END)
+        nodes = {thing: self._node(thing) for thing in sorted(things)}
         ends: dict[tuple[int, bool], Node] = {}
-        edges = dict.fromkeys(graph.edges)
-        for edge in level.edges:
-            source, target = (self._inside(id, things) for id in (edge.source, edge.target))
-            if bool(source) == bool(target):
-                continue
-            other = edge.target if source else edge.source
-            end = ends.get((other, bool(target)))
-            if end is None:
-                end = dataclasses.replace(level.graph.nodes[other], id=next(ids))
-                ends[(other, bool(target))] = end
-            edges[Edge(source or end.id, target or end.id, edge.port)] = None
-        nodes = {**graph.nodes, **{end.id: end for end in ends.values()}}
-        return Graph(nodes, tuple(edges)), [ends[key].id for key in ends if key[1]]
-
-    def _inside(self, node: int, things: frozenset[int]) -> int:
-        stop = self._level.stop(node)
-        return self._among(stop, things) if stop else 0
-
-    def _graph(self, things: Collection[int]) -> Graph:
-        """The diagram of these cards and blocks only."""
-        nodes = {}
-        for thing in things:
-            if thing < _BLOCK:
-                nodes[thing] = self._cards.nodes[thing]
-            else:
-                nodes[thing] = dataclasses.replace(self._some_card(thing), id=thing)
         edges: dict[Edge, None] = {}
-        for edge in self._cards.edges:
-            source = self._among(edge.source, nodes)
-            target = self._among(edge.target, nodes)
-            if source and target and source != target:
-                edges[Edge(source, target, edge.port)] = None
-        return Graph(nodes, tuple(edges))
+        for edge in self._wires.get(block, ()):
+            source, target = (self._among(id, things) for id in (edge.source, edge.target))
+            if source == target:
+                continue
+            if not source or not target:
+                other = edge.target if source else edge.source
+                key = (other, bool(target))
+                if key not in ends:
+                    ends[key] = dataclasses.replace(graph.nodes[other], id=next(ids))
+                source, target = source or ends[key].id, target or ends[key].id
+            edges[Edge(source, target, edge.port)] = None
+        nodes |= {end.id: end for end in ends.values()}
+        return Graph(nodes, tuple(edges)), [end.id for (_, feeds), end in ends.items() if feeds]
 
-    def _some_card(self, block: int) -> Node:
-        """The top left card in a block: about where the block is now."""
-        inside = [t for t in self._cards.nodes if self._among(t, (block,))]
-        return min((self._cards.nodes[stop] for stop in inside), key=lambda node: node.at)
+    def _node(self, thing: int) -> Node:
+        """A card, or for a block its top left card: about where the block is now."""
+        if thing < _BLOCK:
+            return self._cards.nodes[thing]
+        held = (self._cards.nodes[stop] for stop in self._whole[thing - _BLOCK])
+        return dataclasses.replace(min(held, key=lambda node: node.at), id=thing)
 
-    def _among(self, thing: int, things: Collection[int]) -> int:
-        """The one of these things that a card is, or is in; 0 for none."""
-        while thing not in things:
-            block = self._block.get(thing, 0)
-            if not block:
-                return 0
-            thing = _BLOCK + block
+    def _blocks_around(self, stop: int) -> list[int]:
+        """The blocks around a card, from the inside out, and 0; none for what lies outside."""
+        found: list[int] = []
+        while stop:
+            block = self._block[stop]
+            found.append(block)
+            stop = _BLOCK + block if block else 0
+        return found
+
+    def _among(self, node: int, things: Collection[int]) -> int:
+        """The one of these things that a node is, or is in; 0 for none."""
+        thing = self._level.stop(node)
+        while thing and thing not in things:
+            block = self._block[thing]
+            thing = _BLOCK + block if block else 0
         return thing
 
     def _place(self, thing: int) -> Position:
@@ -146,7 +153,3 @@ def _home(level: Level, stop: int) -> int:
     if stop > GROUP:
         return level.graph.frames[stop - GROUP].parent
     return level.graph.nodes[stop].frame
-
-
-def _cards_in(level: Level, homes: Mapping[int, int], frame: int) -> set[int]:
-    return {stop for stop, home in homes.items() if frame in level.graph.frames_around(home)}
