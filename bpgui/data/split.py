@@ -37,6 +37,12 @@ def split(dataset: Dataset, validation: float, seed: int) -> Split:
     return Split(dataset.rows(np.flatnonzero(~aside)), dataset.rows(np.flatnonzero(aside)))
 
 
+def training_rows(dataset: Dataset, validation: float) -> int:
+    """How many rows such a split leaves to learn from."""
+    sizes = [len(group) for group in _groups(dataset)]
+    return sum(sizes) - sum(_shares(sizes, validation))
+
+
 def _groups(dataset: Dataset) -> list[Indices]:
     """The row numbers of each class that occurs; all rows in one group for a regression."""
     if dataset.task.kind == "regression":

@@ -14,6 +14,7 @@ from bpgui.engine.check import Check, Problem, check
 from bpgui.engine.framing import moved_into
 from bpgui.engine.graph import Graph
 from bpgui.project.project import Project
+from bpgui.project.remarks import remarks
 
 
 class Document(QObject):
@@ -69,6 +70,8 @@ class Document(QObject):
             if data is None:
                 complaint = Problem(None, None, self._complaint)
                 found = dataclasses.replace(found, problems=(complaint, *found.problems))
+            elif odd := tuple(remarks(self._project, data)):
+                found = dataclasses.replace(found, problems=(*found.problems, *odd))
             known = (self._project, found)
             self._check = known
         return known[1]

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bpgui.data import DataError, Dataset, Split, split
+from bpgui.data.split import training_rows
 from bpgui.engine.task import Task
 
 CLASSES = Task((1,), "classification", 4, tuple("abcd"))
@@ -100,3 +101,11 @@ def test_an_impossible_share_is_refused(share: float) -> None:
 def test_no_rows_cannot_be_split() -> None:
     with pytest.raises(DataError, match="without rows"):
         split(numbered(0), 0.2, 0)
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=60), shares, seeds)
+def test_the_rows_to_learn_from_can_be_told_before(
+    targets: list[int], share: float, seed: int
+) -> None:
+    for data in (classified(targets), numbered(len(targets))):
+        assert training_rows(data, share) == len(split(data, share, seed).train)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
@@ -103,3 +105,16 @@ def test_where_nothing_is_wrong_it_says_so(qtbot: QtBot) -> None:
         QTest.mouseClick(problems.findChild(QPushButton, "problem_0_fix"), LEFT)
     texts = [label.text() for label in problems.findChildren(QLabel) if label.isVisible()]
     assert texts == ["Nothing is wrong with the diagram: it can be trained as it stands."]
+
+
+def test_a_batch_larger_than_the_data_is_remarked_upon(qtbot: QtBot) -> None:
+    document, problems = shown(qtbot)
+    before, project = len(document.check.problems), document.project
+    training = dataclasses.replace(project.training, batch_size=100_000)
+    document.edit(dataclasses.replace(project, training=training), "Change the batch size")
+    assert len(document.check.problems) == before + 1
+    remark = document.check.problems[-1]
+    assert "100,000 rows" in remark.message
+    assert not remark.fatal
+    line = problems.findChild(QWidget, f"problem_{before}")
+    assert line.accessibleName() == remark.message
