@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from bpgui.gui import theme
-from bpgui.gui.batch import Batch
+from bpgui.gui.batch import Batch, RunInfo
 from bpgui.gui.views.bands.heat import HeatBand
 from bpgui.gui.views.bands.legend import Legend
 from bpgui.gui.views.bands.loss import LossBand
@@ -53,7 +53,8 @@ class TimeView(View):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._smooth.setVisible(self.width() >= _NARROW)
+        for control in (self._units, self._smooth):
+            control.setVisible(self.width() >= _NARROW)
 
     # -- controls ------------------------------------------------------------------------------
 
@@ -73,8 +74,11 @@ class TimeView(View):
         self._smooth.show_index(SMOOTHINGS.index(self.loss.smoothing))
         self._smooth.setToolTip("Weight of the steps before; the spread behind is not smoothed")
         self._smooth.chosen.connect(self._set_smoothing)
-        self._more = MoreButton(self.menu)
-        return _row(self._metrics, self._loss_legend, self._log, self._smooth, self._more)
+        self._units = theme.mark(Chooser(("per step", "per epoch"), "unit"), "quiet")
+        self._units.setToolTip("The loss of every mini-batch, or of all rows after every epoch")
+        self._units.chosen.connect(self._choose_unit)
+        controls = (self._log, self._units, self._smooth, MoreButton(self.menu))
+        return _row(self._metrics, self._loss_legend, *controls)
 
     def _heat_header(self) -> QWidget:
         self._quantities = Chooser(tuple(q.name for q in QUANTITIES), "quantity")
@@ -85,8 +89,24 @@ class TimeView(View):
     def _choose_metric(self, index: int) -> None:
         self.loss.show_metric(("loss", "accuracy", "rate")[index])
         self._log.setEnabled(index != 1)
-        self._smooth.setEnabled(index == 0)
+        self._enable_smoothing()
         self._repaint()
+
+    def _choose_unit(self, index: int) -> None:
+        self.loss.by_epoch = index == 1
+        self.loss.unzoom()
+        self._enable_smoothing()
+        self._count()
+        self._repaint()
+
+    def _enable_smoothing(self) -> None:
+        self._smooth.setEnabled(self.loss.metric == "loss" and not self.loss.by_epoch)
+
+    def _count(self) -> None:
+        """Let the axis count steps, or epochs."""
+        self.canvas.unit = 1
+        if self.loss.by_epoch and self.info is not None:
+            self.canvas.unit = _steps_per_epoch(self.info)
 
     def _set_log(self, on: bool) -> None:
         self.loss.log = on
@@ -107,6 +127,7 @@ class TimeView(View):
         self.loss.classifies = self.info is None or self.info.prepared.classifies
         self._metrics.name(1, "Accuracy" if self.loss.classifies else "R²")
         self.heat.show_run(self.info)
+        self._count()
         self.canvas.begin(self.history)
         self._show()
 
@@ -154,6 +175,11 @@ class TimeView(View):
         cursor = self.canvas.range.cursor
         self._loss_legend.show_readings(self.loss.readings(cursor, math.nan))
         self._heat_legend.show_readings(self.heat.readings(cursor, self.canvas.pointer))
+
+
+def _steps_per_epoch(info: RunInfo) -> int:
+    rows = len(info.prepared.train.x)
+    return -(-rows // min(info.project.training.batch_size or rows, rows))
 
 
 def _row(*parts: QWidget) -> QWidget:

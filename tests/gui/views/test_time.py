@@ -177,6 +177,24 @@ def test_metrics_are_switched_by_name(view: TimeView, qtbot: QtBot, run: Run) ->
     assert run.standing.val_accuracy is not None
 
 
+def test_losses_are_those_of_all_rows_when_epochs_are_counted(view: TimeView, run: Run) -> None:
+    view._units.choose(1)
+    view.grab()
+    training, validation = view.loss.curves
+    seen = run.history.evaluations
+    np.testing.assert_array_equal(training.values, seen.loss)
+    np.testing.assert_array_equal(validation.values, seen.val_loss)
+    assert training.at.tolist() == [0, 40, 80, 120]
+    marks = view.canvas._plots[-1].bottom.words
+    assert marks == ["0", "1", "2", "epoch"]  # no room for 3 beside it
+    view.canvas.range.point(60)
+    assert view.canvas._counted(60) == "epoch 1.50"
+    view._units.choose(0)
+    view.grab()
+    assert view.canvas._plots[-1].bottom.words[-1] == "step"
+    assert len(view.loss.curves[0].at) == 120
+
+
 def test_accuracy_curves_end_at_the_run_s_standing(view: TimeView, run: Run) -> None:
     view.loss.show_metric("accuracy")
     view.canvas.stale()

@@ -60,6 +60,12 @@ def loss_curves(
     yield from _of_evaluations(history, first, last, width, ("validation", "val_loss"))
 
 
+def epoch_loss_curves(history: History, first: float, last: float, width: int) -> Iterator[Curve]:
+    """Loss of all training and of all validation rows, of every evaluation."""
+    names = ("training", "loss"), ("validation", "val_loss")
+    return _of_evaluations(history, first, last, width, *names)
+
+
 def accuracy_curves(history: History, first: float, last: float, width: int) -> Iterator[Curve]:
     """Accuracy, or R2, of every evaluation."""
     names = ("training", "accuracy"), ("validation", "val_accuracy")

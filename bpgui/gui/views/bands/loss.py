@@ -14,7 +14,13 @@ from bpgui.gui.format import number, percent
 from bpgui.gui.history import History
 from bpgui.gui.runs.past import Past
 from bpgui.gui.views.bands.band import Band, Mark, Reading
-from bpgui.gui.views.bands.curves import Curve, accuracy_curves, loss_curves, rate_curves
+from bpgui.gui.views.bands.curves import (
+    Curve,
+    accuracy_curves,
+    epoch_loss_curves,
+    loss_curves,
+    rate_curves,
+)
 from bpgui.gui.views.bands.others import Other, Others, comparable
 from bpgui.gui.views.kit import ink, ticks
 from bpgui.gui.views.kit.scale import Scale
@@ -41,6 +47,8 @@ class LossBand(Band):
         self.metric = "loss"
         self.log = True
         self.smoothing = 0.6
+        #: The training loss as it is measured after epochs, rather than that of every step.
+        self.by_epoch = False
         #: "accuracy" as a share of rows; False: R2.
         self.classifies = True
         self._fixed: tuple[float, float] | None = None
@@ -199,6 +207,8 @@ class LossBand(Band):
             return accuracy_curves(history, first, last, width)
         if self.metric == "rate":
             return rate_curves(history, first, last, width)
+        if self.by_epoch:
+            return epoch_loss_curves(history, first, last, width)
         return loss_curves(history, first, last, width, self.smoothing)
 
     def _limits(self) -> tuple[float, float, bool]:

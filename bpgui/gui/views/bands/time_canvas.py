@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from bpgui.gui import theme
-from bpgui.gui.format import count
+from bpgui.gui.format import count, number
 from bpgui.gui.history import History
 from bpgui.gui.views.bands.band import AXIS, RIGHT, Band, Mark
 from bpgui.gui.views.kit import ink, ticks
@@ -70,6 +70,8 @@ class TimeCanvas(QWidget):
         self._dragged: QPointF | None = None
         self._panned: float | None = None
         self._settled = self._took = 0.0
+        #: Steps of an epoch, where these are counted along the axis; 1: it counts steps.
+        self.unit = 1
         #: The step at which the run diverged.
         self.broken: int | None = None
         self.setMouseTracking(True)
@@ -207,17 +209,19 @@ class TimeCanvas(QWidget):
         return self._surface, self._overlay
 
     def _steps(self) -> list[Mark]:
-        """The marks of the axis of steps, and its name at its end."""
+        """The marks of the axis of steps, or epochs, and its name at its end."""
         palette, scale, frame = theme.current(), self.scale, self._frames[-1]
         muted, line = palette.color("muted"), palette.color("line")
-        places = ticks.steps(scale.low, scale.high, max(int(frame.width() / 90), 2))
-        free = self.width() - 4 - 30
+        low, high = scale.low / self.unit, scale.high / self.unit
+        places = ticks.steps(low, high, max(int(frame.width() / 90), 2))
+        name = "step" if self.unit == 1 else "epoch"
+        width = QFontMetricsF(theme.caption()).horizontalAdvance(name)
+        free = self.width() - 10 - width
         made = []
         for place, word in zip(places, ticks.words(places), strict=True):
-            at = scale.pixel(place)
+            at = scale.pixel(place * self.unit)
             made.append(Mark(at, word if at + 24 < free else "", muted, line))
-        width = QFontMetricsF(theme.caption()).horizontalAdvance("step")
-        return [*made, Mark(self.width() - 8 - width / 2, "step", muted)]
+        return [*made, Mark(self.width() - 8 - width / 2, name, muted)]
 
     def _point(self) -> None:
         """Mark the values under the cursor."""
@@ -225,10 +229,16 @@ class TimeCanvas(QWidget):
             return
         cursor = self.range.cursor
         at = self._pixel(cursor)
-        words = count(round(cursor)) if cursor is not None else ""
+        words = self._counted(cursor) if cursor is not None else ""
         self._overlay.show_cursor(at, self._frames[0].top(), self._frames[-1].bottom(), words)
         for band in self.bands:
             band.point(cursor if at is not None else None, self._pointer)
+
+    def _counted(self, step: float) -> str:
+        """A step as the axis counts."""
+        if self.unit == 1:
+            return count(round(step))
+        return f"epoch {number(step / self.unit, 3)}"
 
     def _pixel(self, step: float | None) -> float | None:
         """Where a line through a step is drawn, None outside of the frames."""
