@@ -72,6 +72,11 @@ class Bench:
         """Whether its state is worth a checkpoint."""
         return self._checkpoints.due(self.trainer.step)
 
+    @property
+    def at_the_front(self) -> bool:
+        """Whether it has come further than any checkpoint."""
+        return self.trainer.step > (self.kept[-1] if self.kept else -1)
+
     def keep(self) -> None:
         """Make a checkpoint of its state."""
         self._checkpoints.add(self.trainer.state())

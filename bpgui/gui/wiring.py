@@ -57,6 +57,8 @@ class Conductor(QObject):
         document.named.connect(self._named)
         run.restarted.connect(window.tints.restart)
         run.advanced.connect(window.tints.take)
+        run.restarted.connect(window.neurons.restart)
+        run.advanced.connect(window.neurons.take)
         run.restarted.connect(self._restarted)
         run.advanced.connect(self._advanced)
         run.state_changed.connect(self._state_changed)
@@ -90,6 +92,8 @@ class Conductor(QObject):
             view.picked.connect(window.canvas.reveal)
             view.watched.connect(run.watch)
             view.said.connect(window.status)
+        for view in window.views:
+            window.canvas.unit_pointed.connect(view.look_into)
 
     @property
     def _showing(self) -> tuple[View | Microscope, ...]:
@@ -277,6 +281,7 @@ class Conductor(QObject):
     def _show_none(self) -> None:
         """There is no run: what was to be seen of the last one goes."""
         self._window.tints.restart(None)
+        self._window.neurons.restart(None)
         for view in self._showing:
             view.reset(None, self._run.history)
 
@@ -308,6 +313,7 @@ class Conductor(QObject):
             self._window.status(standing.message)
         elif status == "running":
             notice.clear("info", "warning", "error")
+        if status in ("running", "paused"):
             self._window.status("")
         self._dashboard.show()
 

@@ -81,6 +81,10 @@ class Scrubber(QWidget):
         else:
             self._words.setText(NOTHING)
 
+    def show_step(self, step: int) -> None:
+        """How far a run on its way has come."""
+        self._words.setText(f"step {format.count(step)}")
+
     def _place(self, step: int) -> int:
         """The newest kept step that is not after this one."""
         return max((i for i, kept in enumerate(self._kept) if kept <= step), default=0)

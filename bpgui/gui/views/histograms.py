@@ -56,6 +56,8 @@ class HistogramView(View):
         self._look()
 
     def take(self, batch: Batch) -> None:
+        if self.canvas is not None:
+            self.canvas.stand(batch)
         if batch.status != "running" or self.speaking or (self.canvas and self.canvas.due):
             self._show()
 

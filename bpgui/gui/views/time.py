@@ -136,6 +136,7 @@ class TimeView(View):
             self.canvas.broken = self.history.last
         elif batch.reports and self.canvas.broken is not None:
             self.canvas.broken = None
+        self.canvas.stand(batch)
         if batch.status != "running" or self.speaking or self.canvas.due:
             self._show()
 

@@ -204,6 +204,19 @@ def test_accuracy_curves_end_at_the_run_s_standing(view: TimeView, run: Run) -> 
     assert validation.value(None) == run.standing.val_accuracy
 
 
+def test_where_a_run_stands_that_has_gone_back_is_marked(
+    view: TimeView, run: Run, qtbot: QtBot
+) -> None:
+    assert view.canvas.here is None
+    reach(qtbot, run, "paused", run.epoch)
+    step = run.kept[1]
+    run.go_to(step)
+    qtbot.waitUntil(lambda: view.canvas.here == step)
+    assert run.kept[-1] == run.history.last > step
+    run.go_to(run.kept[-1])
+    qtbot.waitUntil(lambda: view.canvas.here is None)
+
+
 def test_a_regression_has_r2_for_accuracy(qtbot: QtBot, run: Run) -> None:
     view = TimeView()
     ready(qtbot, run, sine())

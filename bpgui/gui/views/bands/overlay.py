@@ -17,11 +17,11 @@ _PILL = 17
 
 
 class _Words(pg.GraphicsObject):
-    """Words in a pill, or plain ones in a warning colour."""
+    """Words in a pill, or plain ones in the colour of a role."""
 
-    def __init__(self, pill: bool) -> None:
+    def __init__(self, pill: bool, role: str = "text") -> None:
         super().__init__()
-        self._pill = pill
+        self._pill, self._role = pill, role
         self._words, self._rect = "", QRectF()
 
     def write(self, words: str, rect: QRectF) -> None:
@@ -37,7 +37,8 @@ class _Words(pg.GraphicsObject):
         palette = theme.current()
         painter.setFont(theme.caption())
         if not self._pill:
-            ink.text(painter, self._rect, self._words, palette.bad, ink.RIGHT)
+            color = getattr(palette, self._role)
+            ink.text(painter, self._rect, self._words, color, ink.RIGHT)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(ink.NO_PEN)
@@ -46,17 +47,39 @@ class _Words(pg.GraphicsObject):
         ink.text(painter, self._rect, self._words, palette.panel, ink.CENTER)
 
 
+class _Moment:
+    """A line at a step that has a name, the name beside it."""
+
+    def __init__(self, words: str, role: str) -> None:
+        self._said, self._role = words, role
+        self._line, self._words = QGraphicsLineItem(), _Words(pill=False, role=role)
+        self.items: tuple[QGraphicsItem, ...] = (self._line, self._words)
+
+    def show(self, at: float | None, top: float, bottom: float) -> None:
+        for item in self.items:
+            item.setVisible(at is not None)
+        if at is None:
+            return
+        self._line.setPen(ink.pen(getattr(theme.current(), self._role), dashed=True))
+        self._line.setLine(QLineF(at, top, at, bottom))
+        width = QFontMetricsF(theme.caption()).horizontalAdvance(self._said) + 4
+        left = at - width - 4 if at > width + 60 else at + 4
+        self._words.write(self._said, QRectF(left, top + 2, width, 16))
+
+
 class Overlay:
     """Everything in pixels on the surface."""
 
     def __init__(self, surface: Surface) -> None:
         self._surface = surface
         self._cursor, self._step = QGraphicsLineItem(), _Words(pill=True)
-        self._broken, self._diverged = QGraphicsLineItem(), _Words(pill=False)
+        self._moments = {
+            "broken": _Moment("diverged", "bad"),
+            "here": _Moment("the run stands here", "accent"),
+        }
         self._box = QGraphicsRectItem()
         items: tuple[QGraphicsItem, ...] = (
-            self._broken,
-            self._diverged,
+            *(item for moment in self._moments.values() for item in moment.items),
             self._cursor,
             self._box,
             self._step,
@@ -78,15 +101,9 @@ class Overlay:
         left = min(max(at - width / 2, 0.0), self._surface.width() - width)
         self._step.write(words, QRectF(left, bottom + 4, width, _PILL))
 
-    def show_broken(self, at: float | None, top: float, bottom: float) -> None:
-        """A line where the run diverged."""
-        self._broken.setVisible(at is not None)
-        self._diverged.setVisible(at is not None)
-        if at is None:
-            return
-        self._broken.setPen(ink.pen(theme.current().bad, dashed=True))
-        self._broken.setLine(QLineF(at, top, at, bottom))
-        self._diverged.write("diverged", QRectF(at - 84, top + 2, 80, 16))
+    def show_moment(self, name: str, at: float | None, top: float, bottom: float) -> None:
+        """A line at "broken", where the run diverged, or "here", where it stands; None for none."""
+        self._moments[name].show(at, top, bottom)
 
     def show_box(self, box: QRectF | None) -> None:
         """The box being dragged."""

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from bpgui.gui import theme
+from bpgui.gui.batch import Batch
 from bpgui.gui.format import count, number
 from bpgui.gui.history import History
 from bpgui.gui.views.bands.band import AXIS, RIGHT, Band, Mark
@@ -74,6 +75,8 @@ class TimeCanvas(QWidget):
         self.unit = 1
         #: The step at which the run diverged.
         self.broken: int | None = None
+        #: The step at which it stands, where that is not the newest.
+        self.here: int | None = None
         self.setMouseTracking(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -84,11 +87,17 @@ class TimeCanvas(QWidget):
 
     def begin(self, history: History) -> None:
         """Another run."""
-        self.broken = None
+        self.broken = self.here = None
         for band in self.bands:
             band.begin(history)
         self.range.begin(history.first)
         self.stale()
+
+    def stand(self, batch: Batch) -> None:
+        """Mark where the run stands after a batch, if it has gone back."""
+        step = batch.state.step if batch.state is not None else None
+        if step is not None or batch.status == "running":
+            self.here = step if step is not None and step < self.range.end else None
 
     def stale(self) -> None:
         """Draw anew when there is time; hidden, once it is shown."""
@@ -182,8 +191,9 @@ class TimeCanvas(QWidget):
         for band, frame in zip(self.bands, self._frames, strict=True):
             band.draw(frame, self.scale)
         last.bottom.show_marks(self._steps(), self._frames[-1])
-        at = self._pixel(self.broken)
-        overlay.show_broken(at, self._frames[0].top(), self._frames[-1].bottom())
+        for name, step in (("broken", self.broken), ("here", self.here)):
+            at = self._pixel(step)
+            overlay.show_moment(name, at, self._frames[0].top(), self._frames[-1].bottom())
         self._point()
 
     def _built(self) -> tuple[Surface, Overlay]:
