@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu
 
 import bpgui
 from bpgui.gui import theme
 from bpgui.gui.dialogs import About
-from bpgui.gui.settings import stored_theme
+from bpgui.gui.settings import neuron_pictures, stored_theme
 
 if TYPE_CHECKING:
     from bpgui.gui.window import MainWindow
@@ -89,9 +90,27 @@ def _view(window: MainWindow) -> None:
         action = dock.toggleViewAction()
         action.setObjectName(f"show_{name}")
         menu.addAction(action)
+    _neuron_pictures(window, menu)
     menus.add(menu, "default_layout", "Restore All Panels", window.default_layout)
     menu.addSeparator()
     menus.themes(menu, window.choose_theme, stored_theme(window.settings))
+
+
+def _neuron_pictures(window: MainWindow, menu: QMenu) -> None:
+    def switch() -> None:
+        window.settings.setValue("neuron_pictures", action.isChecked())
+        window.neurons.show(action.isChecked())
+
+    action = window.menus.add(
+        menu,
+        "neuron_pictures",
+        "Neuron Pictures",
+        switch,
+        tip="What every unit says over the plane of the inputs, where there are one or two",
+    )
+    action.setCheckable(True)
+    action.setChecked(neuron_pictures(window.settings))
+    window.neurons.show(action.isChecked())
 
 
 def _run(window: MainWindow) -> None:

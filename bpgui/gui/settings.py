@@ -7,6 +7,11 @@ from PySide6.QtCore import QSettings
 from bpgui.gui import theme
 
 
+def neuron_pictures(settings: QSettings) -> bool:
+    """Whether the units of small networks are pictured on the diagram."""
+    return bool(settings.value("neuron_pictures", True, type=bool))
+
+
 def stored_theme(settings: QSettings) -> theme.Mode:
     """The theme chosen last; the desktop's where none was."""
     mode = settings.value("theme", "system", type=str)

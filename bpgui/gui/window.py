@@ -30,6 +30,7 @@ from bpgui.gui.files import Files
 from bpgui.gui.librarian import Librarian
 from bpgui.gui.menus import Menus
 from bpgui.gui.microscope import Microscope
+from bpgui.gui.neurons import Neurons
 from bpgui.gui.notice import Notice
 from bpgui.gui.panels import (
     HealthPanel,
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.librarian = Librarian(self.document, self.run, self.runs_panel, self.views)
         self.outline = Outline(self.document, self)
         self.tints = Tints(self.canvas, self.document, self.run)
+        self.neurons = Neurons(self.canvas, self.document, self.run)
         self._lay_out()
         self.conductor = Conductor(self)
         self.menus = Menus(self)

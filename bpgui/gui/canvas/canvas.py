@@ -35,6 +35,7 @@ from bpgui.gui.canvas.retitle import Retitle
 from bpgui.gui.canvas.scene import Scene
 from bpgui.gui.canvas.search import Search
 from bpgui.gui.canvas.selection import Selection
+from bpgui.gui.canvas.units import Portraits
 from bpgui.gui.canvas.view import View
 from bpgui.gui.document import Document
 
@@ -49,6 +50,8 @@ class Canvas(QWidget):
     message = Signal(str)
     help_requested = Signal(int)
     opened = Signal(int)
+    #: A node and one of its units the pointer has come to; 0, -1 when it goes.
+    unit_pointed = Signal(int, int)
     #: A ready block was saved, or thrown away.
     blocks_changed = Signal()
 
@@ -65,6 +68,7 @@ class Canvas(QWidget):
         )
         self.hands = Hands(self._desk, self)
         self.hands.opened.connect(self.opened)
+        self.scene.units.pointed.connect(self.unit_pointed)
         self.view.hands = self.hands
         self._commands = Commands(
             self._desk, self.hands, self.rename, self.retitle, self.help_requested.emit, self
@@ -115,6 +119,10 @@ class Canvas(QWidget):
     def clear_gradients(self) -> None:
         """Show no gradients."""
         self.scene.show_gradients({}, {})
+
+    def show_units(self, portraits: Mapping[int, Portraits]) -> None:
+        """Show what the units of these layers say, below their cards; nothing below the others."""
+        self.scene.units.show_portraits(portraits)
 
     def show_notes(self, notes: Mapping[int, str]) -> None:
         """Write these lines on the cards in place of the number of parameters."""

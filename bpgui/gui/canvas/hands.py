@@ -265,7 +265,7 @@ class Hands(QObject):
             return frame_tip(under.frame, self._desk.graph)
         if under.kind == "wire" and under.edge is not None:
             return wire_tip(under.edge, self._desk.graph, check)
-        return ""
+        return self._desk.scene.units.tip(touch.at)
 
     # -- dropping layers -----------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ class Hover:
         """The pointer is over this now, at a point of the scene; nowhere if None."""
         scene = self._desk.scene
         scene.hover_card(under.node or None)
+        scene.units.over(at if under.kind == "nothing" else None)
         if under.edge != self._edge:
             for edge in (self._edge, under.edge):
                 if edge in scene.wires:

@@ -21,6 +21,7 @@ from bpgui.gui.canvas.overview import Overview
 from bpgui.gui.canvas.portrait import ALBUM
 from bpgui.gui.canvas.speech import Speech
 from bpgui.gui.canvas.surroundings import Surroundings
+from bpgui.gui.canvas.units import Units
 from bpgui.gui.canvas.wire import Wire
 
 
@@ -35,6 +36,8 @@ class Scene(QGraphicsScene):
         #: Groups, frames, and pins for what lies outside.
         self.around = Surroundings(self)
         self.cards: dict[int, Card] = {}
+        #: What the units of layers say, below their cards.
+        self.units = Units(self.cards, self)
         self.wires: dict[Edge, Wire] = {}
         self.speech = Speech()
         self.overview = Overview()
@@ -67,6 +70,7 @@ class Scene(QGraphicsScene):
             # What comes into sight again shows what is known of it.
             self.show_gradients(*self._gradients)
             self.show_notes(self._notes)
+            self.units.show_again()
         self.speech.place(self.cards_in)
         return moved
 
@@ -116,6 +120,7 @@ class Scene(QGraphicsScene):
         if self._hover == id:
             self._hover = None
         self.speech.forget(card)
+        self.units.forget(id)
         ALBUM.forget(card)
         self.overview.drop(card)
         self.removeItem(card)

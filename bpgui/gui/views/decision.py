@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from bpgui.gui import theme
 from bpgui.gui.batch import Batch, Failure, Probe, RunInfo
 from bpgui.gui.format import number, percent
-from bpgui.gui.views.kit.beside import Beside
+from bpgui.gui.views.kit.beside import Beside, scrolled
 from bpgui.gui.views.surface import canvas as surface
 from bpgui.gui.views.surface import frames
 from bpgui.gui.views.surface.canvas import SurfaceCanvas
 from bpgui.gui.views.surface.colors import point_color
+from bpgui.gui.views.surface.inner import UnitProbe, layers_with_units
 from bpgui.gui.views.surface.points import Points, points_of
 from bpgui.gui.views.surface.probe import Answer, Frame, LineProbe, PlaneProbe
 from bpgui.gui.views.surface.side import Side
@@ -42,7 +43,10 @@ class DecisionView(View):
         self.side = Side()
         self._frame: Frame | None = None
         self._low, self._high = 0.0, 1.0
-        self._beside = Beside(self.canvas, self.side, self._wanted_width)
+        #: The unit that is pointed at on the diagram, and what the network itself said last.
+        self._subject: tuple[int, int] | None = None
+        self._own_answer: Answer | None = None
+        self._beside = Beside(self.canvas, scrolled(self.side), self._wanted_width)
         layout = QVBoxLayout(self.content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._beside)
@@ -58,7 +62,7 @@ class DecisionView(View):
         return bool(frames.features(info.prepared)) and len(info.prepared.train) > 1
 
     def begin(self) -> None:
-        self._frame = None
+        self._frame = self._subject = self._own_answer = None
         if self.info is None:
             self.say(*self.waiting)
             return
@@ -84,6 +88,7 @@ class DecisionView(View):
         flat, classes = prepared.task.size > 1, len(prepared.task.classes)
         self._frame = frames.plane(prepared, x, y) if flat else frames.line(prepared)
         self._low, self._high = _ends(prepared)
+        self._own_answer = None
         names = frames.name(prepared, x), frames.name(prepared, y) if flat else "y"
         self.canvas.show_frame(self._frame, flat, names, classes)
         points = points_of(prepared, x, y if flat else None)
@@ -97,12 +102,37 @@ class DecisionView(View):
         if isinstance(answer, Failure):
             self.said.emit(answer.message)
         elif isinstance(answer, Answer) and self._fits(answer):
-            self.canvas.show_answer(answer)
-            self._count_errors(answer)
+            self._show_answer(answer)
 
     def _fits(self, answer: Answer) -> bool:
         """Whether it was taken for what is looked at now."""
-        return self._frame is not None and (answer.indices is not None) == self.canvas.flat
+        alike = (answer.indices is not None) == self.canvas.flat
+        return self._frame is not None and alike and answer.subject == self._subject
+
+    def _show_answer(self, answer: Answer) -> None:
+        self.canvas.show_answer(answer, self._caption())
+        self._count_broken(answer)
+        if answer.subject is None:
+            self._own_answer = answer
+            self._count_errors(answer)
+
+    def _caption(self) -> str:
+        if self._subject is None or self.info is None:
+            return ""
+        node, unit = self._subject
+        return f"{self.info.project.graph.nodes[node].name}, unit {unit + 1}"
+
+    def pointed(self, node: int, unit: int) -> None:
+        wanted = (node, unit) if self._can_ask(node) and unit >= 0 else None
+        if wanted == self._subject:
+            return
+        self._subject = wanted
+        if wanted is None and self._own_answer is not None:
+            self._show_answer(self._own_answer)
+        self.ask_again()
+
+    def _can_ask(self, node: int) -> bool:
+        return self.info is not None and node in layers_with_units(self.info.prepared.check)
 
     def refresh(self) -> None:
         self._score()
@@ -110,6 +140,8 @@ class DecisionView(View):
     def probe(self) -> Probe | None:
         if self._frame is None:
             return None
+        if self._subject is not None:
+            return UnitProbe(self._frame, self.canvas.flat, *self._subject)
         if not self.canvas.flat:
             return LineProbe(self._frame)
         discrete = self.side.discrete.isChecked() and not self.side.discrete.isHidden()
@@ -130,7 +162,12 @@ class DecisionView(View):
     def _count_errors(self, answer: Answer) -> None:
         wrong = int(answer.wrong_train.sum() + answer.wrong_validation.sum())
         rows = len(answer.wrong_train) + len(answer.wrong_validation)
-        self.side.show_errors(f"{wrong:,} of {rows:,}")
+        self.side.show_errors(f"{wrong:,} of {rows:,} wrong")
+
+    def _count_broken(self, answer: Answer) -> None:
+        places = answer.values[..., 0].size
+        words = f"{answer.broken:,} of {places:,} answers are not numbers"
+        self.side.show_broken(words if answer.broken else "")
 
     def _name_classes(self) -> None:
         if self.info is None:

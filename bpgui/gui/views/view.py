@@ -117,6 +117,11 @@ class View(QWidget):
         """Whether there is something to see here of such a run."""
         return True
 
+    def look_into(self, node: int, unit: int) -> None:
+        """The pointer rests on a unit of the diagram; -1: on none."""
+        if not self.failed:
+            self._guarded(self.pointed, node, unit)
+
     # -- overridden ----------------------------------------------------------------------------
 
     def begin(self) -> None:
@@ -127,6 +132,9 @@ class View(QWidget):
 
     def chosen(self) -> None:
         """The selection is another one."""
+
+    def pointed(self, node: int, unit: int) -> None:
+        """Another unit is pointed at, or none (-1)."""
 
     def compared(self) -> None:
         """`pasts` are others."""

@@ -15,7 +15,7 @@ from bpgui.gui import theme
 from bpgui.gui.run import Run
 from bpgui.gui.views.decision import DecisionView
 from bpgui.gui.views.surface.colors import paint_table
-from bpgui.gui.views.surface.probe import GRID, PlaneProbe, pixels
+from bpgui.gui.views.surface.probe import BROKEN, GRID, TOP, PlaneProbe, pixels
 from bpgui.project.project import Project
 from tests.gui.projects import reach, ready, sine, spiral, with_source
 from tests.gui.views.show import show
@@ -64,13 +64,13 @@ def test_the_first_row_of_the_picture_is_the_top() -> None:
     values = np.zeros((GRID, GRID, 1), np.float32)
     values[-1] = 1.0
     made = pixels(values, 0.0, 1.0, discrete=False)
-    assert made[0].min() == 255
+    assert made[0].min() == TOP
     assert made[-1].max() == 0
 
 
 def test_discrete_pictures_have_two_colours() -> None:
     values = np.random.default_rng(0).random((GRID, GRID, 1)).astype(np.float32)
-    assert set(np.unique(pixels(values, 0.0, 1.0, True))) == {0, 255}
+    assert set(np.unique(pixels(values, 0.0, 1.0, True))) == {0, TOP}
 
 
 def test_several_classes_get_the_colour_of_the_strongest() -> None:
@@ -88,10 +88,16 @@ def distance(one: QColor, other: QColor) -> float:
     return float(np.linalg.norm(np.subtract(one.getRgb(), other.getRgb())))  # type: ignore[call-overload]
 
 
-def test_answers_that_are_no_numbers_do_not_break_the_picture() -> None:
-    for outputs in (1, 2, 3):
-        values = np.full((GRID, GRID, outputs), np.nan, np.float32)
-        assert pixels(values, 0.0, 1.0, False).shape == (3 * GRID, 3 * GRID)
+@pytest.mark.parametrize("outputs", [1, 2, 3])
+def test_answers_that_are_no_numbers_have_a_colour_of_their_own(outputs: int) -> None:
+    values = np.full((GRID, GRID, outputs), 0.5, np.float32)
+    values[0, 2, 0] = np.nan
+    values[0, 3, 0] = np.inf
+    made = pixels(values, 0.0, 1.0, False)
+    assert made.shape == (3 * GRID, 3 * GRID)
+    assert (made == BROKEN).sum() == 2 * 9
+    assert (made[-3:, 6:12] == BROKEN).all()
+    assert paint_table(theme.DARK, outputs)[BROKEN] == QColor(theme.DARK.bad).rgba()
 
 
 def test_validation_points_have_another_shape_and_can_be_hidden(qtbot: QtBot, run: Run) -> None:

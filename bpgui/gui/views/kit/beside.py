@@ -4,9 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+
+class _Scrolled(QScrollArea):
+    def sizeHint(self) -> QSize:
+        # The bar stands beside the words, not over them.
+        hint = self.widget().sizeHint()
+        return QSize(hint.width() + self.verticalScrollBar().sizeHint().width(), hint.height())
+
+
+def scrolled(words: QWidget) -> QScrollArea:
+    """Words that can be scrolled where there is not enough height for them."""
+    area = _Scrolled()
+    area.setObjectName(f"{words.objectName() or 'words'}_scroll")
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidgetResizable(True)
+    area.setWidget(words)
+    area.viewport().setAutoFillBackground(False)
+    words.setAutoFillBackground(False)
+    return area
 
 
 class Beside(QWidget):

@@ -37,6 +37,8 @@ class SurfaceCanvas(Canvas):
         self.points: tuple[Points, ...] = ()
         self.show_train = self.show_validation = True
         self.answer: Answer | None = None
+        #: The unit that is looked at in place of the whole network.
+        self.caption = ""
         self._image: QImage | None = None
         self._overlay: QPixmap | None = None
         self.setMinimumSize(160, 140)
@@ -52,9 +54,9 @@ class SurfaceCanvas(Canvas):
         self.points = points
         self.stale()
 
-    def show_answer(self, answer: Answer) -> None:
-        """What the network says now."""
-        self.answer = answer
+    def show_answer(self, answer: Answer, caption: str = "") -> None:
+        """What the network, or the unit of this name, says now."""
+        self.answer, self.caption = answer, caption
         self._image = None
         self.update()
 
@@ -99,6 +101,20 @@ class SurfaceCanvas(Canvas):
         else:
             painter.drawPixmap(0, 0, self._overlay)
         self._draw_wrong(painter)
+        if self.caption:
+            self._draw_caption(painter, area)
+
+    def _draw_caption(self, painter: QPainter, area: QRectF) -> None:
+        """On a ground of its own: what lies behind it may have any colour."""
+        metrics = painter.fontMetrics()
+        words = metrics.elidedText(
+            self.caption, Qt.TextElideMode.ElideRight, int(area.width()) - 28
+        )
+        box = QRectF(area.left() + 6, area.top() + 6, metrics.horizontalAdvance(words) + 16, 20)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.current().color("panel", 0.85))
+        painter.drawRoundedRect(box, 4, 4)
+        ink.text(painter, box, words, theme.current().text, ink.CENTER)
 
     def _draw_plane(self, painter: QPainter, area: QRectF) -> None:
         if self.answer is None or self.answer.indices is None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 
 from bpgui.gui import theme
 from bpgui.gui.views.kit import ink
+from bpgui.gui.views.surface.probe import BROKEN
 
 #: The ground is so much paler than the points on it.
 _PALE = 0.8
@@ -18,17 +19,18 @@ _PALE = 0.8
 
 @lru_cache(maxsize=8)
 def paint_table(palette: theme.Palette, outputs: int) -> list[int]:
-    """The 256 colours of the indices that `probe.pixels` makes for so many outputs."""
+    """The 256 colours of the indices that `probe.pixels` makes for so many outputs: the last is
+    that of what is not a number."""
     if outputs <= 2:
         places = (128 + (np.arange(256) - 127.5) * _PALE).astype(int)
         rgba = theme.diverging(palette)[np.clip(places, 0, 255)]
     else:
         rgba = _of_classes(palette, outputs)
-    return ink.color_table(rgba)
+    return [*ink.color_table(rgba)[:BROKEN], palette.color("bad").rgba()]
 
 
 def _of_classes(palette: theme.Palette, outputs: int) -> NDArray[np.uint8]:
-    levels = 256 // outputs
+    levels = BROKEN // outputs
     ground = _rgb(palette.color("neutral"))
     made = np.full((256, 4), 255, np.uint8)
     share = _PALE * np.linspace(0.1, 1.0, levels)[:, None]

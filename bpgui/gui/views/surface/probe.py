@@ -15,6 +15,8 @@ from bpgui.project.session import Prepared
 Floats = NDArray[np.float32]
 #: Grid points along each side, and pixels between them when they are drawn.
 GRID, FINER = 100, 3
+#: The index of what is not a number, and the highest of those that are.
+BROKEN, TOP = 255, 254
 #: Rows whose answers are compared with their targets.
 JUDGED = 5000
 
@@ -38,13 +40,19 @@ class Answer:
     indices (pixels, pixels) uint8, first row on top: see `paint_table`; None along a line. values
     (GRID, GRID, outputs), first row at the bottom, or (points, outputs) along a line. wrong_train,
     wrong_validation: which of the first JUDGED rows get another class than their own; empty for a
-    regression.
+    regression. subject: the node and unit that were asked; None for the network itself.
     """
 
     indices: NDArray[np.uint8] | None
     values: Floats
     wrong_train: NDArray[np.bool_]
     wrong_validation: NDArray[np.bool_]
+    subject: tuple[int, int] | None = None
+
+    @property
+    def broken(self) -> int:
+        """How many places have an answer that is not a number."""
+        return int(np.count_nonzero(~np.isfinite(self.values).all(axis=-1)))
 
 
 @dataclass(frozen=True)
@@ -61,12 +69,7 @@ class PlaneProbe:
 
     def take(self, trainer: Trainer, prepared: Prepared) -> Answer:
         """Grid, pixels, and the rows that are wrong."""
-        frame = self.frame
-        across = np.linspace(frame.left, frame.right, GRID)
-        up = np.linspace(frame.bottom, frame.top, GRID)
-        raw = _rows_at(prepared, GRID * GRID)
-        raw[:, frame.x] = np.tile(across, GRID)
-        raw[:, frame.y] = np.repeat(up, GRID)
+        raw = raw_rows(prepared, self.frame, GRID, flat=True)
         values = _answers(trainer, prepared, raw).reshape(GRID, GRID, -1)
         indices = pixels(values, self.low, self.high, self.discrete)
         return Answer(indices, values, *_wrong(trainer, prepared))
@@ -80,8 +83,7 @@ class LineProbe:
 
     def take(self, trainer: Trainer, prepared: Prepared) -> Answer:
         """The answers at evenly spaced inputs, and the rows that are wrong."""
-        raw = _rows_at(prepared, 4 * GRID)
-        raw[:, self.frame.x] = np.linspace(self.frame.left, self.frame.right, len(raw))
+        raw = raw_rows(prepared, self.frame, 4 * GRID, flat=False)
         values = _answers(trainer, prepared, raw)
         return Answer(None, values, *_wrong(trainer, prepared))
 
@@ -89,26 +91,32 @@ class LineProbe:
 def pixels(values: Floats, low: float, high: float, discrete: bool) -> NDArray[np.uint8]:
     """Indices of colours for answers (n, n, outputs), bottom row first; picture rows, top first.
 
-    One output, or two: 0 to 255 from low to high (of two, the second against the first). More: for
-    class c of k the indices from c * (256 // k), rising with its lead over the next class.
+    One output, or two: 0 to TOP from low to high (of two, the second against the first). More: for
+    class c of k the indices from c * (BROKEN // k), rising with its lead over the next class. What
+    is not a number is BROKEN.
     """
     outputs = values.shape[2]
+    broken = np.any(~np.isfinite(values), axis=2, keepdims=True)[:, :, 0]
+    if broken.any():
+        values = np.where(broken[:, :, None], np.float32(0), values)
     if outputs <= 2:
         field = values[:, :, 0] if outputs == 1 else (values[:, :, 1] - values[:, :, 0])
         start, stop = (low, high) if outputs == 1 else (low - high, high - low)
         place = np.clip((_finer(field) - start) * (1.0 / (stop - start)), 0.0, 1.0)
-        made = 255.0 * (place > 0.5) if discrete else 255.0 * place + 0.5
+        made = float(TOP) * (place > 0.5) if discrete else TOP * place + 0.5
     else:
         made = _of_classes(values, low, high, discrete)
-    with np.errstate(invalid="ignore"):
-        return np.ascontiguousarray(made[::-1].astype(np.uint8))
+    indices = made.astype(np.uint8)
+    if broken.any():
+        indices[np.repeat(np.repeat(broken, FINER, axis=0), FINER, axis=1)] = BROKEN
+    return np.ascontiguousarray(indices[::-1])
 
 
 def _of_classes(values: Floats, low: float, high: float, discrete: bool) -> Floats:
     outputs = values.shape[2]
     fields = np.stack([_finer(values[:, :, output]) for output in range(outputs)])
     best = fields.argmax(axis=0)
-    levels = 256 // outputs
+    levels = BROKEN // outputs
     if discrete:
         return (best * levels + levels - 1).astype(np.float32)
     first, second = np.partition(fields, [-1, -2], axis=0)[[-1, -2]]
@@ -133,11 +141,19 @@ def _spread() -> Floats:
     return made
 
 
-def _rows_at(prepared: Prepared, count: int) -> NDArray[np.float64]:
-    """So many flat rows, all at the mean of the training inputs."""
+def raw_rows(prepared: Prepared, frame: Frame, points: int, flat: bool) -> NDArray[np.float64]:
+    """Flat raw rows all over a frame, or along it: so many points a side, the bottom row first.
+
+    Features that are not looked at are at the mean of the training inputs.
+    """
     inputs = prepared.split.train.inputs
     mean = inputs.reshape(len(inputs), -1).mean(axis=0)
-    return np.tile(mean, (count, 1))
+    raw = np.tile(mean, (points * points if flat else points, 1))
+    across = np.linspace(frame.left, frame.right, points)
+    raw[:, frame.x] = np.tile(across, points) if flat else across
+    if flat:
+        raw[:, frame.y] = np.repeat(np.linspace(frame.bottom, frame.top, points), points)
+    return raw
 
 
 def _answers(trainer: Trainer, prepared: Prepared, raw: NDArray[np.float64]) -> Floats:

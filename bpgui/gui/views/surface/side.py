@@ -21,8 +21,9 @@ class Side(QWidget):
         self._measure = "accuracy"
         self._score_name = theme.label("", "caption")
         self._score = theme.label("–", "figure")
-        self._errors_name = theme.label("Errors", "caption")
-        self._errors = theme.label("–", "value")
+        self._errors = theme.label("", "caption")
+        self._broken = theme.label("", "bad")
+        self._broken.setWordWrap(True)
         self.train = QCheckBox("training points")
         self.validation = QCheckBox("validation points")
         self.discrete = QCheckBox("discretise")
@@ -34,12 +35,11 @@ class Side(QWidget):
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 10, 12, 8)
+        layout.setContentsMargins(14, 8, 12, 6)
         layout.setSpacing(2)
-        for part in (self._score_name, self._score, self._errors_name, self._errors):
+        for part in (self._score_name, self._score, self._errors, self._broken):
             layout.addWidget(part)
         layout.addSpacing(8)
-        layout.addWidget(theme.label("Show", "caption"))
         names = ("show_training_points", "show_validation_points", "discretise")
         for box, name in zip((self.train, self.validation, self.discrete), names, strict=True):
             box.setObjectName(name)
@@ -72,7 +72,6 @@ class Side(QWidget):
         classifies = score == "accuracy"
         self._measure = score
         self._score_name.setText(score)
-        self._errors_name.setVisible(classifies)
         self._errors.setVisible(classifies)
         self.discrete.setVisible(classifies and flat)
         for combo, index in ((self._x, x), (self._y, y)):
@@ -99,6 +98,11 @@ class Side(QWidget):
     def show_errors(self, words: str) -> None:
         """How many rows are wrong."""
         self._errors.setText(words)
+
+    def show_broken(self, words: str) -> None:
+        """How many answers are not numbers; empty where all are."""
+        self._broken.setText(words)
+        self._broken.setVisible(bool(words))
 
     def dress(self) -> None:
         """Signs before the switches, in the colours in force: round for training, square for
