@@ -28,7 +28,6 @@ class Meter:
         self, course: Course, evaluator: Evaluator, train: Rows, validation: Rows, score: Score
     ) -> None:
         self.seconds = 0.0
-        self._at = 0.0
         self._course, self._evaluator = course, evaluator
         self._train, self._validation, self._score = train, validation, score
 
@@ -45,13 +44,8 @@ class Meter:
         """The evaluation at the end of an epoch, which may leave out training rows."""
         begun = time.perf_counter()
         evaluation = self.evaluate(MEASURED, abandon)
-        self._at = time.perf_counter()
-        self.seconds = self._at - begun
+        self.seconds = time.perf_counter() - begun
         return evaluation
-
-    def rested(self, pause: float) -> bool:
-        """Whether it is so many seconds since the last, and ten times as long as that took."""
-        return time.perf_counter() - self._at >= max(pause, 10 * self.seconds)
 
     def _measure(self, rows: Rows, abandon: Abandon | None) -> tuple[float | None, float | None]:
         if not len(rows):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from typing import Literal
 
 import numpy as np
 
@@ -23,6 +24,8 @@ from bpgui.engine.training import Training
 
 #: So many epochs are always evaluated: it is at the start that most happens.
 FIRST_EPOCHS = 100
+#: After which epochs a run is evaluated; see Trainer.run.
+Evaluated = Literal["every", "some", "none"]
 
 
 class Trainer:
@@ -51,7 +54,7 @@ class Trainer:
         self._meter = Meter(self._course, self.evaluator, train, validation, score)
         self._anchor = Anchor(self._course)
         self._seconds_a_step = 1e-4
-        self._evaluate_every = 0.0
+        self._evaluate: Evaluated = "every"
         #: The evaluation of the epoch that ended with the last step, where it has been made.
         self._evaluation: Evaluation | None = None
 
@@ -89,14 +92,14 @@ class Trainer:
 
     # -- running -------------------------------------------------------------------------------
 
-    def run(self, seconds: float = 0.005, evaluate_every: float = 0.0) -> Iterator[Report]:
+    def run(self, seconds: float = 0.005, evaluate: Evaluated = "every") -> Iterator[Report]:
         """Train until a limit is reached: reports of about `seconds` of work each.
 
-        After the first hundred, an epoch that ends sooner than `evaluate_every` seconds after the
-        last evaluation goes without one, unless a limit hangs on it: tiny networks end thousands of
-        epochs a second. Nor do evaluations then take more than a tenth of the time.
+        evaluate: after every epoch, after some, or after none, unless a limit hangs on it. "some"
+        are the first hundred and then about one in a hundred of those that have been: tiny
+        networks end thousands of epochs a second.
         """
-        self._evaluate_every = evaluate_every
+        self._evaluate = evaluate
         while True:
             report = self._span(self._count_for(seconds), limited=True)
             yield report
@@ -114,7 +117,7 @@ class Trainer:
 
     def make_epoch(self) -> Iterator[Report]:
         """The steps to the end of this epoch, and its evaluation, whatever the limits."""
-        self._evaluate_every = 0.0
+        self._evaluate = "every"
         yield from self.make(self.steps_per_epoch - self._course.position)
 
     def step_calls(self) -> tuple[Call, ...]:
@@ -223,9 +226,9 @@ class Trainer:
     def _evaluation_due(self) -> bool:
         if self.training.loss_threshold > 0 or last_reached(self._course) or self._course.watched:
             return True
-        if not self._evaluate_every or self.epoch <= FIRST_EPOCHS:
-            return True
-        return self._meter.rested(self._evaluate_every)
+        if self._evaluate == "some":
+            return self.epoch % max(self.epoch // FIRST_EPOCHS, 1) == 0
+        return self._evaluate == "every"
 
     def _due_evaluation(self) -> Evaluation | None:
         """That of the epoch that has ended; None where it was given up."""

@@ -17,7 +17,7 @@ from bpgui.gui.attention import Attention
 from bpgui.gui.batch import Job, Probe
 from bpgui.gui.bench import Bench
 from bpgui.gui.gate import Gate
-from bpgui.gui.outbox import PERIOD, Outbox
+from bpgui.gui.outbox import Outbox
 from bpgui.gui.shift import Shift
 
 C = TypeVar("C", bound=Callable[..., None])
@@ -101,7 +101,7 @@ class Worker(QObject):
     def go(self, command: int) -> None:
         """Train until a limit is reached."""
         self.outbox.command = command
-        self._shift.start(lambda bench: bench.trainer.run(evaluate_every=PERIOD))
+        self._shift.start(lambda bench: bench.trainer.run(evaluate="some"))
 
     @Slot(int, int)
     @_command

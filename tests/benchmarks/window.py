@@ -52,7 +52,6 @@ from bpgui.engine.denormals import flushed  # noqa: E402
 from bpgui.engine.training import Training  # noqa: E402
 from bpgui.gui import theme  # noqa: E402
 from bpgui.gui.batch import Batch  # noqa: E402
-from bpgui.gui.outbox import PERIOD  # noqa: E402
 from bpgui.gui.spread import SpreadProbe  # noqa: E402
 from bpgui.gui.window import MainWindow  # noqa: E402
 from bpgui.project.project import DataSettings, Project  # noqa: E402

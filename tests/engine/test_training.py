@@ -178,7 +178,7 @@ def test_watching_the_loss_does_not_hang_on_how_often_evaluations_are_asked_for(
     run = trainer(**ALL)
     steady = losses(list(run.make(30)))
     hasty = trainer(**ALL, steps=30)
-    assert losses(list(hasty.run(seconds=1e-9, evaluate_every=1e9))) == steady
+    assert losses(list(hasty.run(seconds=1e-9, evaluate="none"))) == steady
 
 
 # -- regularisers ----------------------------------------------------------------------------------
@@ -310,7 +310,7 @@ def test_the_last_weights_can_be_kept_instead() -> None:
 
 def test_patience_does_not_hang_on_how_often_evaluations_are_asked_for() -> None:
     run = trainer(PLAIN, learning_rate=0.0, patience=200)
-    *_, last = itertools.islice(run.run(seconds=1, evaluate_every=1e9), 10_000)
+    *_, last = itertools.islice(run.run(seconds=1, evaluate="none"), 10_000)
     assert run.epoch == 201
     assert "are back" in str(last.stopped)
 
@@ -331,3 +331,17 @@ def test_a_run_out_of_patience_ends_again_at_once_but_may_be_given_more() -> Non
     run.retune(replace(run.training, patience=4))
     list(itertools.islice(run.run(), 100))
     assert run.epoch == 5
+
+
+def test_the_same_epochs_are_evaluated_in_every_run() -> None:
+    """However fast the machine is, and wherever it is paused."""
+
+    def evaluated(seconds: float) -> list[int]:
+        run = trainer(PLAIN, learning_rate=0.01, epochs=450)
+        reports = list(run.run(seconds, evaluate="some"))
+        return [r.evaluation.step // run.steps_per_epoch for r in reports if r.evaluation]
+
+    hasty, slow = evaluated(1e-9), evaluated(1.0)
+    assert hasty == slow
+    assert slow[:100] == list(range(1, 101))
+    assert slow[-3:] == [444, 448, 450]

@@ -20,7 +20,7 @@ CODE = 8
 def trained(name: str) -> tuple[Trainer, Prepared]:
     prepared = prepare(load_example(name))
     trainer = start(prepared.project, seed=1, prepared=prepared)
-    *_, last = trainer.run(0.05, evaluate_every=1.0)
+    *_, last = trainer.run(0.05, evaluate="some")
     assert not last.diverged
     return trainer, prepared
 
