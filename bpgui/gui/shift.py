@@ -212,6 +212,8 @@ class Shift:
 
     def _develop(self, bench: Bench, scene: _Scene) -> None:
         """Take the next picture, or measure at last."""
+        # The window shows first that it stands.
+        self._outbox.wait()
         evaluation: Evaluation | None = None
         with self._gate.passing():
             if scene.left:
