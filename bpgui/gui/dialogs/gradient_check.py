@@ -46,9 +46,10 @@ class GradientCheck(QDialog):
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
         close.rejected.connect(self.reject)
         explained = theme.label(
-            "Every tensor is moved a little, entry by entry or along random directions, and the "
-            "change of the loss is compared with its gradient. The worst case is shown; relative "
-            f"errors up to {TOLERANCE:g} are right.",
+            "The network as it starts, drawn from its seed, in float64. Every tensor is moved a "
+            "little, entry by entry or along random directions, and the change of the loss is "
+            "compared with its gradient. The worst case is shown; relative errors up to "
+            f"{TOLERANCE:g} are right.",
             "muted",
         )
         explained.setWordWrap(True)
