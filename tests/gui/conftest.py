@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
+from bpgui.gui.document import Document
 from bpgui.gui.run import Run
+
+
+@pytest.fixture(autouse=True)
+def histories_end(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Empty the undo history of every document that a test has made.
+
+    A document without a parent is garbage afterwards, and PySide 6.11 ends its commands before the
+    stack that holds them: the process would crash in whatever test collects it.
+    """
+    made: weakref.WeakSet[Document] = weakref.WeakSet()
+    original = Document.__init__
+
+    def init(self: Document, *args: Any, **options: Any) -> None:
+        original(self, *args, **options)
+        made.add(self)
+
+    monkeypatch.setattr(Document, "__init__", init)
+    yield
+    for document in made:
+        if isValid(document):
+            document.undo_stack.clear()
 
 
 @pytest.fixture(autouse=True)
