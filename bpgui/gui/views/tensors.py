@@ -1,4 +1,4 @@
-"""The parameters of one layer, or their gradients, as pictures of their numbers."""
+"""The parameters of one layer, their gradients, or a sample in it, as pictures of numbers."""
 
 from __future__ import annotations
 
@@ -9,21 +9,24 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from bpgui.gui import theme
 from bpgui.gui.batch import Batch, Failure, Probe
-from bpgui.gui.format import exact
-from bpgui.gui.views.bands.names import short
+from bpgui.gui.format import exact, number
 from bpgui.gui.views.kit.pictures import picture_shape
 from bpgui.gui.views.kit.switches import MoreButton, Switches
 from bpgui.gui.views.matrix.canvas import MatrixCanvas, Spot
+from bpgui.gui.views.matrix.chooser import Chooser
 from bpgui.gui.views.matrix.layout import Shape, index_at
 from bpgui.gui.views.matrix.probe import Kind, Portrait, TensorProbe
+from bpgui.gui.views.matrix.sample import SampleLook, SampleProbe
 from bpgui.gui.views.view import Table, View, view
 
-_KINDS: tuple[Kind, ...] = ("values", "gradients")
+#: What is looked at: parameters, their gradients, or one sample's activations and deltas.
+_KINDS: tuple[Kind | None, ...] = ("values", "gradients", None)
 
 
 @view
 class TensorView(View):
-    """Weights of the selected layer, blue for negative and orange for positive; exact on hover."""
+    """Weights of the selected layer, or a sample's activations and what comes back to them: blue
+    for negative, orange for positive; exact on hover."""
 
     name = "tensors"
     title = "Tensors"
@@ -32,13 +35,16 @@ class TensorView(View):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.kind: Kind = "values"
+        self.kind: Kind | None = "values"
         self._node: int | None = None
         self.canvas = MatrixCanvas()
         self.canvas.setObjectName("tensor_canvas")
         self._heading = theme.label("", "heading")
         self._spot = theme.label("", "caption")
-        self._kinds = Switches(("Weights", "Gradients"), "tensor_kind")
+        self._kinds = Switches(("Weights", "Gradients", "Activations"), "tensor_kind")
+        self.chooser = Chooser()
+        self.chooser.hide()
+        self.chooser.chosen.connect(self._choose_sample)
         self._kinds.chosen.connect(self._choose_kind)
         self.canvas.hovered.connect(self._hover)
         self.canvas.failed.connect(self.fail)
@@ -54,12 +60,17 @@ class TensorView(View):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(header)
+        layout.addWidget(self.chooser)
         layout.addWidget(self.canvas, 1)
 
     # -- the run -------------------------------------------------------------------------------
 
     def begin(self) -> None:
         self.canvas.show_portraits(())
+        if self.info is not None:
+            prepared = self.info.prepared
+            self.chooser.show_counts(len(prepared.train), len(prepared.validation))
+            self._name_target()
         self._look()
 
     def chosen(self) -> None:
@@ -69,12 +80,19 @@ class TensorView(View):
         taken = batch.pictures.get(self.name)
         if isinstance(taken, Failure):
             self.said.emit(taken.message)
+        elif isinstance(taken, SampleLook):
+            if taken.asked == self.probe():
+                self.canvas.show_portraits(taken.portraits)
         elif isinstance(taken, tuple) and self._wants(taken):
             self.canvas.show_portraits(taken)
 
     def probe(self) -> Probe | None:
+        if self.info is None or self._node is None:
+            return None
+        if self.kind is None:
+            return SampleProbe(self._node, self.chooser.validation, self.chooser.row)
         names = self._tensors()
-        if self.info is None or not names:
+        if not names:
             return None
         pictures = tuple(self._picture(name) for name in names)
         return TensorProbe(names, pictures, self.kind)
@@ -83,6 +101,9 @@ class TensorView(View):
         """Turn to the selected node; without one, stay, or take the first that has weights."""
         if self.info is None:
             self.say(*self.waiting)
+            return
+        if self.kind is None:
+            self._look_at_sample()
             return
         own = self.info.tensor_nodes
         if not own:
@@ -105,6 +126,21 @@ class TensorView(View):
             self.canvas.show_portraits(())
         self.show_content()
 
+    def _look_at_sample(self) -> None:
+        """Turn to the selected node, whichever it is, as long as it takes part."""
+        assert self.info is not None
+        live = self.info.prepared.check.live
+        chosen = [id for id in live if id in self.selection]
+        before = self._node
+        if chosen:
+            self._node = chosen[0]
+        elif self._node not in live:
+            self._node = (self.info.tensor_nodes or live)[0]
+        self._heading.setText(self.info.project.graph.nodes[self._node].name)
+        if self._node != before:
+            self.canvas.show_portraits(())
+        self.show_content()
+
     def _tensors(self) -> tuple[str, ...]:
         if self.info is None or self._node is None:
             return ()
@@ -112,7 +148,8 @@ class TensorView(View):
         return tuple(name for name, node in pairs if node == self._node)
 
     def _wants(self, portraits: tuple[Portrait, ...]) -> bool:
-        return tuple(portrait.name for portrait in portraits) == self._tensors()
+        names = tuple(portrait.name for portrait in portraits)
+        return self.kind is not None and names == self._tensors()
 
     def _picture(self, tensor: str) -> Shape:
         """The shape (height, width) of what each row of a weight matrix looks at, if a picture."""
@@ -132,22 +169,44 @@ class TensorView(View):
 
     def _choose_kind(self, index: int) -> None:
         self.kind = _KINDS[index]
+        self.chooser.setVisible(self.kind is None)
         self.canvas.show_portraits(())
+        self._look()
         self.ask_again()
+
+    def _choose_sample(self) -> None:
+        self._name_target()
+        self.ask_again()
+
+    def _name_target(self) -> None:
+        """What the network should answer to the sample."""
+        if self.info is None:
+            return
+        prepared = self.info.prepared
+        rows = prepared.validation if self.chooser.validation else prepared.train
+        if self.chooser.row >= len(rows):
+            return
+        target, classes = rows.t[self.chooser.row], prepared.task.classes
+        if prepared.task.kind == "classification" and classes and not prepared.repeats:
+            words = classes[int(prepared.decode(target[None])[0])]
+        else:
+            words = ", ".join(number(float(value), 3) for value in target.ravel()[:4])
+        self.chooser.target.setText(f"target {words}")
 
     def _hover(self, spot: Spot | None) -> None:
         if spot is None:
             self._spot.setText("")
             return
         place = ", ".join(str(i + 1) for i in spot.index)
-        sign = short(spot.portrait.name).rpartition(" ")[2]
+        sign = spot.portrait.sign
         sign = f"∂L/∂{sign}" if self.kind == "gradients" else sign
         self._spot.setText(f"{sign}[{place}] = {exact(float(f'{spot.value:.8g}'))}")
 
     # -- for files -----------------------------------------------------------------------------
 
     def tables(self) -> Iterator[Table]:
-        yield Table("weights" if self.kind == "values" else "gradients", self._numbers)
+        names = {"values": "weights", "gradients": "gradients", None: "activations"}
+        yield Table(names[self.kind], self._numbers)
 
     def _numbers(self) -> tuple[list[str], list[list[Any]]]:
         rows = [

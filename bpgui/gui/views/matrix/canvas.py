@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QWidget
 
 from bpgui.gui import theme
 from bpgui.gui.format import count, number, shape
-from bpgui.gui.views.bands.names import short
 from bpgui.gui.views.kit import ink
 from bpgui.gui.views.kit.canvas import Canvas
 from bpgui.gui.views.matrix.layout import GAP, index_at, layout
@@ -104,7 +103,7 @@ class MatrixCanvas(Canvas):
         self, painter: QPainter, portrait: Portrait, image: QImage, place: QRectF
     ) -> None:
         palette = theme.current()
-        name = short(portrait.name).rpartition(" ")[2]
+        name = portrait.sign
         head = QRectF(place.left(), place.top() - _HEAD, 200, _HEAD - 2)
         ink.text(painter, head, name, palette.text)
         wide = painter.fontMetrics().horizontalAdvance(name) + 6
@@ -146,7 +145,7 @@ class MatrixCanvas(Canvas):
 
     def _draw_figures(self, painter: QPainter, portrait: Portrait, rect: QRectF) -> None:
         palette = theme.current()
-        name = short(portrait.name).rpartition(" ")[2]
+        name = portrait.sign
         ink.text(painter, QRectF(rect.left(), rect.top(), rect.width(), 16), name, palette.text)
         words = f"‖{name}‖ {number(portrait.norm)}"
         ink.text(

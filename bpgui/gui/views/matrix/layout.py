@@ -31,11 +31,17 @@ def layout(shape: Shape, picture: Shape = ()) -> Layout:
     """The layout of a tensor.
 
     A vector becomes a column. A matrix stays one, or, where its rows are weights of pictures of
-    the shape `picture` (height, width), becomes a tile a row. A kernel (out, in, ...) becomes a
-    tile for each pair; a single input channel leaves one long row of tiles, which is folded.
+    the shape `picture` (height, width), becomes a tile a row. Feature maps (channels, *picture)
+    become a tile each, and a vector with a `picture` one picture, or with that of a single cell
+    lines. A kernel (out, in, ...) becomes a tile for each pair; a single input channel leaves one
+    long row of tiles, which is folded.
     """
     count = math.prod(shape)
     flat = np.arange(count)
+    if len(shape) == 1 and picture == (1, 1):
+        return Layout(_lines(flat))
+    if picture and (len(shape) == 1 or shape[1:] == picture):
+        return Layout(_folded(flat.reshape(-1, *picture)))
     if len(shape) == 2 and picture and shape[1] % math.prod(picture) == 0:
         return Layout(_folded(flat.reshape(-1, *picture)))
     if len(shape) <= 2:
@@ -44,6 +50,15 @@ def layout(shape: Shape, picture: Shape = ()) -> Layout:
     if 1 in shape[:2]:
         return Layout(_folded(kernels.reshape(-1, *kernels.shape[2:])))
     return Layout(_grid(kernels))
+
+
+def _lines(flat: NDArray[np.intp]) -> NDArray[np.intp]:
+    """A vector in lines, about twice as wide as they are high."""
+    across = math.ceil(math.sqrt(2 * len(flat)))
+    down = math.ceil(len(flat) / across)
+    padded = np.full(down * across, GAP)
+    padded[: len(flat)] = flat
+    return padded.reshape(down, across)
 
 
 def _folded(tiles: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bpgui.engine.trainer import Trainer
+from bpgui.gui.views.bands.names import short
 from bpgui.gui.views.matrix.layout import GAP, Shape, layout
 from bpgui.project.session import Prepared
 
@@ -40,6 +41,11 @@ class Portrait:
     deviation: float
     norm: float
     broken: int
+
+    @property
+    def sign(self) -> str:
+        """The letter it has in the notation."""
+        return self.name if self.name[:1] == "∂" else short(self.name).rpartition(" ")[2]
 
 
 @dataclass(frozen=True)
