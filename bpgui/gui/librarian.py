@@ -46,6 +46,7 @@ class Librarian(QObject):
         document.replaced.connect(archive.clear)
         run.restarted.connect(self.compare)
         run.advanced.connect(self._advanced)
+        panel.opened.connect(self._show)
         panel.renamed.connect(archive.rename)
         panel.shown.connect(archive.show)
         panel.settings_wanted.connect(self.take_settings)

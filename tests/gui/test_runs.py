@@ -228,6 +228,19 @@ def test_a_past_run_is_gone_on_with_where_it_ended(two: MainWindow, qtbot: QtBot
     )
 
 
+def test_the_present_run_is_up_to_date_when_the_list_comes_to_the_front(
+    open_window,  # type: ignore[no-untyped-def]
+    qtbot: QtBot,
+) -> None:
+    window = open_window()
+    train(qtbot, window)
+    assert not window.runs_panel.isVisible()
+    assert cell(window, 0, 1) == f"{window.run.standing.step:,}"
+    window.conductor.step()
+    qtbot.waitUntil(lambda: window.run.settled, timeout=30_000)
+    assert cell(window, 0, 1) == f"{window.run.standing.step:,}"
+
+
 def test_all_is_told_of_the_run_that_is_selected(two: MainWindow) -> None:
     words = two.findChild(QLabel, "runs_words")
     select(two, 1)

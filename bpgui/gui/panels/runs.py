@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -38,6 +38,8 @@ class RunsPanel(QWidget):
     all_deleted = Signal()
     renamed = Signal(object, str)
     shown = Signal(int, bool)
+    #: It is on the screen again, and has missed some news.
+    opened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,6 +89,10 @@ class RunsPanel(QWidget):
         """The run that is selected."""
         places = self.table.selectionModel().selectedRows()
         return self.model.rows[places[0].row()] if places else None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.opened.emit()
 
     # -- inside --------------------------------------------------------------------------------
 
