@@ -13,6 +13,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from bpgui.engine.check import check
 from bpgui.engine.framing import framed, with_frame
 from bpgui.engine.graph import Graph, GraphError, chain
 from bpgui.engine.layer import layers
@@ -164,6 +165,17 @@ def machine(bench):
         @invariant()
         def the_canvas_shows_the_diagram(self):
             self.bench.assert_mirrors()
+
+        @invariant()
+        def what_is_known_of_it_is_what_a_fresh_look_finds(self):
+            known, data = self.document.check, self.document.dataset
+            fresh = check(self.document.graph, data.task)
+            assert (known.shapes, known.live, known.trained) == (
+                fresh.shapes, fresh.live, fresh.trained,
+            )  # fmt: skip
+            assert known.parameters == fresh.parameters
+            said = [[(p.node, p.port, p.message) for p in c.problems] for c in (known, fresh)]
+            assert said[0] == said[1]
 
         def teardown(self):
             self.bench.canvas.hands.cancel()
