@@ -13,7 +13,7 @@ from bpgui.engine.inside import Inside
 from bpgui.engine.layer import Layer, Parameter, Site
 
 #: Pixels between the parts of a layer that was opened up.
-SPACING = 200.0
+SPACING = 216.0
 
 
 class Composite(Layer):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -333,3 +334,14 @@ def test_a_new_project_begins_without_complaint_and_without_the_last_run(
     assert window.notice.text == ""
     assert all(view.info is None and view.speaking for view in window.views)
     assert not window.tints.norms
+
+
+def test_an_opened_block_covers_nobody(open_window: Open) -> None:
+    window = open_window("transformer")
+    graph = window.document.graph
+    window.document.select([graph.named("Block 1").id])
+    window.canvas.actions_by_name["open_up"].trigger()
+    assert len(window.document.graph.nodes) == len(graph.nodes) + 6
+    places = sorted(node.at for node in window.document.graph.nodes.values())
+    beside = [b[0] - a[0] for a, b in pairwise(places)]
+    assert min(beside) >= 152 + 32

@@ -226,3 +226,19 @@ def test_a_start_that_fits_is_left_alone() -> None:
 
     project = load_example("digits")
     assert cures.fitting_start().apply(project) == project
+
+
+def test_tokens_are_no_sizes() -> None:
+    project = load_example("transformer")
+    prepared = prepare(project)
+    assert prepared.task.tokens
+    none = np.zeros(0)
+    found = examine(
+        Case(
+            project,
+            prepared.task,
+            measure(start(project), prepared),
+            Course(none, none, none, none),
+        )
+    )
+    assert "InputScale" not in {finding.rule for finding in found}

@@ -22,12 +22,14 @@ class InputScale(Rule):
     def examine(self, case: Case) -> Iterator[Finding]:
         mean, (narrow, wide) = case.vitals.input_mean, case.vitals.input_deviation
         uneven = wide > NARROW * narrow and len(case.task.inputs) == 1 and wide > 1
-        if case.course.learned or not (mean > MEAN or wide > WIDE or uneven):
+        if case.task.tokens or case.course.learned:
+            return
+        if not (mean > MEAN or wide > WIDE or uneven):
             return
         yield Finding(
             None,
             self.kind(),
-            "The inputs are of very different sizes",
+            "The inputs are of very different sizes" if uneven else "The inputs are far from zero",
             f"Means go up to {mean:.3g}, deviations from {narrow:.2g} to {wide:.2g}.",
             "Large inputs saturate the first layer; uneven ones make the valley long and narrow.",
             (cures.standardised(),),

@@ -15,10 +15,10 @@ _MARGIN = 0.08
 
 
 def features(prepared: Prepared) -> int:
-    """How many features can be looked at; 0 where the inputs are pictures, sequences or too
-    many."""
+    """How many features can be looked at; 0 where the inputs are pictures, sequences,
+    tokens or too many."""
     task = prepared.task
-    flat = len(task.inputs) == 1 and task.size <= MOST_FEATURES
+    flat = len(task.inputs) == 1 and task.size <= MOST_FEATURES and not task.tokens
     return task.size if flat and not prepared.repeats else 0
 
 
