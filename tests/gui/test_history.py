@@ -122,3 +122,17 @@ def test_what_is_measured_after_going_back_stands_where_it_belongs() -> None:
     history.measured(Evaluation(20, 2.5, 0.5))
     assert history.evaluations.step.tolist() == [0, 10, 15, 20, 30]
     assert history.evaluations.loss.tolist() == [0, 10, 1.5, 2.5, 30]
+
+
+def test_ten_million_steps_take_a_few_megabytes() -> None:
+    history, many = History(2), 500_000
+    losses, norms = np.linspace(1, 0, many), np.ones((many, 2))
+    sizes = []
+    for number in range(20):
+        history.add(Report(number * many + 1, 0, losses, norms, 0.1, 0.001))
+        for part in range(1000):
+            history.measured(Evaluation(number * many + 500 * (part + 1), 0.5, 0.5))
+        sizes.append(history.nbytes)
+    assert history.last == 10_000_000
+    assert max(sizes[10:]) <= max(sizes[:10])
+    assert max(sizes) < 8 << 20
