@@ -40,6 +40,8 @@ class Conductor(QObject):
         self._tempo = Tempo(READ)
         #: What to do with the run that is being made ready, once it is.
         self._then: Callable[[], None] | None = None
+        #: The list of problems has come by itself.
+        self._brought = False
         #: Another project has come, whose first run has not.
         self._fresh = True
         #: What to do with the run as soon as it stands.
@@ -223,7 +225,10 @@ class Conductor(QObject):
         if not problems:
             return True
         self._window.say("error", problems[0].message)
-        self._window.docks["problems"].show()
+        dock = self._window.docks["problems"]
+        self._brought |= not dock.isVisible()
+        dock.show()
+        dock.raise_()
         return False
 
     # -- what the document says ----------------------------------------------------------------
@@ -231,6 +236,10 @@ class Conductor(QObject):
     @Slot(object, object)
     def _edited(self, before: Project, after: Project) -> None:
         self._window.notice.clear("error")
+        if self._brought and not self._dashboard.fatal:
+            # It came to say what was wrong, not to stay.
+            self._brought = False
+            self._window.docks["problems"].hide()
         if self._document.check.ok:
             self._run.propose(after)
         self._window.librarian.compare()

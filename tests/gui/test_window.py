@@ -345,3 +345,18 @@ def test_an_opened_block_covers_nobody(open_window: Open) -> None:
     places = sorted(node.at for node in window.document.graph.nodes.values())
     beside = [b[0] - a[0] for a, b in pairwise(places)]
     assert min(beside) >= 152 + 32
+
+
+def test_the_list_of_problems_comes_and_goes_by_itself(open_window: Open) -> None:
+    window = open_window()
+    graph = window.document.graph
+    window.document.edit_graph(graph.disconnect(graph.edges[1]), "Cut")
+    QTest.mouseClick(window.run_bar.run_button, LEFT)
+    assert window.docks["problems"].isVisible()
+    window.document.undo_stack.undo()
+    assert not window.docks["problems"].isVisible()
+    window.docks["problems"].show()
+    window.document.undo_stack.redo()
+    QTest.mouseClick(window.run_bar.run_button, LEFT)
+    window.document.undo_stack.undo()
+    assert window.docks["problems"].isVisible()
