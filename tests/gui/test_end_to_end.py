@@ -107,6 +107,7 @@ def test_from_an_empty_canvas_to_exported_weights(
     qtbot.waitUntil(lambda: window.run.standing.status == "ready", timeout=20_000)
     window.files.open_path(path)
     qtbot.waitUntil(lambda: window.run.standing.step == before, timeout=20_000)
+    qtbot.waitUntil(lambda: window.run.settled, timeout=20_000)
     assert document.project == drawn
     assert window.run.standing.accuracy >= 0.95
 
