@@ -25,6 +25,7 @@ from bpgui.gui.canvas.grip import Grip
 from bpgui.gui.canvas.hit import Hit, hit
 from bpgui.gui.canvas.hover import Hover
 from bpgui.gui.canvas.keyboard import Keyboard
+from bpgui.gui.canvas.spacebar import Spacebar
 from bpgui.gui.canvas.tips import card_tip, frame_tip, wire_tip
 
 _THRESHOLD = 4.0
@@ -52,7 +53,7 @@ class Hands(QObject):
         self._pressed: tuple[Touch, Hit] | None = None
         self._waiting: Gesture | None = None
         self._gesture: Gesture | None = None
-        self._panned = False
+        self._space = Spacebar()
         self._grip = Grip(desk)
         self._last = Touch(QPointF(), QPointF())
         self.drift = Drift(desk.view, self._drifted, self)
@@ -84,7 +85,7 @@ class Hands(QObject):
         under = self._hit(touch)
         if event.button() == Qt.MouseButton.MiddleButton or self.hover.grabs:
             self._waiting, under = Pan(self._desk), Hit()
-            self._panned = True
+            self._space.use()
         elif event.button() == Qt.MouseButton.LeftButton:
             self._waiting = self._grip.take(touch, under)
         else:
@@ -170,7 +171,8 @@ class Hands(QObject):
             self._escape()
             return True
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self.hover.grabs, self._panned = True, False
+            self.hover.grabs = True
+            self._space.press(event.timestamp())
             self.hover.show_cursor(Hit())
             return True
         if self.busy:
@@ -202,7 +204,7 @@ class Hands(QObject):
         """Space tapped, not held for a drag, looks for a layer to add."""
         if event.key() != Qt.Key.Key_Space or event.isAutoRepeat():
             return False
-        tapped = self.hover.grabs and not self._panned and not self.busy
+        tapped = self._space.release(event.timestamp()) and self.hover.grabs and not self.busy
         self.hover.grabs = False
         self.hover.show_cursor(Hit())
         if tapped:
