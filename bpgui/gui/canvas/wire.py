@@ -64,8 +64,12 @@ class Wire(QGraphicsItem):
         left, top = (x1 + x2 - text.width) / 2, (y1 + y2) / 2 - (8 if self._in_gap else 20)
         self._text_at = QPointF(left, top)
         aside = _MARGIN + (wire_reach(start, end) if x2 - x1 < 48 else 0.0)
-        way = QRectF(min(x1, x2) - aside, min(y1, y2) - _MARGIN, across + 2 * aside, down + 20)
-        self._bounds = way.united(QRectF(left - 6, top - 4, text.width + 12, 30))
+        # In plain numbers: every wire passes here when a diagram is tidied up.
+        west, north = min(x1, x2) - aside, min(y1, y2) - _MARGIN
+        east, south = west + across + 2 * aside, north + down + 2 * _MARGIN
+        west, north = min(west, left - 6), min(north, top - 4)
+        east, south = max(east, left + text.width + 6), max(south, top + 26)
+        self._bounds = QRectF(west, north, east - west, south - north)
         self.update()
 
     def show_label(self, label: str) -> None:

@@ -67,8 +67,9 @@ class Columns:
             place = {id: index for index, id in enumerate(right)}
             ends: list[int] = []
             for id in left:
-                targets = sorted(place[target] for target in self.after[id])
-                total += sum(len(ends) - bisect_right(ends, target) for target in targets)
+                targets = sorted([place[target] for target in self.after[id]])
+                for target in targets:
+                    total += len(ends) - bisect_right(ends, target)
                 for target in targets:
                     insort(ends, target)
         return total
