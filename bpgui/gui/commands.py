@@ -114,12 +114,12 @@ def _neuron_pictures(window: MainWindow, menu: QMenu) -> None:
 
 
 def _run(window: MainWindow) -> None:
-    menus, conductor = window.menus, window.conductor
+    menus, pilot = window.menus, window.pilot
     menu = menus.menu("run", "&Run")
-    menus.add(menu, "run", "Run / Pause", conductor.toggle, ["Ctrl+Return"], "run")
-    menus.add(menu, "step", "One Step", conductor.step, ["."], "step")
-    menus.add(menu, "epoch", "One Epoch", conductor.epoch, ["Shift+."], "epoch")
-    menus.add(menu, "reset", "Reset", conductor.reset, ["Ctrl+R"], "reset")
+    menus.add(menu, "run", "Run / Pause", pilot.toggle, ["Ctrl+Return"], "run")
+    menus.add(menu, "step", "One Step", pilot.step, ["."], "step")
+    menus.add(menu, "epoch", "One Epoch", pilot.epoch, ["Shift+."], "epoch")
+    menus.add(menu, "reset", "Reset", pilot.reset, ["Ctrl+R"], "reset")
     speed = menu.addMenu(theme.icon("speed"), "Speed")
     speed.setObjectName("speed_menu")
     window.speeds.fill(speed)
@@ -128,7 +128,7 @@ def _run(window: MainWindow) -> None:
         menu,
         "new_seed",
         "Reset with New Weights",
-        conductor.new_seed,
+        pilot.new_seed,
         ["Ctrl+Shift+R"],
         tip="Draw other start weights: the next seed",
     )
@@ -136,7 +136,7 @@ def _run(window: MainWindow) -> None:
         menu,
         "check_gradients",
         "Check Gradients",
-        conductor.check_gradients,
+        window.conductor.check_gradients,
         icon="check",
         tip="Back-propagation against finite differences, tensor by tensor",
     )

@@ -43,6 +43,7 @@ from bpgui.gui.panels import (
     Steps,
 )
 from bpgui.gui.physician import Physician
+from bpgui.gui.pilot import Pilot
 from bpgui.gui.run import Run
 from bpgui.gui.speeds import Speeds
 from bpgui.gui.tints import Tints
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
         self.microscope = Microscope(self)
         self.runs_panel = RunsPanel(self)
         self.librarian = Librarian(self.document, self.run, self.runs_panel, self.views)
+        self.pilot = Pilot(self.document, self.run, self.librarian)
         self.outline = Outline(self.document, self)
         self.tints = Tints(self.canvas, self.document, self.run)
         self.neurons = Neurons(self.canvas, self.document, self.run)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from bpgui.engine.declaration import replace
 from bpgui.gui import format
 from bpgui.gui.batch import Batch, RunInfo
 from bpgui.gui.dashboard import Dashboard
 from bpgui.gui.dialogs import GradientCheck, Help
-from bpgui.gui.limit import further
 from bpgui.gui.microscope import Microscope
 from bpgui.gui.notice import Cure
 from bpgui.gui.runs.retreat import retreat
@@ -35,24 +32,20 @@ class Conductor(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._document, self._run = window.document, window.run
+        self._document, self._run, self._pilot = window.document, window.run, window.pilot
         self._dashboard = Dashboard(window)
         self._tempo = Tempo(READ)
-        #: What to do with the run that is being made ready, once it is.
-        self._then: Callable[[], None] | None = None
         #: The list of problems has come by itself.
         self._brought = False
         #: Another project has come, whose first run has not.
         self._fresh = True
-        #: What to do with the run as soon as it stands.
-        self._once_still: Callable[[], None] | None = None
         self._connect()
         self._named()
         self._dashboard.show()
         self._limit(window.speeds.rate)
 
     def _connect(self) -> None:
-        window, document, run = self._window, self._document, self._run
+        window, document, run, pilot = self._window, self._document, self._run, self._pilot
         document.changed.connect(self._edited)
         document.replaced.connect(self._replaced)
         document.selected.connect(self._selected)
@@ -77,17 +70,19 @@ class Conductor(QObject):
         window.files.said.connect(window.say)
         window.exports.said.connect(window.say)
         bar = window.run_bar
-        bar.run_toggled.connect(self.toggle)
-        bar.step_requested.connect(self.step)
-        bar.epoch_requested.connect(self.epoch)
-        bar.reset_requested.connect(self.reset)
+        bar.run_toggled.connect(pilot.toggle)
+        bar.step_requested.connect(pilot.step)
+        bar.epoch_requested.connect(pilot.epoch)
+        bar.reset_requested.connect(pilot.reset)
         bar.settings_clicked.connect(self._show_settings)
         window.files.imported.connect(lambda: self._show_settings("data"))
         bar.health_clicked.connect(self._dashboard.toggle_health)
         window.speeds.chosen.connect(self._limit)
         window.scrubber.sought.connect(run.go_to)
-        window.scrubber.forked.connect(self.continue_here)
-        window.runs_panel.resumed.connect(self._resume)
+        window.scrubber.forked.connect(pilot.continue_here)
+        window.runs_panel.resumed.connect(pilot.resume)
+        pilot.refused.connect(self._refused)
+        pilot.offered.connect(self._offered)
         window.librarian.said.connect(window.status)
         window.librarian.lost.connect(self._lost)
         for view in self._showing:
@@ -106,15 +101,7 @@ class Conductor(QObject):
         """The palette offers what the canvas can add."""
         self._window.palette_panel.show_blocks(self._window.canvas.ready_blocks())
 
-    # -- the run, as the user asks for it ------------------------------------------------------
-
-    @Slot()
-    def toggle(self) -> None:
-        """Run or pause."""
-        if self._run.running:
-            self._run.pause()
-        elif not self._at_its_limit():
-            self._train(self._run.go)
+    # -- what the user asks for ----------------------------------------------------------------
 
     @Slot(float)
     def _limit(self, rate: float) -> None:
@@ -126,55 +113,6 @@ class Conductor(QObject):
         self._window.docks["inspector"].show()
         self._window.inspector.show_project(tab)
 
-    def _at_its_limit(self) -> bool:
-        """Whether it has made all the epochs or steps it was to make: then offer more."""
-        run, project = self._run, self._document.project
-        beyond = further(project.training, run.standing.epoch, run.standing.step)
-        if beyond is None or run.stale or run.standing.status != "finished":
-            return False
-        words, training = beyond
-
-        def go_on() -> None:
-            self._document.edit(dataclasses.replace(project, training=training), "Train on")
-            run.go()
-
-        self._window.notice.say(
-            "info",
-            f"{run.standing.message} Reset begins anew.",
-            (f"Train {words}", go_on),
-        )
-        return True
-
-    @Slot()
-    def step(self) -> None:
-        """One mini-batch."""
-        self._train(self._run.step)
-
-    @Slot()
-    def epoch(self) -> None:
-        """To the end of the epoch."""
-        self._train(self._run.epoch)
-
-    @Slot()
-    def reset(self) -> None:
-        """Back to the first weights, with the diagram as it stands."""
-        if self._may_train():
-            self._still(self._begin_anew)
-
-    @Slot()
-    def continue_here(self) -> None:
-        """Go on from where it stands as another run, with the project as it is now."""
-        if self._may_train():
-            self._still(lambda: self._fork(self._run.go))
-
-    @Slot()
-    def new_seed(self) -> None:
-        """Back to other first weights: those of the next seed."""
-        project = self._document.project
-        training = replace(project.training, seed=project.training.seed + 1)
-        self._document.edit(dataclasses.replace(project, training=training), "New seed")
-        self.reset()
-
     @Slot()
     def check_gradients(self) -> None:
         """Open the gradient check of the diagram as it stands."""
@@ -182,54 +120,17 @@ class Conductor(QObject):
         dialog.picked.connect(self._window.canvas.reveal)
         dialog.show()
 
-    def _train(self, command: Callable[[], None]) -> None:
-        """Do it with what is seen: a diagram that has changed since the run began starts anew."""
-        if not self._may_train():
-            return
-        run = self._run
-        if run.stale or run.standing.status == "failed":
-            self._still(lambda: self._begin_anew(command))
-        elif run.info is None:
-            self._then = command
-        elif run.standing.step < run.history.last:
-            # It has gone back: what came after stays to be seen beside what comes now.
-            self._fork(command)
-        else:
-            command()
-
-    def _begin_anew(self, then: Callable[[], None] | None = None) -> None:
-        self._window.librarian.keep()
-        self._then = then
-        self._run.reset(self._document.project)
-
-    def _fork(self, then: Callable[[], None]) -> None:
-        if self._run.info is not None:
-            self._then = then
-            self._window.librarian.fork()
-
-    @Slot(int)
-    def _resume(self, number: int) -> None:
-        self._then = None
-        self._still(lambda: self._window.librarian.resume(number))
-
-    def _still(self, action: Callable[[], None]) -> None:
-        """Do it now, or as soon as the run stands: then everything is known of it."""
-        if self._run.running:
-            self._once_still = action
-            self._run.pause()
-        else:
-            action()
-
-    def _may_train(self) -> bool:
-        problems = [problem for problem in self._document.check.problems if problem.fatal]
-        if not problems:
-            return True
-        self._window.say("error", problems[0].message)
+    @Slot(str)
+    def _refused(self, sentence: str) -> None:
+        self._window.say("error", sentence)
         dock = self._window.docks["problems"]
         self._brought |= not dock.isVisible()
         dock.show()
         dock.raise_()
-        return False
+
+    @Slot(str, object)
+    def _offered(self, sentence: str, cure: Cure) -> None:
+        self._window.notice.say("info", sentence, cure)
 
     # -- what the document says ----------------------------------------------------------------
 
@@ -247,7 +148,7 @@ class Conductor(QObject):
 
     @Slot()
     def _replaced(self) -> None:
-        self._then = None
+        self._pilot.forget()
         self._fresh = True
         self._show_none()
         self._window.notice.hide()
@@ -283,9 +184,7 @@ class Conductor(QObject):
             self._fresh = False
             self._window.show_suited(info)
         self._dashboard.show()
-        if self._then is not None:
-            command, self._then = self._then, None
-            command()
+        self._pilot.made_ready(info)
 
     def _show_none(self) -> None:
         """There is no run: what was to be seen of the last one goes."""
@@ -303,9 +202,7 @@ class Conductor(QObject):
                 self._dashboard.show_progress()
             return
         self._dashboard.show()
-        if self._once_still is not None:
-            action, self._once_still = self._once_still, None
-            action()
+        self._pilot.advanced(batch)
 
     @Slot(str)
     def _state_changed(self, status: str) -> None:
@@ -329,9 +226,9 @@ class Conductor(QObject):
     @Slot(bool)
     def _stale_changed(self, stale: bool) -> None:
         if stale:
-            cures: list[Cure] = [("Reset", self.reset)]
+            cures: list[Cure] = [("Reset", self._pilot.reset)]
             if self._run.history.last:
-                cures.append(("Continue from here", self.continue_here))
+                cures.append(("Continue from here", self._pilot.continue_here))
             self._window.notice.say(
                 "info",
                 "The project has changed since this run began: what you see of it is from before.",
@@ -355,7 +252,7 @@ class Conductor(QObject):
             self._window.notice.say(
                 "info",
                 f"{label}: done. The run takes it up as it goes on from here.",
-                ("Reset", self.reset),
+                ("Reset", self._pilot.reset),
                 ("Undo", self._document.undo_stack.undo),
             )
 

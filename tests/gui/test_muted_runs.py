@@ -35,7 +35,7 @@ def test_muting_is_a_change_that_the_next_run_follows(window: MainWindow, qtbot:
     window.document.select([hidden])
     press(window, Qt.Key.Key_M)
     assert window.run.stale
-    window.conductor.reset()
+    window.pilot.reset()
     qtbot.waitUntil(lambda: window.run.info is not None and not window.run.stale, timeout=10_000)
     stepped(window, qtbot)
     assert window.run.info is not None
@@ -77,7 +77,7 @@ def test_every_view_bears_the_selection_of_a_muted_layer(window: MainWindow, qtb
     graph = window.document.graph
     hidden = graph.named("Hidden 2").id
     window.document.edit_graph(graph.mute([hidden]), "Mute")
-    window.conductor.reset()
+    window.pilot.reset()
     qtbot.waitUntil(lambda: window.run.info is not None and not window.run.stale, timeout=10_000)
     for index in range(window.tabs.count()):
         window.tabs.setCurrentIndex(index)

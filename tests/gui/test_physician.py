@@ -16,7 +16,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 def test_the_first_lesson_is_found_sick_and_can_be_cured(open_window, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
     window = open_window("L0")
-    window.conductor.epoch()
+    window.pilot.epoch()
     qtbot.waitUntil(lambda: len(window.physician.findings) > 0, timeout=20_000)
     qtbot.waitUntil(lambda: window.run.standing.status == "paused", timeout=20_000)
     assert window.physician.findings[0].rule == "Vanishing"
@@ -47,7 +47,7 @@ def test_a_live_cure_goes_on_with_the_run(open_window, qtbot: QtBot) -> None:  #
     slow = replace(project.training, optimizer="SGD", learning_rate=1e-9, epochs=0)
     window.document.edit(dataclasses.replace(project, training=slow), "Too slow")
     qtbot.waitUntil(lambda: window.run.standing.status == "ready", timeout=20_000)
-    window.conductor.toggle()
+    window.pilot.toggle()
     qtbot.waitUntil(
         lambda: any(f.rule == "NotFalling" for f in window.physician.findings), timeout=30_000
     )
@@ -64,7 +64,7 @@ def test_a_live_cure_goes_on_with_the_run(open_window, qtbot: QtBot) -> None:  #
 
 def test_a_cure_that_has_been_given_is_offered_no_more(open_window, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
     window = open_window("L0")
-    window.conductor.epoch()
+    window.pilot.epoch()
     qtbot.waitUntil(lambda: len(window.physician.findings) > 0, timeout=20_000)
     qtbot.waitUntil(lambda: window.run.standing.status == "paused", timeout=20_000)
     window.docks["health"].show()

@@ -236,7 +236,7 @@ def test_the_present_run_is_up_to_date_when_the_list_comes_to_the_front(
     train(qtbot, window)
     assert not window.runs_panel.isVisible()
     assert cell(window, 0, 1) == f"{window.run.standing.step:,}"
-    window.conductor.step()
+    window.pilot.step()
     qtbot.waitUntil(lambda: window.run.settled, timeout=30_000)
     assert cell(window, 0, 1) == f"{window.run.standing.step:,}"
 

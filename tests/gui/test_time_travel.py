@@ -13,9 +13,9 @@ from bpgui.project.session import start
 
 def trained(open_window, qtbot: QtBot, steps: int):  # type: ignore[no-untyped-def]
     window = open_window()
-    window.conductor.toggle()
+    window.pilot.toggle()
     qtbot.waitUntil(lambda: window.run.standing.step >= steps, timeout=30_000)
-    window.conductor.toggle()
+    window.pilot.toggle()
     qtbot.waitUntil(lambda: window.run.standing.status == "paused", timeout=30_000)
     return window
 
@@ -46,9 +46,9 @@ def test_going_on_from_an_earlier_step_repeats_the_run_exactly(open_window, qtbo
     qtbot.waitUntil(lambda: window.run.standing.step == middle, timeout=20_000)
     batches: list[object] = []
     window.run.advanced.connect(batches.append)
-    window.conductor.toggle()
+    window.pilot.toggle()
     qtbot.waitUntil(lambda: window.run.standing.step > middle + 500, timeout=30_000)
-    window.conductor.toggle()
+    window.pilot.toggle()
     qtbot.waitUntil(lambda: window.run.standing.status == "paused", timeout=30_000)
     seen = np.concatenate([r.losses for b in batches for r in b.reports])  # type: ignore[attr-defined]
     alone = np.concatenate(
@@ -77,7 +77,7 @@ def test_the_colours_of_the_diagram_follow(open_window, qtbot: QtBot) -> None:  
 
 def test_while_it_trains_the_scrubber_says_to_pause(open_window, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
     window = open_window()
-    window.conductor.toggle()
+    window.pilot.toggle()
     qtbot.waitUntil(lambda: window.run.standing.step > 100, timeout=30_000)
     slider = window.findChild(QSlider, "scrubber_slider")
     assert not slider.isEnabled()

@@ -88,7 +88,7 @@ def test_an_edit_while_training_leaves_the_run_alone(open_window: Open, qtbot: Q
     assert window.run.running
     assert "changed since this run began" in window.notice.text
     qtbot.waitUntil(lambda: window.run.standing.step > 3_000, timeout=30_000)
-    window.conductor.toggle()
+    window.pilot.toggle()
     qtbot.waitUntil(lambda: window.run.standing.status == "paused", timeout=30_000)
     seen = np.concatenate([r.losses for batch in batches for r in batch.reports])  # type: ignore[attr-defined]
     alone = np.concatenate([r.losses for r in start(project).make(len(seen))])

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 @pytest.mark.parametrize("example", ["L0", "L2", "truth-table"])
 def test_no_view_fails_without_validation_rows(open_window, qtbot: QtBot, example: str) -> None:  # type: ignore[no-untyped-def]
     window = open_window(example)
-    window.conductor.step()
+    window.pilot.step()
     qtbot.waitUntil(lambda: window.run.standing.step == 1, timeout=20_000)
     qtbot.waitUntil(lambda: window.run.standing.status == "paused", timeout=20_000)
     for view in window.views:
