@@ -205,10 +205,10 @@ class Shift:
         message = self._outbox.ended
         with self._gate.passing():
             state = self.bench.state()
+        self._scene = _Scene(status, state, message, self._darkroom.keys)
         if status != "ready":
             # The answer first: pictures of everything take longer than a pause should.
             self._send(status, state=state, message=message)
-        self._scene = _Scene(status, state, message, self._darkroom.keys)
 
     def _develop(self, bench: Bench, scene: _Scene) -> None:
         """Take the next picture, or measure at last."""
@@ -231,12 +231,12 @@ class Shift:
             evaluation=evaluation,
             state=scene.state,
             message=scene.message,
-            settled=True,
         )
 
     def _send(self, status: Status, **more: Any) -> None:
         kept = self.bench.kept if self.bench is not None else ()
-        self._outbox.send(status, kept=kept, **more)
+        settled = self.bench is not None and not self.busy
+        self._outbox.send(status, kept=kept, settled=settled, **more)
 
 
 def sentence(error: Exception) -> str:

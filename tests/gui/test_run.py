@@ -190,6 +190,23 @@ def test_pictures_come_while_it_runs_and_when_it_stands(qtbot: QtBot, run: Run) 
     assert "step" not in batches[-1].pictures
 
 
+def test_a_run_that_has_settled_stays_so_when_another_picture_is_wanted(
+    qtbot: QtBot, run: Run
+) -> None:
+    ready(qtbot, run, spiral())
+    reach(qtbot, run, "paused", run.step)
+    assert run.settled
+    for command in (lambda: run.watch("step", StepProbe()), run.pause):
+        with qtbot.waitSignal(run.advanced, timeout=10_000):
+            command()
+        assert run.settled
+    run.step()
+    with qtbot.waitSignal(run.advanced, timeout=10_000):
+        pass
+    assert not run.settled
+    qtbot.waitUntil(lambda: run.settled, timeout=10_000)
+
+
 def test_a_picture_that_fails_does_not_stop_the_run(qtbot: QtBot, run: Run) -> None:
     ready(qtbot, run, spiral(epochs=2))
     batches = batches_of(run)
