@@ -14,7 +14,7 @@ GESTURES = (
     ("Drag from port to port", "Draw a wire"),
     ("Release a wire on empty canvas", "Choose what to add and connect"),
     ("Drag the end of a wire", "Plug it elsewhere"),
-    ("Alt+drag", "Cut wires"),
+    ("Alt+drag, or Ctrl+Alt+drag where the desktop takes Alt", "Cut wires"),
     ("Wheel", "Zoom at the cursor"),
     ("Middle-drag or Space+drag", "Pan"),
     ("Arrow keys", "Go along the wires"),

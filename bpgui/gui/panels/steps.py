@@ -26,6 +26,7 @@ class Steps(QListWidget):
         self.setToolTip("Click a step to go back to it, or forward again.")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformItemSizes(True)
+        self.setViewportMargins(10, 0, 6, 0)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._document = document
         self._stack = document.undo_stack

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from bpgui.engine.graph import Edge, Graph, chain
@@ -165,13 +166,18 @@ def test_escape_breaks_off_a_wire(bench):
     bench.assert_mirrors()
 
 
-def test_alt_drag_cuts_every_wire_it_crosses_in_one_step(bench):
+@pytest.mark.parametrize(
+    "more",
+    [Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier],
+    ids=["Alt", "Ctrl+Alt"],
+)
+def test_alt_drag_cuts_every_wire_it_crosses_in_one_step(bench, more):
     graph = loose(Dense(), Dense(), Dense()).connect(1, 2).connect(2, 3)
     graph = graph.move({2: (208.0, 0.0), 3: (416.0, 0.0)})
     bench = bench(graph)
     first = bench.wire("Dense", "Dense 2")
     second = bench.wire("Dense 2", "Dense 3")
-    alt = Qt.KeyboardModifier.AltModifier
+    alt = Qt.KeyboardModifier.AltModifier | more
     bench.press(first + QPoint(0, -60), keys=alt)
     for at in (first + QPoint(0, 70), second + QPoint(0, 70), second + QPoint(0, -60)):
         bench.move(at, keys=alt)
