@@ -143,7 +143,15 @@ def test_log_ticks_are_few_and_inside(power: int, decades: float, most: int) -> 
 
 @pytest.mark.parametrize(
     ("value", "word"),
-    [(0, "0"), (1600, "1,600"), (0.05, "0.05"), (1e-4, "1e-4"), (2.5e6, "2.5M"), (-0.5, "-0.5")],
+    [
+        (0, "0"),
+        (1600, "1,600"),
+        (0.05, "0.05"),
+        (1e-4, "1e-4"),
+        (2.5e6, "2.5M"),
+        (-0.5, "-0.5"),
+        (1e9, "1e9"),
+    ],
 )
 def test_ticks_in_words(value: float, word: str) -> None:
     assert ticks.word(value) == word

@@ -16,7 +16,7 @@ _GAP = 14
 
 
 class Legend(Canvas):
-    """Readings in a row; those that do not fit are left out, but the tooltip has them all."""
+    """Readings in a row; where they do not all fit, the tooltip has them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,7 +29,6 @@ class Legend(Canvas):
             self._readings = readings
             words = [f"{reading.label} {reading.value}".strip() for reading in readings]
             self.setAccessibleName(", ".join(words))
-            self.setToolTip("\n".join(words))
             self.update()
 
     @property
@@ -40,11 +39,13 @@ class Legend(Canvas):
     def draw(self, painter: QPainter) -> None:
         palette, metrics = theme.current(), painter.fontMetrics()
         left, middle, height = 0.0, self.height() / 2, float(self.height())
+        self.setToolTip("")
         for reading in self._readings:
             sign = _SIGN + 5 if reading.sign else 0
             words = metrics.horizontalAdvance(reading.label)
             value = metrics.horizontalAdvance(reading.value) + 6 if reading.value else 0
             if left + sign + words + value > self.width():
+                self.setToolTip("\n".join(f"{r.label} {r.value}" for r in self._readings))
                 return
             if reading.sign:
                 painter.setPen(ink.pen(reading.color, 2.0, dashes=reading.dashes))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from bpgui.gui.format import count, number
+from bpgui.gui.format import count
 
 
 def linear(low: float, high: float, most: int) -> list[float]:
@@ -65,8 +65,8 @@ def word(value: float) -> str:
         return count(int(value))
     if 1e-3 <= abs(value) < 1e6:
         return f"{value:.6g}"
-    if abs(value) >= 1e6:
-        return f"{value / 1e6:.6g}M" if abs(value) < 1e9 else number(value)
+    if 1e6 <= abs(value) < 1e9:
+        return f"{value / 1e6:.6g}M"
     mantissa, _, exponent = f"{value:.6e}".partition("e")
     return f"{float(mantissa):g}e{int(exponent)}"
 
