@@ -85,15 +85,15 @@ class Form(QWidget):
 
     def _rebuild(self, fields: list[Field]) -> None:
         while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            widget.hide()
-            widget.deleteLater()
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
         self._rows, self._nested = {}, {}
         tucked = [field for field in fields if field.spec.advanced]
         more = More(f"{self._prefix}more") if len(tucked) >= WORTH else None
         for field in fields:
-            hidden = more is not None and field.spec.advanced
-            self._add_row(field, more.column if hidden else self._column)
+            hidden = field in tucked
+            self._add_row(field, more.column if more and hidden else self._column)
         if more is not None:
             self._column.addWidget(more)
         self._more, self._tucked = more, tucked

@@ -285,4 +285,4 @@ def bench(qtbot: QtBot) -> Iterator[Callable[..., Bench]]:
         return made[-1]
 
     # Held to the end: a canvas that is collected while it is on the screen still gets events.
-    yield make
+    yield make  # noqa: PT022
