@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWid
 
 from bpgui.gui import theme
 from bpgui.gui.batch import Batch, RunInfo
+from bpgui.gui.views.bands.counting import Counting
 from bpgui.gui.views.bands.heat import HeatBand
 from bpgui.gui.views.bands.legend import Legend
 from bpgui.gui.views.bands.loss import LossBand
@@ -104,9 +105,8 @@ class TimeView(View):
 
     def _count(self) -> None:
         """Let the axis count steps, or epochs."""
-        self.canvas.unit = 1
-        if self.loss.by_epoch and self.info is not None:
-            self.canvas.unit = _steps_per_epoch(self.info)
+        by_epoch = self.info if self.loss.by_epoch else None
+        self.canvas.counting = Counting(_steps_per_epoch(by_epoch) if by_epoch else None)
 
     def _set_log(self, on: bool) -> None:
         self.loss.log = on

@@ -188,7 +188,7 @@ def test_losses_are_those_of_all_rows_when_epochs_are_counted(view: TimeView, ru
     marks = view.canvas._plots[-1].bottom.words
     assert marks == ["0", "1", "2", "epoch"]  # no room for 3 beside it
     view.canvas.range.point(60)
-    assert view.canvas._counted(60) == "epoch 1.50"
+    assert view.canvas.counting.words(60) == "epoch 1.50"
     view._units.choose(0)
     view.grab()
     assert view.canvas._plots[-1].bottom.words[-1] == "step"

@@ -117,7 +117,7 @@ class Signed(Shades):
         seen = values[np.isfinite(values)]
         most = float(np.abs(seen).max()) if len(seen) else 0.0
         # Wider at once, narrower only when much of it has become useless.
-        if most and not self.high / 4 <= most <= self.high:
+        if most and not self.high / 2 <= most <= self.high:
             _, self.high = ticks.nice_range(0.0, most, False)
             self.low = -self.high
 

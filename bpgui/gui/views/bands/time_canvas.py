@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QPaintEvent,
@@ -21,10 +20,12 @@ from PySide6.QtWidgets import QWidget
 
 from bpgui.gui import theme
 from bpgui.gui.batch import Batch
-from bpgui.gui.format import count, number
 from bpgui.gui.history import History
-from bpgui.gui.views.bands.band import AXIS, RIGHT, Band, Mark
-from bpgui.gui.views.kit import ink, ticks
+from bpgui.gui.views.bands.arrangement import arrange
+from bpgui.gui.views.bands.band import Band
+from bpgui.gui.views.bands.counting import Counting
+from bpgui.gui.views.bands.zoom_box import ZoomBox
+from bpgui.gui.views.kit import ink
 from bpgui.gui.views.kit.scale import Scale
 from bpgui.gui.views.kit.time_range import TimeRange
 
@@ -32,12 +33,8 @@ if TYPE_CHECKING:
     from bpgui.gui.views.bands.overlay import Overlay
     from bpgui.gui.views.bands.plot import Plot, Surface
 
-HEADER = 32
-GAP = 4
 #: While the network trains, drawing may take this share of the time.
 SHARE = 0.06
-#: Shorter drags are clicks.
-_DRAG = 5
 
 
 class TimeCanvas(QWidget):
@@ -67,12 +64,11 @@ class TimeCanvas(QWidget):
         self._timer.timeout.connect(self.settle)
         self._stale = False
         self._pointer = math.nan
-        self._pressed: QPointF | None = None
-        self._dragged: QPointF | None = None
+        self._box = ZoomBox()
         self._panned: float | None = None
         self._settled = self._took = 0.0
-        #: Steps of an epoch, where these are counted along the axis; 1: it counts steps.
-        self.unit = 1
+        #: What the axis counts.
+        self.counting = Counting()
         #: The step at which the run diverged.
         self.broken: int | None = None
         #: The step at which it stands, where that is not the newest.
@@ -123,30 +119,6 @@ class TimeCanvas(QWidget):
         """The rectangle in which a band draws its values."""
         return self._frames[self.bands.index(band)]
 
-    def _arrange(self) -> None:
-        left = max(band.left_margin() for band in self.bands)
-        width = max(self.width() - left - RIGHT, 10.0)
-        room = max(self.height() - AXIS - len(self.bands) * HEADER - GAP, 20.0)
-        heights = self._heights(room)
-        top = 0.0
-        for index, (band, height) in enumerate(zip(self.bands, heights, strict=True)):
-            if band.header is not None:
-                band.header.setGeometry(0, round(top), self.width(), HEADER)
-            self._frames[index] = QRectF(
-                round(left), round(top) + HEADER, round(width), round(height)
-            )
-            top += HEADER + height
-
-    def _heights(self, room: float) -> list[float]:
-        """Every band its share; what one cannot use goes to the others."""
-        total = sum(band.share for band in self.bands)
-        heights = [band.fitting(room * band.share / total) for band in self.bands]
-        spare = room - sum(heights)
-        greedy = [i for i, band in enumerate(self.bands) if band.fitting(room) >= room]
-        for index in greedy:
-            heights[index] += spare / len(greedy)
-        return heights
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._surface is not None:
@@ -183,14 +155,14 @@ class TimeCanvas(QWidget):
         surface, overlay = self._built()
         surface.setBackground(theme.current().color("panel"))
         surface.took = 0.0
-        self._arrange()
+        self._frames = arrange(self.bands, self.width(), self.height())
         last = self._plots[-1]
         for plot, frame in zip(self._plots, self._frames, strict=True):
             plot.place(frame, plot is last)
         self._plots[0].show_steps(self.scale)
         for band, frame in zip(self.bands, self._frames, strict=True):
             band.draw(frame, self.scale)
-        last.bottom.show_marks(self._steps(), self._frames[-1])
+        last.bottom.show_marks(self.counting.marks(self.scale, self._frames[-1]), self._frames[-1])
         for name, step in (("broken", self.broken), ("here", self.here)):
             at = self._pixel(step)
             overlay.show_moment(name, at, self._frames[0].top(), self._frames[-1].bottom())
@@ -218,37 +190,16 @@ class TimeCanvas(QWidget):
             surface.show()
         return self._surface, self._overlay
 
-    def _steps(self) -> list[Mark]:
-        """The marks of the axis of steps, or epochs, and its name at its end."""
-        palette, scale, frame = theme.current(), self.scale, self._frames[-1]
-        muted, line = palette.color("muted"), palette.color("line")
-        low, high = scale.low / self.unit, scale.high / self.unit
-        places = ticks.steps(low, high, max(int(frame.width() / 90), 2))
-        name = "step" if self.unit == 1 else "epoch"
-        width = QFontMetricsF(theme.caption()).horizontalAdvance(name)
-        free = self.width() - 10 - width
-        made = []
-        for place, word in zip(places, ticks.words(places), strict=True):
-            at = scale.pixel(place * self.unit)
-            made.append(Mark(at, word if at + 24 < free else "", muted, line))
-        return [*made, Mark(self.width() - 8 - width / 2, name, muted)]
-
     def _point(self) -> None:
         """Mark the values under the cursor."""
         if self._overlay is None:
             return
         cursor = self.range.cursor
         at = self._pixel(cursor)
-        words = self._counted(cursor) if cursor is not None else ""
+        words = self.counting.words(cursor) if cursor is not None else ""
         self._overlay.show_cursor(at, self._frames[0].top(), self._frames[-1].bottom(), words)
         for band in self.bands:
             band.point(cursor if at is not None else None, self._pointer)
-
-    def _counted(self, step: float) -> str:
-        """A step as the axis counts."""
-        if self.unit == 1:
-            return count(round(step))
-        return f"epoch {number(step / self.unit, 3)}"
 
     def _pixel(self, step: float | None) -> float | None:
         """Where a line through a step is drawn, None outside of the frames."""
@@ -259,34 +210,13 @@ class TimeCanvas(QWidget):
 
     def _show_box(self) -> None:
         if self._overlay is not None:
-            self._overlay.show_box(self._box())
-
-    def _box(self) -> QRectF | None:
-        """The zoom box being dragged; a flat one takes the whole height."""
-        if self._pressed is None or self._dragged is None:
-            return None
-        frame = self._frame_at(self._pressed)
-        if frame is None or abs(self._dragged.x() - self._pressed.x()) < _DRAG:
-            return None
-        xs, ys = zip(self._pressed.toTuple(), self._dragged.toTuple(), strict=True)
-        left, right = max(min(xs), frame.left()), min(max(xs), frame.right())
-        top, bottom = max(min(ys), frame.top()), min(max(ys), frame.bottom())
-        if bottom - top < 3 * _DRAG:
-            top, bottom = frame.top(), frame.bottom()
-        return QRectF(left, top, right - left, bottom - top)
-
-    def _frame_at(self, point: QPointF) -> QRectF | None:
-        reach = [frame.adjusted(-1, -1, 1, 1) for frame in self._frames]
-        return next(
-            (f for f, r in zip(self._frames, reach, strict=True) if r.contains(point)), None
-        )
+            self._overlay.show_box(self._box.rect)
 
     # -- the mouse -----------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = event.position()
-            self._dragged = None
+            self._box.begin(event.position(), self._frames)
         elif event.button() == Qt.MouseButton.MiddleButton:
             self._panned = event.position().x()
 
@@ -296,9 +226,8 @@ class TimeCanvas(QWidget):
             self.range.pan(self.scale.value(self._panned) - self.scale.value(at.x()))
             self._panned = at.x()
         self._pointer = at.y()
-        if self._pressed is not None:
-            self._dragged = at
-            self._show_box()
+        self._box.move(at)
+        self._show_box()
         frame = self._frames[0]
         inside = frame.left() - 1 <= at.x() <= frame.right() + 1
         step = round(self.scale.value(at.x())) if inside else None
@@ -312,19 +241,22 @@ class TimeCanvas(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.MiddleButton:
             self._panned = None
-        if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
+        if event.button() != Qt.MouseButton.LeftButton or self._box.start is None:
             return
-        box, frame = self._box(), self._frame_at(self._pressed)
-        if box is not None and frame is not None:
-            scale = self.scale
-            if box.height() < frame.height():
-                self.bands[self._frames.index(frame)].zoom(box.top(), box.bottom())
-            self.range.zoom(scale.value(box.left()), scale.value(box.right()))
-            self.stale()
+        if self._box.rect is not None:
+            self._zoom(self._box.rect)
         else:
-            self._click(self._pressed)
-        self._pressed = self._dragged = None
+            self._click(self._box.start)
+        self._box.end()
         self._show_box()
+
+    def _zoom(self, box: QRectF) -> None:
+        """Show what is in a box; a flat one keeps the heights."""
+        scale = self.scale
+        if not self._box.flat:
+            self.bands[self._box.index].zoom(box.top(), box.bottom())
+        self.range.zoom(scale.value(box.left()), scale.value(box.right()))
+        self.stale()
 
     def _click(self, point: QPointF) -> None:
         for band, frame in zip(self.bands, self._frames, strict=True):
