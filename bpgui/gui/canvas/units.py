@@ -46,6 +46,8 @@ class Strip(QGraphicsItem):
         self._images: list[QImage] = []
         self._made_in: object = None
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemStacksBehindParent)
+        # Painted when the pictures change, not whenever a colour behind them does.
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def show_portraits(self, portraits: Portraits) -> None:
         """Show these from now on."""

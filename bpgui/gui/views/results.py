@@ -38,6 +38,8 @@ class ResultsView(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.outcome: Outcome | None = None
+        #: Of all training inputs, looked for once: there may be millions of numbers.
+        self._extremes = (0.0, 1.0)
         self.confusion = ConfusionCanvas()
         self.confusion.setObjectName("confusion_canvas")
         self.samples = SamplesCanvas()
@@ -86,6 +88,8 @@ class ResultsView(View):
         if not kept_apart:
             self._parts.choose(1)
             self._parts.setEnabled(False)
+        everything = prepared.split.train.inputs
+        self._extremes = float(everything.min()), float(everything.max())
         self._kinds.setCurrentIndex(0 if self._classifies(prepared) else 1)
         self.confusion.show_classes(prepared.task.classes)
         self.samples.show_samples("", ())
@@ -142,12 +146,7 @@ class ResultsView(View):
         part = prepared.split.validation if self._parts.index == 0 else prepared.split.train
         raw = part.inputs[row]
         shape = picture_shape(prepared.task.inputs)
-        everything = prepared.split.train.inputs
-        picture = (
-            row_image(raw, shape, float(everything.min()), float(everything.max()))
-            if shape
-            else None
-        )
+        picture = row_image(raw, shape, *self._extremes) if shape else None
         true, told = int(self.outcome.wanted[row]), int(self.outcome.got[row])
         words = classes[true] if true == told else f"{classes[true]} → {classes[told]}"
         numbers = ", ".join(number(float(value), 3) for value in raw.ravel()[:_NUMBERS])
