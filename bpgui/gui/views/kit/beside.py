@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 class _Scrolled(QScrollArea):
     def sizeHint(self) -> QSize:
         # The bar stands beside the words, not over them.
-        hint = self.widget().sizeHint()
+        words = self.widget()
+        hint = words.sizeHint() if words is not None else QSize()
         return QSize(hint.width() + self.verticalScrollBar().sizeHint().width(), hint.height())
 
 
