@@ -204,14 +204,15 @@ class Scene(QGraphicsScene):
     def select(self, ids: Iterable[int], edges: Iterable[Edge], frames: Iterable[int] = ()) -> None:
         """Mark these nodes, wires and frames as selected, and no others."""
         chosen, wires = set(ids), set(edges)
-        for id in self._selected ^ chosen:
+        others = self.speech.look_at(len({self.level.stop(id) for id in chosen}))
+        for id in self._selected | chosen if others else self._selected ^ chosen:
             if id in self.cards:
                 self.cards[id].set_flag("selected", id in chosen)
                 self.speech.tell(self.cards[id])
                 self.overview.touch(self.cards[id])
         for group in self.groups.values():
-            if group.selected == group.ids.isdisjoint(chosen):
-                group.set_flag("selected", not group.selected)
+            if others or group.selected == group.ids.isdisjoint(chosen):
+                group.set_flag("selected", not group.ids.isdisjoint(chosen))
                 self.speech.tell(group)
                 self.overview.touch(group)
         for id, frame in self.around.frames.items():

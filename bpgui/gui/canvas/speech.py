@@ -13,6 +13,8 @@ from bpgui.gui.canvas.card import Card
 _GRAVITY = ("bad", "warning", "remark")
 #: More than this, and callouts stay below their cards whatever is there.
 _MOST_CALLOUTS = 60
+#: With more selected than these, none is looked at in particular, and remarks are not made.
+_FEW = 3
 #: A group says the worst of what its layers have to say.
 _MOST_NOTICES = 2
 
@@ -23,6 +25,12 @@ class Speech:
     def __init__(self) -> None:
         self.callouts: dict[int, Callout] = {}
         self._notices: Mapping[int, tuple[Notice, ...]] = {}
+        self._many_selected = False
+
+    def look_at(self, selected: int) -> bool:
+        """So many cards are selected now; whether that makes selected cards say something else."""
+        before, self._many_selected = self._many_selected, selected > _FEW
+        return before != self._many_selected
 
     def hear(self, notices: Mapping[int, tuple[Notice, ...]]) -> set[int]:
         """Take these notices about nodes in place of those before; the nodes there were any of."""
@@ -35,7 +43,7 @@ class Speech:
     def tell(self, card: Card) -> None:
         """Show the callout of a card: faults and warnings always, remarks while it is looked at."""
         id, found = card.node.id, [n for id in card.ids for n in self._notices.get(id, ())]
-        looked_at = card.hover or card.selected
+        looked_at = card.hover or (card.selected and not self._many_selected)
         said = [
             Notice(problem.message, "bad" if problem.fatal else "remark", problem.fix)
             for problem in card.facts.problems

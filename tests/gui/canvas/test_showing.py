@@ -54,6 +54,19 @@ def test_a_remark_is_said_while_the_card_is_looked_at(bench):
     assert said_at(bench, 6) != []
 
 
+def test_of_many_that_are_selected_none_remarks_on_itself(bench):
+    bench = bench(FIVE.add(Dropout(), at=(200.0, 240.0)))
+    bench.document.select([6])
+    bench.document.select([1, 2, 3, 6])
+    assert said_at(bench, 6) == []
+    bench.document.select([2, 6])
+    assert said_at(bench, 6) != []
+    # Problems that keep it from training are told whatever is selected.
+    bench.document.edit_graph(bench.graph.disconnect(*bench.graph.edges), "Cut")
+    bench.document.select([2, 3, 4, 5, 6])
+    assert said_at(bench, 5) != []
+
+
 def test_a_cure_acts_on_the_newest_diagram(bench):
     bench = bench(BROKEN)
     bench.document.edit_graph(bench.graph.with_layer(2, Dense(units=3)), "Units")
