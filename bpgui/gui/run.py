@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
 
 from bpgui.engine.state import State
 from bpgui.engine.trainer import Trainer
@@ -41,6 +41,7 @@ class Run(QObject):
     advanced = Signal(object)
     state_changed = Signal(str)
     stale_changed = Signal(bool)
+    _taken = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +68,7 @@ class Run(QObject):
         self._link = Link(self)
         self._link.worker.loaded.connect(self._loaded)
         self._link.worker.sent.connect(self._arrived)
+        self._taken.connect(self._paint, Qt.ConnectionType.QueuedConnection)
         self._link.start()
         # Kept whether or not anybody looks: who looks later wants to see what was.
         self.watch(FLOW, FlowProbe())
@@ -223,10 +225,17 @@ class Run(QObject):
         try:
             if batch.run == self._id:
                 self._take(batch)
-                # Painted here and now, while the trainer waits for the window.
-                QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest)
         finally:
-            self._link.worker.outbox.taken.set()
+            self._taken.emit()
+
+    @Slot()
+    def _paint(self) -> None:
+        """Paint what has been taken, while the trainer waits for the window.
+
+        Scenes say only after all else what of them has changed; by now they have.
+        """
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest)
+        self._link.worker.outbox.taken.set()
 
     def _take(self, batch: Batch) -> None:
         self.history.add(*batch.reports)
