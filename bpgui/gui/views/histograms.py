@@ -8,13 +8,18 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from bpgui.gui import theme
 from bpgui.gui.batch import Batch
-from bpgui.gui.views.bands.band import Band
+from bpgui.gui.views.bands.arrangement import HEADER
+from bpgui.gui.views.bands.band import AXIS, Band
 from bpgui.gui.views.bands.legend import Legend
 from bpgui.gui.views.bands.names import short
 from bpgui.gui.views.bands.spread import SpreadBand
 from bpgui.gui.views.bands.time_canvas import TimeCanvas
+from bpgui.gui.views.kit.beside import scrolled
 from bpgui.gui.views.kit.switches import MoreButton, Switches
 from bpgui.gui.views.view import Table, View, view
+
+#: A band is at least so high.
+_LOWEST = 44
 
 
 @view
@@ -34,6 +39,8 @@ class HistogramView(View):
         self._kinds = Switches(("Weights", "Gradients"), "histogram_kind")
         self._kinds.chosen.connect(self._choose_kind)
         self.canvas: TimeCanvas | None = None
+        #: What the canvas is scrolled in where it has more bands than there is room for.
+        self._area: QWidget | None = None
         header = QHBoxLayout()
         header.setContentsMargins(14, 4, 8, 2)
         header.addWidget(self._heading)
@@ -80,7 +87,7 @@ class HistogramView(View):
 
     def _stack(self) -> None:
         """A canvas with a band for every tensor of the node, and one for what it gives."""
-        old, self.canvas = self.canvas, None
+        old, self._area, self.canvas = self._area, None, None
         if old is not None:
             self._layout.removeWidget(old)
             old.hide()
@@ -97,7 +104,9 @@ class HistogramView(View):
         self.canvas.drawn.connect(self._read)
         self.canvas.failed.connect(self.fail)
         self.canvas.begin(self.history)
-        self._layout.addWidget(self.canvas, 1)
+        self.canvas.setMinimumHeight(len(bands) * (HEADER + _LOWEST) + AXIS)
+        self._area = scrolled(self.canvas)
+        self._layout.addWidget(self._area, 1)
 
     def _bands(self, node: int) -> Iterator[SpreadBand]:
         assert self.info is not None

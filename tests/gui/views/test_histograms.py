@@ -75,3 +75,12 @@ def test_what_passed_while_it_was_hidden_is_there_when_it_is_shown(
         return set(bands(view)[0]._steps.tolist())
 
     qtbot.waitUntil(lambda: {160.0, 200.0} <= shown(), timeout=10_000)
+
+
+def test_bands_that_have_no_room_are_scrolled(view: HistogramView) -> None:
+    view.resize(400, 140)
+    view.grab()
+    assert view.canvas is not None
+    frames = [view.canvas.frame(band) for band in bands(view)]
+    assert min(frame.height() for frame in frames) >= 40
+    assert view.canvas.height() > view.height()
