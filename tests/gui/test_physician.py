@@ -17,8 +17,8 @@ LEFT = Qt.MouseButton.LeftButton
 def test_the_first_lesson_is_found_sick_and_can_be_cured(open_window, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
     window = open_window("L0")
     window.pilot.epoch()
-    qtbot.waitUntil(lambda: len(window.physician.findings) > 0, timeout=20_000)
     qtbot.waitUntil(lambda: window.run.standing.status == "paused", timeout=20_000)
+    qtbot.waitUntil(lambda: window.run.settled, timeout=20_000)
     assert window.physician.findings[0].rule == "Vanishing"
     assert "finding" in window.run_bar.pill.text()
     QTest.mouseClick(window.run_bar.pill, LEFT)
@@ -65,8 +65,8 @@ def test_a_live_cure_goes_on_with_the_run(open_window, qtbot: QtBot) -> None:  #
 def test_a_cure_that_has_been_given_is_offered_no_more(open_window, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
     window = open_window("L0")
     window.pilot.epoch()
-    qtbot.waitUntil(lambda: len(window.physician.findings) > 0, timeout=20_000)
     qtbot.waitUntil(lambda: window.run.standing.status == "paused", timeout=20_000)
+    qtbot.waitUntil(lambda: window.run.settled, timeout=20_000)
     window.docks["health"].show()
     offered = [cure.label for cure in window.health.findings[0].cures]
     assert offered[0] == "Use He or Xavier start weights"
