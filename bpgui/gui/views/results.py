@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from bpgui.gui import theme
 from bpgui.gui.batch import Batch, Failure, Probe
 from bpgui.gui.format import count, number
+from bpgui.gui.tempo import Tempo
 from bpgui.gui.views.kit.pictures import picture_shape, row_image
 from bpgui.gui.views.kit.switches import MoreButton, Switches
 from bpgui.gui.views.outcome.confusion import ConfusionCanvas
@@ -23,6 +24,8 @@ from bpgui.project.session import Prepared
 
 #: At most so many samples are shown, and so many of their numbers.
 _SAMPLES, _NUMBERS = 60, 8
+#: Seconds for which the results stand while a run trains: nobody reads them faster.
+READ = 0.1
 
 
 @view
@@ -38,6 +41,7 @@ class ResultsView(View):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.outcome: Outcome | None = None
+        self._tempo = Tempo(READ)
         #: Of all training inputs, looked for once: there may be millions of numbers.
         self._extremes = (0.0, 1.0)
         self.confusion = ConfusionCanvas()
@@ -100,7 +104,7 @@ class ResultsView(View):
         outcome = batch.pictures.get(self.name)
         if isinstance(outcome, Failure):
             self.said.emit(outcome.message)
-        elif isinstance(outcome, Outcome):
+        elif isinstance(outcome, Outcome) and (batch.status != "running" or self._tempo.due()):
             self.outcome = outcome
             self._show(outcome)
 
