@@ -7,8 +7,9 @@ import os
 import sys
 from collections.abc import Sequence
 
+from bpgui.atomic import why_not
 from bpgui.cli.parser import parse
-from bpgui.cli.stop import INTERRUPTED, Stop
+from bpgui.cli.stop import FAILED, INTERRUPTED, Stop
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,7 +22,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         arguments = parse(sys.argv[1:] if argv is None else argv)
         code: int = arguments.run(arguments)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # it is where the caller has closed it
+            sys.stdout.flush()
         return code
     except Stop as stop:
         print(f"bpgui: {stop}", file=sys.stderr)
@@ -29,11 +31,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("bpgui: Interrupted.", file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read the output has gone; the interpreter must not stumble over it at its end.
-        with contextlib.suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    except BrokenPipeError:  # whoever read the output has gone, and needs no sentence
+        _forget_output()
+        return FAILED
+    except OSError as error:
+        _forget_output()
+        print(f"bpgui: {why_not(error, error.filename or 'the output')}", file=sys.stderr)
+        return FAILED
+
+
+def _forget_output() -> None:
+    """The interpreter must not stumble at its end over what could not be written."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _tolerate_any_text() -> None:

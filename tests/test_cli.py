@@ -145,7 +145,17 @@ WRONG = {
     "check nothing": "There is no file nothing",
     "examples --all": "Unrecognized arguments: --all",
     "trian example:xor": "Unrecognized arguments: example:xor",
-    "trian": "There is no file trian, and no command of this name",
+    "trian": "There is no file trian (nor is it a command; see bpgui --help).",
+    ".": "Cannot open .: it is a folder",
+    "/dev/null": "Cannot open /dev/null: it is no ordinary file",
+    "example:nothing": "There is no example called 'nothing' (known: spiral",
+    "train .": "Cannot open .: it is a folder",
+    "check /dev/null": "Cannot open /dev/null: it is no ordinary file",
+    "train example:xor --save net.txt": "its name must end in .bpgui",
+    "train example:xor --save net.npz": "say --export",
+    "train example:xor --export a.npz --export ./a.npz": "--export and --export would both write",
+    "train example:xor --log a.csv --log-steps a.csv": "--log and --log-steps would both",
+    "train example:xor --export a.npz --log a.npz": "--export and --log would both write a.npz",
     "--json train example:xor": "Unrecognized arguments",
 }
 
@@ -157,6 +167,31 @@ def test_a_wrong_call_is_told_in_a_sentence(call: Call, words: str, tmp_path: Pa
     assert said.out == ""
     assert WRONG[words] in said.sentence
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [[], ["train"], ["check"]])
+def test_an_empty_name_is_told(call: Call, words: list[str]) -> None:
+    said = call(*words, "")
+    assert said.code == 2
+    assert said.sentence.startswith("The name of the project is empty (")
+
+
+@pytest.mark.parametrize("option", ["--save", "--log", "--log-steps", "--export"])
+def test_an_empty_name_for_a_result_is_told(call: Call, option: str) -> None:
+    said = call("train", "example:xor", option, "")
+    assert said.code == 2
+    assert said.sentence == f"{option} needs the name of a file to write."
+
+
+@pytest.mark.parametrize("option", ["--log", "--log-steps"])
+def test_a_log_never_takes_the_place_of_the_project(call: Call, option: str) -> None:
+    call("train", "example:xor", "--steps", "1", "--save", "a.bpgui")
+    before = Path("a.bpgui").read_bytes()
+    said = call("train", "a.bpgui", option, "./a.bpgui")
+    assert said.code == 2
+    assert "would write over the project" in said.sentence
+    assert Path("a.bpgui").read_bytes() == before
+    assert call("train", "a.bpgui", "--steps", "1", "--save", "a.bpgui").code == 0
 
 
 # -- examples ------------------------------------------------------------------------------------
@@ -377,6 +412,41 @@ def test_a_disk_that_fills_up_loses_nothing_but_the_file(
     assert said.code == 1
     assert "the disk is full" in said.sentence
     assert said.json["steps"] == 3
+
+
+needs_full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no /dev/full")
+
+
+@needs_full
+@pytest.mark.parametrize("option", ["--log", "--log-steps"])
+def test_a_log_that_cannot_be_written_costs_nothing_but_itself(call: Call, option: str) -> None:
+    words = ["train", "example:xor", "--epochs", "300", "--save", "a.bpgui", "--json"]
+    said = call(*words, option, "/dev/full")
+    assert said.code == 1
+    assert said.sentence == "Cannot write /dev/full: the disk is full."
+    assert said.json["epochs"] == 300
+    assert Path("a.bpgui").exists()
+
+
+def test_of_several_results_those_that_can_be_written_are(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bpgui.export.formats.npz import Npz
+
+    def full(*arguments: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Npz, "dump", full)
+    words = ["--export", "a.npz", "--export", "b.safetensors", "--save", "c.bpgui"]
+    said = call("train", "example:xor", "--steps", "3", *words)
+    assert said.code == 1
+    assert said.sentence == "Cannot write a.npz: the disk is full."
+    assert sorted(path.name for path in Path().iterdir()) == ["b.safetensors", "c.bpgui"]
+
+
+def test_a_single_step_or_epoch_is_not_told_as_many(call: Call) -> None:
+    assert "Finished: 1 epoch is done." in call("train", "example:xor", "--epochs", "1").out
+    assert "Finished: 1 step is done." in call("train", "example:xor", "--steps", "1").out
 
 
 def test_too_little_memory_is_told(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:

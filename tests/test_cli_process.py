@@ -134,3 +134,30 @@ def test_a_run_is_the_same_in_another_process(tmp_path: Path) -> None:
     for name in ("a.csv", "b.csv"):
         assert bpgui(*words.format(name).split(), folder=tmp_path).returncode == 0
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no /dev/full")
+@pytest.mark.parametrize("words", ["examples", "check example:xor", "train example:xor --json"])
+def test_an_output_that_is_full_is_told_in_a_sentence(words: str, tmp_path: Path) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "bpgui", *words.split()],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "bpgui: Cannot write the output: the disk is full.\n"
+
+
+def test_closed_streams_are_no_traceback(tmp_path: Path) -> None:
+    command = f'exec "{sys.executable}" -m bpgui train example:xor --steps 1 --save a.bpgui >&-'
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=tmp_path, env=env, stderr=subprocess.PIPE, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (tmp_path / "a.bpgui").exists()

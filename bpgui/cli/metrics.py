@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TextIO
 
 from bpgui.atomic import why_not
@@ -70,22 +70,63 @@ class StepLog:
         """Nothing is left to be written."""
 
 
+class Logs:
+    """The logs that are wanted. One that can no longer be written is closed, and the run goes on.
+
+    `said`: why, a sentence for each.
+    """
+
+    def __init__(self, epochs: str | None, steps: str | None, tensors: Sequence[str]) -> None:
+        """Open them, None for those not wanted; Stop if one cannot be opened."""
+        self.said: list[str] = []
+        self._open: dict[str, tuple[TextIO, EpochLog | StepLog]] = {}
+        for path, make in ((epochs, EpochLog), (steps, lambda file: StepLog(file, tensors))):
+            if path is not None:
+                self._begin(path, make)
+
+    def _begin(self, path: str, make: Callable[[TextIO], EpochLog | StepLog]) -> None:
+        try:
+            file = open(path, "w", newline="", encoding="utf-8")  # noqa: SIM115 (see close)
+        except OSError as error:
+            self.close()
+            raise Stop(why_not(error, path), WRONG_CALL) from None
+        self._open[path] = file, make(file)
+
+    def add(self, report: Report) -> None:
+        """Take in the next report."""
+        self._each(lambda log: log.add(report))
+
+    def end(self, report: Report, found: Evaluation) -> None:
+        """The run has ended with this report, and this was measured then."""
+        self._each(lambda log: log.end(report, found))
+
+    def close(self) -> None:
+        """Bring everything to the disk."""
+        for path in list(self._open):
+            self._close(path)
+
+    def _each(self, act: Callable[[EpochLog | StepLog], None]) -> None:
+        for path, (_, log) in list(self._open.items()):
+            try:
+                act(log)
+            except OSError as error:
+                self.said.append(why_not(error, path))
+                self._close(path)
+
+    def _close(self, path: str) -> None:
+        file, _ = self._open.pop(path)
+        try:
+            file.close()
+        except OSError as error:
+            said = why_not(error, path)
+            self.said += [said] if said not in self.said else []
+
+
 @contextlib.contextmanager
-def logs(
-    epochs: str | None, steps: str | None, tensors: Sequence[str]
-) -> Iterator[list[EpochLog | StepLog]]:
-    """The logs to these paths, None for those not wanted; Stop if one cannot be written."""
-    with contextlib.ExitStack() as files:
-        made: list[EpochLog | StepLog] = []
-        if epochs is not None:
-            made.append(EpochLog(files.enter_context(_opened(epochs))))
-        if steps is not None:
-            made.append(StepLog(files.enter_context(_opened(steps)), tensors))
-        yield made
-
-
-def _opened(path: str) -> TextIO:
+def logs(epochs: str | None, steps: str | None, tensors: Sequence[str]) -> Iterator[Logs]:
+    """The logs to these paths, closed at the end; Stop if one cannot be opened."""
+    made = Logs(epochs, steps, tensors)
     try:
-        return open(path, "w", newline="", encoding="utf-8")
-    except OSError as error:
-        raise Stop(why_not(error, path), WRONG_CALL) from None
+        yield made
+    finally:
+        made.close()

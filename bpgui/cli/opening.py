@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from bpgui.cli.stop import WRONG_CALL, Stop, told
+from bpgui.cli.named import EXAMPLE, must_be_a_file
+from bpgui.cli.stop import WRONG_CALL, told
 from bpgui.engine.state import State
 from bpgui.project.examples import load_example
 from bpgui.project.file import load
 from bpgui.project.project import Project
-
-EXAMPLE = "example:"
 
 
 def opened(name: str) -> tuple[Project, State | None]:
@@ -18,10 +15,6 @@ def opened(name: str) -> tuple[Project, State | None]:
     if name.startswith(EXAMPLE):
         with told(WRONG_CALL):
             return load_example(name.removeprefix(EXAMPLE)), None
-    if not Path(name).exists():
-        raise Stop(
-            f"There is no file {name} (for a ready project say example:NAME; see bpgui examples).",
-            WRONG_CALL,
-        )
+    must_be_a_file(name, "for a ready project say example:NAME; see bpgui examples")
     with told():
         return load(name)

@@ -6,11 +6,13 @@ import argparse
 import dataclasses
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 
-from bpgui.atomic import obstacle
 from bpgui.cli.interrupt import Interrupt
 from bpgui.cli.metrics import logs
 from bpgui.cli.opening import opened
+from bpgui.cli.outlets import must_be_open
 from bpgui.cli.progress import Progress
 from bpgui.cli.result import Result
 from bpgui.cli.stop import FAILED, INTERRUPTED, WRONG_CALL, Stop, told
@@ -19,8 +21,9 @@ from bpgui.engine.denormals import flushed
 from bpgui.engine.report import Report
 from bpgui.engine.state import State
 from bpgui.engine.trainer import Trainer
-from bpgui.export import exporter_for
+from bpgui.export import ExportError, exporter_for
 from bpgui.project.bundle import bundle
+from bpgui.project.error import ProjectError
 from bpgui.project.file import save
 from bpgui.project.project import Project
 from bpgui.project.session import Prepared, prepare, start
@@ -31,7 +34,7 @@ SPAN = 0.02
 
 def run(arguments: argparse.Namespace) -> int:
     """Train, tell the result, write what was asked for; Stop for anything but a good end."""
-    _outlets_open(arguments)
+    must_be_open(arguments)
     project, state = opened(arguments.project)
     with told(WRONG_CALL):
         project = _limited(project, state, arguments)
@@ -42,29 +45,19 @@ def run(arguments: argparse.Namespace) -> int:
             assert state is not None
             trainer.restore(state)
         with Interrupt() as interrupt:
-            last, result = _trained(trainer, prepared, arguments, interrupt)
-        try:
-            if not last.diverged:
-                _write(prepared, trainer, arguments)
-        finally:
-            print(result.json() if arguments.json else result.text())
+            last, result, said = _trained(trainer, prepared, arguments, interrupt)
+        if not last.diverged:
+            said += _write(prepared, trainer, arguments)
+        print(result.json() if arguments.json else result.text())
     if interrupt.wanted:
-        raise Stop(f"Interrupted after {result.steps:,} steps.", INTERRUPTED)
+        said.insert(0, f"Interrupted after {result.steps:,} steps.")
+        raise Stop(" ".join(said), INTERRUPTED)
     if last.diverged:
         nothing = " Nothing was written." if arguments.export or arguments.save else ""
-        raise Stop(f"{last.stopped}{nothing}", FAILED)
+        said.insert(0, f"{last.stopped}{nothing}")
+    if said:
+        raise Stop(" ".join(said), FAILED)
     return 0
-
-
-def _outlets_open(arguments: argparse.Namespace) -> None:
-    """Find out before a long run, not after it, that a result could not be written."""
-    with told(WRONG_CALL):
-        for path in arguments.export:
-            exporter_for(path)
-    for path in (*arguments.export, arguments.save):
-        said = None if path is None else obstacle(path)
-        if said is not None:
-            raise Stop(said, WRONG_CALL)
 
 
 def _limited(project: Project, state: State | None, arguments: argparse.Namespace) -> Project:
@@ -93,23 +86,24 @@ def _limited(project: Project, state: State | None, arguments: argparse.Namespac
 
 def _trained(
     trainer: Trainer, prepared: Prepared, arguments: argparse.Namespace, interrupt: Interrupt
-) -> tuple[Report, Result]:
-    """Run to the end, a limit or an interruption; the last report, and the result."""
+) -> tuple[Report, Result, list[str]]:
+    """Run to the end, a limit or an interruption.
+
+    The last report, the result, and a sentence for each log that could not be written.
+    """
     progress = Progress(sys.stderr, trainer.training)
     first, begun = trainer.step, time.perf_counter()
     with logs(arguments.log, arguments.log_steps, trainer.tensors) as files:
         for report in trainer.run(SPAN):
             progress.show(report)
-            for file in files:
-                file.add(report)
+            files.add(report)
             if interrupt.wanted:
                 break
         seconds = time.perf_counter() - begun
         progress.clear()
         found = trainer.evaluate()
-        for file in files:
-            file.end(report, found)
-    return report, Result(
+        files.end(report, found)
+    result = Result(
         steps=trainer.step,
         epochs=trainer.epoch,
         made=trainer.step - first,
@@ -118,12 +112,21 @@ def _trained(
         ended="" if report.diverged else report.stopped or "",
         measure="accuracy" if prepared.classifies else "R2",
     )
+    return report, result, files.said
 
 
-def _write(prepared: Prepared, trainer: Trainer, arguments: argparse.Namespace) -> None:
-    made = bundle(prepared, trainer) if arguments.export else None
-    for path in arguments.export:
-        assert made is not None
-        exporter_for(path).write(path, made)
+def _write(prepared: Prepared, trainer: Trainer, arguments: argparse.Namespace) -> list[str]:
+    """Write what was asked for: what can be written is, and a sentence for each that cannot."""
+    outlets: list[Callable[[], None]] = []
+    if arguments.export:
+        made = bundle(prepared, trainer)
+        outlets += [partial(exporter_for(path).write, path, made) for path in arguments.export]
     if arguments.save is not None:
-        save(arguments.save, prepared.project, trainer.state())
+        outlets.append(partial(save, arguments.save, prepared.project, trainer.state()))
+    said = []
+    for outlet in outlets:
+        try:
+            outlet()
+        except (ExportError, ProjectError) as error:
+            said.append(str(error))
+    return said

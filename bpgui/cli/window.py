@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from bpgui.cli.stop import WRONG_CALL, Stop
+from bpgui.cli.named import EXAMPLE, must_be_a_file
+from bpgui.cli.stop import WRONG_CALL, Stop, told
 from bpgui.cli.threads import blas_threads
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the window, or Stop saying why it cannot open here."""
     path: str | None = arguments.project
-    if path is not None and not path.startswith("example:") and not Path(path).exists():
-        raise Stop(
-            f"There is no file {path}, and no command of this name (see bpgui --help).", WRONG_CALL
-        )
+    if path is not None:
+        _must_be_openable(path)
     from bpgui.gui.preflight import complaint
 
     said = complaint()
@@ -26,3 +24,14 @@ def run(arguments: argparse.Namespace) -> int:
     with blas_threads(1):
         code: int = run_window(path)
     return code
+
+
+def _must_be_openable(path: str) -> None:
+    """Tell a slip of the pen here; what a file holds is told by the window."""
+    if path.startswith(EXAMPLE):
+        from bpgui.project.examples import load_example
+
+        with told(WRONG_CALL):
+            load_example(path.removeprefix(EXAMPLE))
+    else:
+        must_be_a_file(path, "nor is it a command; see bpgui --help")

@@ -10,14 +10,18 @@ def limit_reached(course: Course, evaluation: Evaluation | None = None) -> str |
     """Why training is to end here, after the evaluation of an epoch if there was one."""
     limits = course.training
     if limits.epochs and course.epoch >= limits.epochs:
-        return f"Finished: {course.epoch:,} epochs are done."
+        return f"Finished: {_done(course.epoch, 'epoch')}."
     if limits.steps and course.step >= limits.steps:
-        return f"Finished: {course.step:,} steps are done."
+        return f"Finished: {_done(course.step, 'step')}."
     if evaluation is not None and evaluation.loss < limits.loss_threshold:
         return f"Finished: the training loss fell below {limits.loss_threshold:g}."
     if limits.patience and course.patience.waited >= limits.patience:
         return _out_of_patience(course, evaluation is not None and limits.best_weights)
     return None
+
+
+def _done(count: int, noun: str) -> str:
+    return f"{count:,} {noun} is done" if count == 1 else f"{count:,} {noun}s are done"
 
 
 def last_reached(course: Course) -> bool:
