@@ -11,6 +11,8 @@ Floats = npt.NDArray[np.floating]
 
 #: A loss below this share of the first one: the network has learned, whatever its layers look like.
 LEARNED = 0.3
+#: Evaluations whose median counts: one that stands out is no illness.
+LAST = 5
 
 
 @dataclass(frozen=True)
@@ -28,4 +30,4 @@ class Course:
     @property
     def learned(self) -> bool:
         """Whether the loss has fallen to a small share of what it was."""
-        return len(self) > 1 and bool(self.loss[-1] < LEARNED * self.loss[0])
+        return len(self) > 1 and bool(np.median(self.loss[1:][-LAST:]) < LEARNED * self.loss[0])

@@ -67,6 +67,18 @@ def test_no_false_alarm_on_a_healthy_example(name: str) -> None:
         assert kinds(findings) == set()
 
 
+def test_tokens_are_never_called_badly_scaled() -> None:
+    for findings in follow(load_example("transformer"), 1):
+        assert "InputScale" not in kinds(findings)
+
+
+def test_one_loss_that_stands_out_does_not_undo_what_was_learned() -> None:
+    jump = [1.0, 0.1, 0.1, 0.1, 0.1, 0.9]
+    assert course([Evaluation(i, loss, 0.5) for i, loss in enumerate(jump)]).learned
+    stays = [1.0, 0.1, 0.9, 0.9, 0.9]
+    assert not course([Evaluation(i, loss, 0.5) for i, loss in enumerate(stays)]).learned
+
+
 def test_measuring_leaves_the_run_exactly_as_it_was() -> None:
     project = load_example("spiral")
     prepared = prepare(project)

@@ -16,7 +16,7 @@ class InputScale(Rule):
     """a feature's mean is beyond 5, its deviation beyond 10, or one feature's 100 times another's
 
     Inputs should have mean 0 and about the same deviation: LeCun, Bottou, Orr and Mueller,
-    "Efficient BackProp", 1998, section 4.3.
+    "Efficient BackProp", 1998, section 4.3. Tokens are names and no sizes: they are left alone.
     """
 
     def examine(self, case: Case) -> Iterator[Finding]:
