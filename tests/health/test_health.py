@@ -79,6 +79,20 @@ def test_one_loss_that_stands_out_does_not_undo_what_was_learned() -> None:
     assert not course([Evaluation(i, loss, 0.5) for i, loss in enumerate(stays)]).learned
 
 
+def test_a_penalty_is_not_taken_for_bad_guesses() -> None:
+    assert "FirstLoss" not in kinds(follow(load_example("overfit-l2"), 1)[0])
+
+
+def test_one_bad_epoch_is_no_over_fitting() -> None:
+    project = load_example("spiral")
+    prepared = prepare(project)
+    trainer = start(project, prepared=prepared)
+    calm, jump = Evaluation(1, 0.05, 0.99, 0.1, 0.98), Evaluation(2, 0.05, 0.99, 0.9, 0.8)
+    for seen, told in (([calm] * 12 + [jump], False), ([calm] * 12 + [jump] * 3, True)):
+        found = kinds(look(project, prepared, trainer, seen))
+        assert ("OverFitting" in found) is told
+
+
 def test_measuring_leaves_the_run_exactly_as_it_was() -> None:
     project = load_example("spiral")
     prepared = prepare(project)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bpgui.health import cures
+from bpgui.health.course import LAST
 from bpgui.health.finding import Finding
 from bpgui.health.rule import Case, Rule, rule
 
@@ -26,7 +27,9 @@ class OverFitting(Rule):
         if len(course) < EPOCHS or np.isnan(course.val_loss[-1]) or not layers:
             return
         lowest = float(np.nanmin(course.val_loss))
-        now, gap = float(course.val_loss[-1]), float(course.accuracy[-1] - course.val_accuracy[-1])
+        # The median of the last ones: a single bad epoch is no over-fitting.
+        now = float(np.median(course.val_loss[-LAST:]))
+        gap = float(np.median((course.accuracy - course.val_accuracy)[-LAST:]))
         if now <= RISE * lowest or gap < GAP or course.loss[-1] > lowest:
             return
         widest = max(layers[:-1] or layers, key=lambda layer: layer.weight)
