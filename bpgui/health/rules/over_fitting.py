@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bpgui.health import cures
-from bpgui.health.course import LAST
+from bpgui.health.course import LAST, Floats
 from bpgui.health.finding import Finding
 from bpgui.health.rule import Case, Rule, rule
 
@@ -27,9 +27,9 @@ class OverFitting(Rule):
         if len(course) < EPOCHS or np.isnan(course.val_loss[-1]) or not layers:
             return
         lowest = float(np.nanmin(course.val_loss))
-        # The median of the last ones: a single bad epoch is no over-fitting.
-        now = float(np.median(course.val_loss[-LAST:]))
-        gap = float(np.median((course.accuracy - course.val_accuracy)[-LAST:]))
+        # Neither one bad epoch nor, while the loss falls, the ones before it are over-fitting.
+        now = _lasting(course.val_loss)
+        gap = _lasting(course.accuracy - course.val_accuracy)
         if now <= RISE * lowest or gap < GAP or course.loss[-1] > lowest:
             return
         widest = max(layers[:-1] or layers, key=lambda layer: layer.weight)
@@ -42,3 +42,8 @@ class OverFitting(Rule):
             "It has room enough to remember single rows, which does not help with new ones.",
             (cures.dropout(widest.node), cures.weight_decay(), cures.early_stop()),
         )
+
+
+def _lasting(values: Floats) -> float:
+    """What is so now and has been so of late: the last value, or the median if that is less."""
+    return float(min(values[-1], np.median(values[-LAST:])))
