@@ -11,6 +11,8 @@ Floats = npt.NDArray[np.floating]
 
 #: A loss below this share of the first one: the network has learned, whatever its layers look like.
 LEARNED = 0.3
+#: So has one that gets this share of the training rows right.
+RIGHT = 0.9
 #: Evaluations whose median counts: one that stands out is no illness.
 LAST = 5
 
@@ -29,5 +31,9 @@ class Course:
 
     @property
     def learned(self) -> bool:
-        """Whether the loss has fallen to a small share of what it was."""
-        return len(self) > 1 and bool(np.median(self.loss[1:][-LAST:]) < LEARNED * self.loss[0])
+        """Whether the loss has fallen to a small share of what it was, or nearly all rows are right
+        (R2 is nearly 1): with a penalty in it, the loss stays high."""
+        if len(self) < 2:
+            return False
+        loss, accuracy = np.median(self.loss[1:][-LAST:]), np.median(self.accuracy[1:][-LAST:])
+        return bool(loss < LEARNED * self.loss[0] or accuracy > RIGHT)

@@ -128,6 +128,11 @@ def weight_decay() -> Cure:
     return Cure("Add an L2 penalty of 0.001", _with_weight_decay)
 
 
+def balanced() -> Cure:
+    """Rows of rare classes count more."""
+    return Cure("Let all classes count alike", _balanced)
+
+
 def early_stop() -> Cure:
     """Stop when the validation loss no longer falls; taken up while the run goes on."""
     return Cure("Stop after 10 epochs without a fall", _with_early_stop)
@@ -135,6 +140,11 @@ def early_stop() -> Cure:
 
 def _with_weight_decay(project: Project) -> Project:
     training = replace(project.training, regularizer=L2(0.001))
+    return dataclasses.replace(project, training=training)
+
+
+def _balanced(project: Project) -> Project:
+    training = replace(project.training, class_weights="balanced")
     return dataclasses.replace(project, training=training)
 
 

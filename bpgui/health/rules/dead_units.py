@@ -13,7 +13,7 @@ SHARE = 0.4
 @rule("dead ReLUs", rank=30)
 @dataclass(frozen=True)
 class DeadUnits(Rule):
-    """more than 40 % of a layer's ReLUs are 0 for every row of the sample
+    """more than 40 % of a layer's ReLUs are 0 for every row, and the network does not learn
 
     A unit that is negative for all rows has no gradient and stays so. "As much as 40 % of your
     network can be dead" when the learning rate is too high: Karpathy, Stanford CS231n notes, neural
@@ -21,6 +21,8 @@ class DeadUnits(Rule):
     """
 
     def examine(self, case: Case) -> Iterator[Finding]:
+        if case.course.learned:
+            return
         for layer in case.vitals.layers:
             if layer.dead is not None and layer.dead > SHARE:
                 yield Finding(

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bpgui.health import cures
 from bpgui.health.finding import Finding
 from bpgui.health.rule import Case, Rule, rule
 
@@ -29,4 +30,5 @@ class Imbalance(Rule):
             "One class is far more frequent than another",
             f"The largest class has {max(counts):,} rows, the smallest {min(counts):,}.",
             f"Always naming the largest gives {share:.0%} accuracy: see the confusion matrix.",
+            (cures.balanced(),),
         )
