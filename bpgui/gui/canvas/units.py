@@ -35,13 +35,17 @@ class Portraits:
     most: str
 
 
+#: No pictures.
+NOBODY = Portraits(np.zeros((0, 1, 1), np.uint8), 0, "")
+
+
 class Strip(QGraphicsItem):
     """The pictures of one layer, hanging from its card."""
 
     def __init__(self, card: Card) -> None:
         super().__init__(card)
         self.card = card
-        self.portraits = Portraits(np.zeros((0, 1, 1), np.uint8), 0, "")
+        self.portraits = NOBODY
         self.hot = -1
         self._images: list[QImage] = []
         self._made_in: object = None
@@ -123,35 +127,38 @@ class Units(QObject):
     def __init__(self, cards: Mapping[int, Card], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._cards = cards
-        self.strips: dict[int, Strip] = {}
+        self._strips: dict[int, Strip] = {}
         self._shown: Mapping[int, Portraits] = {}
         self._pointed = (0, -1)
+
+    @property
+    def strips(self) -> dict[int, Strip]:
+        """Those with something to show, by their layers."""
+        return {id: strip for id, strip in self._strips.items() if strip.portraits is not NOBODY}
 
     def show_portraits(self, portraits: Mapping[int, Portraits]) -> None:
         """Show these, and no others."""
         self._shown = portraits
-        for id in self.strips.keys() - portraits.keys():
-            self.forget(id)
+        for id in self._strips.keys() - portraits.keys():
+            self._strips[id].show_portraits(NOBODY)
         self.show_again()
-        if self._pointed[0] not in self.strips:
+        if self._pointed[0] not in portraits:
             self._point(0, -1)
 
     def show_again(self) -> None:
         """Cards may have come into sight."""
         for id, portraits in self._shown.items():
-            card, strip = self._cards.get(id), self.strips.get(id)
+            card, strip = self._cards.get(id), self._strips.get(id)
             if card is None:
                 continue
             if strip is None:
-                strip = self.strips[id] = Strip(card)
+                strip = self._strips[id] = Strip(card)
             if strip.portraits is not portraits:
                 strip.show_portraits(portraits)
 
     def forget(self, id: int) -> None:
-        """Take the pictures of a layer away, before its card goes."""
-        strip = self.strips.pop(id, None)
-        if strip is not None:
-            strip.scene().removeItem(strip)
+        """The card of a layer goes, and its strip with it."""
+        self._strips.pop(id, None)
 
     def over(self, at: QPointF | None) -> None:
         """The pointer is at this point of the scene, over nothing else; nowhere if None."""
@@ -163,7 +170,7 @@ class Units(QObject):
         found = self._at(at)
         if found is None:
             return ""
-        strip, unit = self.strips[found[0]], found[1]
+        strip, unit = self._strips[found[0]], found[1]
         name, all_of_them = strip.card.node.name, strip.portraits.units
         shown = len(strip.portraits.indices)
         more = f", the first {shown} are shown" if all_of_them > shown else ""
@@ -173,7 +180,7 @@ class Units(QObject):
         )
 
     def _at(self, at: QPointF) -> tuple[int, int] | None:
-        for id, strip in self.strips.items():
+        for id, strip in self._strips.items():
             unit = strip.unit_at(at)
             if unit >= 0:
                 return id, unit
@@ -184,8 +191,8 @@ class Units(QObject):
         if before == self._pointed:
             return
         for id, hot in ((before[0], -1), (node, unit)):
-            if id in self.strips:
-                self.strips[id].point_at(hot)
+            if id in self._strips:
+                self._strips[id].point_at(hot)
         self.pointed.emit(node, unit)
 
 
