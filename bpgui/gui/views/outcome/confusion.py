@@ -31,11 +31,16 @@ class ConfusionCanvas(Canvas):
         self.counts: NDArray[np.int64] | None = None
         self.chosen: tuple[int, int] | None = None
         self._pointed: tuple[int, int] | None = None
+        #: The room for the names at the left.
+        self._left = _NARROWEST
         self.setMinimumSize(200, 140)
 
     def show_classes(self, classes: tuple[str, ...]) -> None:
         """The classes, in the order of their numbers."""
         self.classes, self.counts, self.chosen = classes, None, None
+        metrics = QFontMetricsF(theme.caption())
+        widest = max((metrics.horizontalAdvance(name) for name in classes), default=0.0)
+        self._left = min(max(widest + 18, _NARROWEST), _WIDEST)
         self.stale()
 
     def show_counts(self, counts: NDArray[np.int64]) -> None:
@@ -49,13 +54,6 @@ class ConfusionCanvas(Canvas):
         number = max(len(self.classes), 1)
         room = min(self.width() - self._left - self._rates_width() - 12, self.height() - _TOP - 10)
         return max(min(room / number, _CELL), 4.0)
-
-    @property
-    def _left(self) -> float:
-        """The room for the names at the left."""
-        metrics = QFontMetricsF(theme.caption())
-        widest = max((metrics.horizontalAdvance(name) for name in self.classes), default=0.0)
-        return min(max(widest + 18, _NARROWEST), _WIDEST)
 
     def _rates_width(self) -> float:
         return _RATES if self.width() >= 340 else 0.0
