@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from bpgui.gui import theme
 from bpgui.gui.batch import Batch, Failure, Probe
@@ -17,6 +17,7 @@ from bpgui.gui.views.kit.pictures import picture_shape, row_image
 from bpgui.gui.views.kit.switches import MoreButton, Switches
 from bpgui.gui.views.outcome.confusion import ConfusionCanvas
 from bpgui.gui.views.outcome.probe import Outcome, OutcomeProbe
+from bpgui.gui.views.outcome.rebuilt import Rebuilt, RebuiltCanvas, RebuiltProbe
 from bpgui.gui.views.outcome.samples import Sample, SamplesCanvas
 from bpgui.gui.views.outcome.scatter import ScatterCanvas
 from bpgui.gui.views.view import Table, View, view
@@ -50,11 +51,17 @@ class ResultsView(View):
         self.samples.setObjectName("samples_canvas")
         self.scatter = ScatterCanvas()
         self.scatter.setObjectName("scatter_canvas")
+        self.pictures = RebuiltCanvas()
+        self.pictures.setObjectName("rebuilt_canvas")
+        self._seed = 0
+        self._others = QPushButton("Draw others")
+        self._others.setObjectName("results_others")
+        self._others.clicked.connect(self._draw_others)
         self._parts = Switches(("Validation", "Training"), "results_part")
         self._parts.chosen.connect(self._choose_part)
         self._score = theme.label("", "caption")
         self.confusion.picked.connect(self._show_samples)
-        for canvas in (self.confusion, self.samples, self.scatter):
+        for canvas in (self.confusion, self.samples, self.scatter, self.pictures):
             canvas.failed.connect(self.fail)
         self._lay_out()
 
@@ -64,6 +71,7 @@ class ResultsView(View):
         header.addWidget(self._parts)
         header.addSpacing(8)
         header.addWidget(self._score, 1)
+        header.addWidget(self._others)
         header.addWidget(MoreButton(self.menu))
         classes = QWidget()
         beside = QHBoxLayout(classes)
@@ -73,6 +81,7 @@ class ResultsView(View):
         self._kinds = QStackedLayout()
         self._kinds.addWidget(classes)
         self._kinds.addWidget(self.scatter)
+        self._kinds.addWidget(self.pictures)
         layout = QVBoxLayout(self.content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -94,7 +103,12 @@ class ResultsView(View):
             self._parts.setEnabled(False)
         everything = prepared.split.train.inputs
         self._extremes = float(everything.min()), float(everything.max())
-        self._kinds.setCurrentIndex(0 if self._classifies(prepared) else 1)
+        kind = 0 if self._classifies(prepared) else 1
+        if prepared.repeats and picture_shape(prepared.task.inputs):
+            kind = 2
+        self._kinds.setCurrentIndex(kind)
+        self._others.hide()
+        self.pictures.show_rebuilt(None, picture_shape(prepared.task.inputs))
         self.confusion.show_classes(prepared.task.classes)
         self.samples.show_samples("", ())
         self._score.setText("")
@@ -104,12 +118,26 @@ class ResultsView(View):
         outcome = batch.pictures.get(self.name)
         if isinstance(outcome, Failure):
             self.said.emit(outcome.message)
+        elif isinstance(outcome, Rebuilt):
+            self._show_rebuilt(outcome)
         elif isinstance(outcome, Outcome) and (batch.status != "running" or self._tempo.due()):
             self.outcome = outcome
             self._show(outcome)
 
     def probe(self) -> Probe | None:
-        return OutcomeProbe(validation=self._parts.index == 0)
+        validation = self._parts.index == 0
+        if self._kinds.currentWidget() is self.pictures:
+            return RebuiltProbe(validation, self._seed)
+        return OutcomeProbe(validation)
+
+    def _draw_others(self) -> None:
+        self._seed += 1
+        self.ask_again()
+
+    def _show_rebuilt(self, rebuilt: Rebuilt) -> None:
+        assert self.info is not None
+        self._others.setVisible(len(rebuilt.drawn) > 0)
+        self.pictures.show_rebuilt(rebuilt, picture_shape(self.info.prepared.task.inputs))
 
     def _show(self, outcome: Outcome) -> None:
         if self.info is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from bpgui.data.sources.digits import Digits
@@ -13,6 +15,7 @@ from bpgui.gui.run import Run
 from bpgui.gui.views.kit.pictures import picture_shape, row_image
 from bpgui.gui.views.outcome.probe import Outcome, rates
 from bpgui.gui.views.results import ResultsView
+from bpgui.project.examples import load_example
 from bpgui.project.project import Project
 from tests.gui.projects import reach, ready, sine, with_source
 from tests.gui.views.show import show
@@ -137,3 +140,44 @@ def test_pictures_run_from_dark_to_light_and_keep_their_place() -> None:
     color = row_image(np.array([5.0, 0, 0, 5.0, 0, 0]), (1, 2), 0.0, 5.0)
     assert color.pixelColor(0, 0).getRgb()[:3] == (255, 0, 0)
     assert color.pixelColor(1, 0).getRgb()[:3] == (0, 255, 0)
+
+
+def test_a_variational_auto_encoder_shows_what_it_rebuilds_and_what_it_makes_up(
+    qtbot: QtBot, run: Run
+) -> None:
+    view = ResultsView()
+    ready(qtbot, run, load_example("vae"))
+    show(qtbot, view, run)
+    reach(qtbot, run, "paused", run.epoch)
+    qtbot.waitUntil(lambda: run.settled)
+    seen = view.pictures.rebuilt
+    assert seen is not None
+    assert run.info is not None
+    with run.borrow() as trainer:
+        assert trainer is not None
+        values = trainer.values()
+        rows = run.info.prepared.validation.x[:10]
+        np.testing.assert_allclose(seen.originals, rows)
+        np.testing.assert_allclose(seen.rebuilt, trainer.predict(rows), rtol=1e-5)
+    z = np.random.default_rng(0).standard_normal((8, 10)).astype(np.float32)
+    hidden = np.maximum(values["Decoder/weight"] @ z + values["Decoder/bias"][:, None], 0)
+    made = values["Output/weight"] @ hidden + values["Output/bias"][:, None]
+    np.testing.assert_allclose(seen.drawn, 1 / (1 + np.exp(-made.T)), rtol=1e-4)
+    button = view.findChild(QPushButton, "results_others")
+    assert button is not None
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: view.pictures.rebuilt is not seen)
+    others = view.pictures.rebuilt
+    assert others is not None
+    assert not np.allclose(others.drawn, seen.drawn)
+    np.testing.assert_array_equal(others.rebuilt, seen.rebuilt)
+
+
+def test_a_plain_auto_encoder_makes_nothing_up(qtbot: QtBot, run: Run) -> None:
+    view = ResultsView()
+    ready(qtbot, run, load_example("autoencoder"))
+    show(qtbot, view, run)
+    qtbot.waitUntil(lambda: view.pictures.rebuilt is not None)
+    assert view.pictures.rebuilt is not None
+    assert len(view.pictures.rebuilt.drawn) == 0
+    view.grab()

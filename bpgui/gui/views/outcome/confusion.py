@@ -32,7 +32,7 @@ class ConfusionCanvas(Canvas):
         self.chosen: tuple[int, int] | None = None
         self._pointed: tuple[int, int] | None = None
         #: The room for the names at the left.
-        self._left = _NARROWEST
+        self._left: float = _NARROWEST
         self.setMinimumSize(200, 140)
 
     def show_classes(self, classes: tuple[str, ...]) -> None:

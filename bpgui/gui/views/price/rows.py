@@ -126,13 +126,16 @@ def price_rows(
     rows = []
     for id, cost in found.items():
         node = check.drawn.nodes[id]
-        ways = (None, None) if timing is None else (timing.forward[id], timing.backward[id])
+        forward = None if timing is None else timing.forward[id]
+        backward = None if timing is None else timing.backward[id]
         category = theme.category(node.layer.group, node.layer.kind())
-        rows.append(PriceRow(node.name, id, cost, batch, itemsize, *ways, step, category))
+        row = PriceRow(node.name, id, cost, batch, itemsize, forward, backward, step, category)
+        rows.append(row)
     rows += _rest(batch, itemsize, timing)
-    there = 0.0 if timing is None else sum(timing.forward.values())
-    whole = (None, None) if timing is None else (there, step - there)
-    summed = PriceRow("Whole step", None, total(found.values()), batch, itemsize, *whole, step)
+    there = None if timing is None else sum(timing.forward.values())
+    back = None if there is None else step - there
+    whole = total(found.values())
+    summed = PriceRow("Whole step", None, whole, batch, itemsize, there, back, step)
     return rows, summed
 
 

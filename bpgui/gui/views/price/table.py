@@ -87,7 +87,7 @@ class _Bar(QStyledItemDelegate):
         super().paint(painter, option, index)
         if share is None:
             return
-        rect = QRectF(option.rect).adjusted(8, 8, -64, -8)  # type: ignore[attr-defined]
+        rect = QRectF(option.rect).adjusted(8, 8, -64, -8)
         palette = theme.current()
         painter.fillRect(rect, palette.color("line"))
         rect.setWidth(rect.width() * min(max(float(share), 0.0), 1.0))
