@@ -6,17 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QToolButton
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from bpgui.data.sources.table_file import TableFile
 from bpgui.gui.window import MainWindow
+from tests.gui.dropping import drop_file
 
 Open = Callable[..., MainWindow]
-COPY = Qt.DropAction.CopyAction
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -28,23 +27,11 @@ def table(tmp_path: Path) -> Path:
     return path
 
 
-def drop(window: MainWindow, path: Path) -> bool:
-    """Drag a file onto the middle of the window and let go; whether it was welcome."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    at, none = window.rect().center(), Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(QPoint(at), COPY, data, LEFT, none)
-    QApplication.sendEvent(window, enter)
-    if enter.isAccepted():
-        QApplication.sendEvent(window, QDropEvent(QPointF(at), COPY, data, LEFT, none))
-    return enter.isAccepted()
-
-
 def test_a_table_dropped_on_the_window_is_learnt_from(
     open_window: Open, qtbot: QtBot, table: Path
 ) -> None:
     window = open_window()
-    assert drop(window, table)
+    assert drop_file(window, table)
     project = window.document.project
     assert project.data.source == TableFile(path=str(table), leave_out="address")
     assert window.document.check.ok
@@ -63,10 +50,10 @@ def test_what_is_no_table_leaves_everything_as_it_is(open_window: Open, tmp_path
     before = window.document.project
     bad = tmp_path / "bad.csv"
     bad.write_bytes(b"\x80\x02}q\x00.")
-    assert drop(window, bad)
+    assert drop_file(window, bad)
     assert window.notice.text == "bad.csv is not a table of text: save it as .csv first."
     assert window.document.project is before
-    assert not drop(window, tmp_path / "film.mp4")
+    assert not drop_file(window, tmp_path / "film.mp4")
 
 
 def test_a_file_is_chosen_in_the_data_tab(

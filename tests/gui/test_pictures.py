@@ -6,35 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from bpgui.gui.window import MainWindow
 from bpgui.project.examples import load_example
+from tests.gui.dropping import drop_file
 
 Open = Callable[..., MainWindow]
-COPY, LEFT = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-
-
-def drop(onto: QWidget, path: Path) -> None:
-    """Drag a file onto the middle of a widget and let go, as Qt passes it on from the desktop."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    at, none = onto.rect().center(), Qt.KeyboardModifier.NoModifier
-    target: QWidget | None = onto
-    while target is not None:
-        enter = QDragEnterEvent(at, COPY, data, LEFT, none)
-        enter.ignore()
-        if target.acceptDrops():
-            QApplication.sendEvent(target, enter)
-        if enter.isAccepted():
-            QApplication.sendEvent(target, QDropEvent(QPointF(at), COPY, data, LEFT, none))
-            return
-        target = target.parentWidget()
-    raise AssertionError("nobody takes it")
 
 
 @pytest.mark.parametrize("ending", ["png", "svg", "PNG"])
@@ -46,7 +26,7 @@ def test_a_picture_that_was_exported_opens_again(
     path = tmp_path / f"my net.{ending}"
     window.exports.picture(path)
     window.files.open_example("xor")
-    drop(window.canvas.view.viewport(), path)
+    assert drop_file(window.canvas.view.viewport(), path)
     assert window.document.project == made
     assert window.document.title == "my net"
     # Saving must not write over the picture.
@@ -70,7 +50,7 @@ def test_a_picture_that_carries_no_project_says_so_and_what_is_open_stays(
     image = QImage(8, 8, QImage.Format.Format_RGB32)
     image.fill(0)
     image.save(str(path))
-    drop(window, path)
+    assert drop_file(window, path)
     assert window.notice.text == (
         "The picture cat.png carries no project: only pictures of diagrams that bpgui exported do."
     )

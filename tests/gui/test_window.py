@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QAction, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QTextBrowser
 from pytestqt.qtbot import QtBot
@@ -23,6 +23,7 @@ from bpgui.gui.window import MainWindow
 from bpgui.project import file as project_file
 from bpgui.project.examples import load_example
 from bpgui.project.session import start
+from tests.gui.dropping import drop_file
 
 Open = Callable[..., MainWindow]
 LEFT = Qt.MouseButton.LeftButton
@@ -280,14 +281,7 @@ def test_a_project_dropped_on_the_window_opens(
     window = open_window()
     path = tmp_path / "dropped.bpgui"
     project_file.save(path, load_example("xor"))
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
-    place = QPointF(20, 20)
-    enter = QDragEnterEvent(place.toPoint(), copy, data, LEFT, none)
-    QApplication.sendEvent(window, enter)
-    assert enter.isAccepted()
-    QApplication.sendEvent(window, QDropEvent(place, copy, data, LEFT, none))
+    assert drop_file(window, path)
     assert window.document.path == path
     qtbot.waitUntil(lambda: window.run.project == load_example("xor"), timeout=20_000)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDropEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -19,6 +19,7 @@ from bpgui.gui.canvas.facts import Facts, facts
 from bpgui.gui.canvas.fits import OUT
 from bpgui.gui.document import Document
 from bpgui.project.project import Project
+from tests.gui.dropping import drop
 
 LEFT, MIDDLE, RIGHT = (
     Qt.MouseButton.LeftButton,
@@ -138,13 +139,7 @@ class Bench:
         """Drag a kind of layer from the palette to here; whether it was taken."""
         mime = QMimeData()
         mime.setData(LAYER_MIME, kind.encode())
-        actions, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-        enter = QDragEnterEvent(at, actions, mime, none, NONE)
-        QApplication.sendEvent(self.viewport, enter)
-        event = QDropEvent(QPointF(at), actions, mime, none, NONE)
-        event.setAccepted(False)
-        QApplication.sendEvent(self.viewport, event)
-        return event.isAccepted()
+        return drop(self.viewport, mime, at)
 
     def menu(self, at: QPoint) -> QMenu:
         """Right-click here; the menu that opens."""
