@@ -171,6 +171,8 @@ def _port_ink(card: Card, plug: Plug, painter: QPainter, colors: Ink):  # type: 
     verdict = card.fits.verdict(*plug)
     if verdict is None:
         return colors.port
+    if verdict.fits and verdict.replaces is not None:
+        return solid(colors.glow, 1.5)
     if verdict.fits:
         glow = QRectF(-13, -13, 26, 26).translated(card.plug_at(plug) - card.pos())
         halo = colors.glow.toRgb()

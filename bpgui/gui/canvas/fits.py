@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bpgui.engine.check import Check, check_wire
-from bpgui.engine.graph import Graph
+from bpgui.engine.graph import Edge, Graph
 from bpgui.engine.layer import Layer, Mismatch, Port
 from bpgui.engine.layers.loss import Loss
 
@@ -16,11 +16,15 @@ OUT = ""
 
 @dataclass(frozen=True)
 class Verdict:
-    """`fits`: it would do. `allowed`: it can be drawn, but `why` says what will be wrong then."""
+    """`fits`: it would do. `allowed`: it can be drawn, but `why` says what will be wrong then.
+
+    `replaces` is the wire whose place it would take, at a port that has room for one.
+    """
 
     fits: bool
     allowed: bool
     why: str = ""
+    replaces: Edge | None = None
 
 
 class Fits:
@@ -71,35 +75,42 @@ class Fits:
 
     def _judge(self, node: int, port: str) -> Verdict:
         source, target, name = self.ends(node, port)
-        layer = self.graph.nodes[target].layer
-        if node in self._circle or _full(self.graph, target, _port(layer, name)):
+        wires = [edge for edge in self.graph.incoming[target] if edge.port == name]
+        if node in self._circle or any(edge.source == source for edge in wires):
             return Verdict(False, False, self.graph.objection(source, target, name) or "")
-        if any(e.source == source and e.port == name for e in self.graph.incoming[target]):
-            return Verdict(False, False, self.graph.objection(source, target, name) or "")
-        why = self._complaint(source, target, name)
-        return Verdict(why is None, True, why or "")
+        takes_many = _port(self.graph.nodes[target].layer, name).many
+        old = None if takes_many or not wires else wires[0]
+        why = self._complaint(source, target, name, old)
+        said = why or ("" if old is None else self._exchange(target, old))
+        return Verdict(why is None, True, said, old)
 
-    def _complaint(self, source: int, target: int, name: str) -> str | None:
+    def _exchange(self, target: int, old: Edge) -> str:
+        """What becomes of the wire that is in the way."""
+        nodes = self.graph.nodes
+        return (
+            f"{nodes[target].name} takes one input: this wire would replace the one from "
+            f"{nodes[old.source].name} (Add joins both)"
+        )
+
+    def _complaint(self, source: int, target: int, name: str, old: Edge | None) -> str | None:
         end = self.graph.nodes[target]
         if end.muted:
             return None
         if isinstance(end.layer, Loss):
-            return check_wire(self.graph, source, target, name)
-        shapes = [
-            self.check.shapes.get(wire)
+            graph = self.graph if old is None else self.graph.disconnect(old)
+            return check_wire(graph, source, target, name)
+        wired = [edge for edge in self.graph.incoming[target] if edge != old]
+        ends = [
+            [edge.source for edge in wired if edge.port == port.name]
+            + ([source] if port.name == name else [])
             for port in end.layer.ports
-            for wire in self._sources(target, port, source, name)
         ]
+        shapes = [self.check.shapes.get(id) for sources in ends for id in sources]
         known = [shape for shape in shapes if shape is not None]
-        empty = any(not self._sources(target, port, source, name) for port in end.layer.ports)
-        if empty or len(known) < len(shapes):
+        if not all(ends) or len(known) < len(shapes):
             return None
         why = _mismatch(end.layer, *known)
         return None if why is None else f"{end.name} {why}."
-
-    def _sources(self, target: int, port: Port, source: int, name: str) -> list[int]:
-        wired = [edge.source for edge in self.graph.incoming[target] if edge.port == port.name]
-        return [*wired, source] if port.name == name else wired
 
 
 def _mismatch(layer: Layer, *shapes: tuple[int, ...]) -> str | None:
@@ -110,11 +121,5 @@ def _mismatch(layer: Layer, *shapes: tuple[int, ...]) -> str | None:
     return None
 
 
-def _port(layer: Layer, name: str) -> Port | None:
-    return next((port for port in layer.ports if port.name == name), None)
-
-
-def _full(graph: Graph, target: int, port: Port | None) -> bool:
-    if port is None:
-        return True
-    return not port.many and any(edge.port == port.name for edge in graph.incoming[target])
+def _port(layer: Layer, name: str) -> Port:
+    return next(port for port in layer.ports if port.name == name)

@@ -103,12 +103,43 @@ def test_a_circle_is_refused_in_a_sentence(bench):
     assert bench.said == ["A wire from Dense 2 to Add would close a circle."]
 
 
-def test_a_second_wire_into_a_one_input_port_is_refused_in_a_sentence(bench):
+def test_a_wire_to_a_taken_port_takes_the_place_of_the_other_in_one_step(bench):
     graph = loose(Input(), Dense(), Dense()).connect(1, 2)
     bench = bench(graph)
-    bench.drag(bench.output("Dense 2"), bench.port("Dense"))
+    bench.drag(bench.output("Dense 2"), bench.port("Dense"), drop=False)
+    verdict = bench.canvas.scene.fits.verdict(2, "x")
+    assert verdict.fits
+    assert verdict.why.endswith("would replace the one from Input (Add joins both)")
+    bench.release(bench.port("Dense"))
+    assert bench.graph.edges == (bench.edge("Dense 2", "Dense"),)
+    assert bench.steps == 1
+    bench.assert_mirrors()
+    bench.undo()
     assert bench.graph == graph
-    assert bench.said == ["Dense takes one input and has it already; join them with Add."]
+
+
+def test_what_replaces_a_wire_is_judged_without_it(bench):
+    graph = loose(Input((1, 4, 4)), Input(), Dense(), Loss()).connect(1, 3).connect(2, 4)
+    bench = bench(graph)
+    bench.drag(bench.output("Input 2"), bench.port("Dense"), drop=False)
+    verdict = bench.canvas.scene.fits.verdict
+    assert verdict(3, "x").fits
+    assert verdict(3, "x").replaces == bench.edge("Input", "Dense")
+    bench.release(bench.port("Dense"))
+    bench.drag(bench.output("Input"), bench.port("Dense"))
+    assert "flat row" in bench.said[-1]
+    assert bench.edge("Input", "Dense") in bench.graph.edges
+    assert len(bench.graph.edges) == 2
+
+
+def test_the_end_of_a_wire_is_plugged_where_another_was(bench):
+    graph = loose(Input(), Input(), Dense(), Dense()).connect(1, 3).connect(2, 4)
+    bench = bench(graph)
+    bench.drag(bench.port("Dense"), bench.port("Dense 2"))
+    assert bench.graph.edges == (bench.edge("Input", "Dense 2"),)
+    assert bench.steps == 1
+    bench.undo()
+    assert bench.graph == graph
 
 
 def test_the_end_of_a_wire_is_plugged_elsewhere(bench):

@@ -121,6 +121,8 @@ class Connect(Gesture):
             return
         wire = Edge(*self.fits.ends(*aim))
         graph, names = self.desk.graph, self.desk.graph.nodes
+        if verdict.replaces is not None:
+            graph = graph.disconnect(verdict.replaces)
         if self._moved is not None:
             if wire != self._moved:
                 self.desk.document.edit_graph(
@@ -129,7 +131,7 @@ class Connect(Gesture):
             return
         text = f"Connect {names[wire.source].name} and {names[wire.target].name}"
         self.desk.document.edit_graph(graph.connect(wire.source, wire.target, wire.port), text)
-        if verdict.why:
+        if not verdict.fits:
             self.desk.say(sentence(verdict.why))
 
     def _tidy(self) -> None:

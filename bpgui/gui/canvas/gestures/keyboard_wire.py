@@ -89,7 +89,7 @@ class KeyboardWire(Connect):
 
     def _takes(self, place: tuple[int, str]) -> bool:
         verdict = self.fits.verdict(*place)
-        return verdict is not None and verdict.fits
+        return verdict is not None and verdict.fits and verdict.replaces is None
 
     def _nowhere(self) -> QPointF:
         """A place on the empty canvas beside the node."""
