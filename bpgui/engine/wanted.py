@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from bpgui.engine.arrays import Shape, text
-from bpgui.engine.layer import Mismatch, Remedy, layers
+from bpgui.engine.layer import Mismatch, Remedy
+from bpgui.engine.layers.reshape import Reshape
 
 
 def image_wanted(x: Shape) -> Mismatch:
@@ -15,8 +16,11 @@ def image_wanted(x: Shape) -> Mismatch:
 
 
 def sequence_wanted(x: Shape) -> Mismatch:
-    """What a layer for sequences says to another shape; a row can be read step by step."""
+    """What a layer for sequences says to another shape; a row can be read number by number, an
+    image of one channel row by row."""
     remedy = _insert((*x, 1)) if len(x) == 1 else None
+    if len(x) == 3 and x[0] == 1:
+        remedy = _insert(x[1:])
     return Mismatch(f"needs a sequence (steps × features), got {text(x)}", remedy=remedy)
 
 
@@ -36,5 +40,4 @@ def _image(features: int) -> Shape:
 
 
 def _insert(shape: Shape) -> Remedy:
-    reshape = layers.parse({"kind": "Reshape", "shape": shape})
-    return Remedy(f"Insert Reshape to {text(shape)}", insert=reshape)
+    return Remedy(f"Insert Reshape to {text(shape)}", insert=Reshape(shape))

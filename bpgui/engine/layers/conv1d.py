@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bpgui.engine.arrays import Ops, Shape
 from bpgui.engine.convolution import Convolution, convolve
 from bpgui.engine.layer import Site, layer
-from bpgui.engine.wanted import sequence_wanted
+from bpgui.engine.sequence import steps_and_features
 from bpgui.engine.windows import Axis
 
 
@@ -19,9 +19,8 @@ class Conv1D(Convolution):
     """
 
     def output_shape(self, *x: Shape) -> Shape:
-        if len(x[0]) != 2:
-            raise sequence_wanted(x[0])
-        return (self.slide(x[0][0], x[0]).outputs, self.filters)
+        steps, _ = steps_and_features(x[0])
+        return (self.slide(steps, x[0]).outputs, self.filters)
 
     def bind(self, at: Site) -> Ops:
         shape = at.x[0].shape[:-1]

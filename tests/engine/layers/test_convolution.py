@@ -135,11 +135,19 @@ def test_rows_and_sequences_are_reshaped_to_images(
     assert cured(graph, problem) == kind(kernel=1)
 
 
-def test_rows_are_reshaped_to_sequences_and_images_are_not() -> None:
-    graph, problem = complaint(Conv1D(), (12,))
+@pytest.mark.parametrize(("shape", "sequence"), [((12,), (12, 1)), ((1, 8, 6), (8, 6))])
+def test_rows_and_images_of_one_channel_are_reshaped_to_sequences(
+    shape: Shape, sequence: Shape
+) -> None:
+    graph, problem = complaint(Conv1D(), shape)
     assert "needs a sequence" in problem.message
+    assert problem.fix is not None
+    assert problem.fix.apply(graph).newest.layer == Reshape(sequence)
     cured(graph, problem)
-    assert complaint(Conv1D(), (1, 8, 8))[1].fix is None
+
+
+def test_nothing_is_offered_where_no_reshape_is_meant() -> None:
+    assert complaint(Conv1D(), (2, 8, 8))[1].fix is None
     assert complaint(Conv2D(), (1, 2, 3, 4))[1].fix is None
 
 
