@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF
 from bpgui.engine.arrays import Shape
 from bpgui.engine.check import check
 from bpgui.engine.framing import common
-from bpgui.engine.graph import Edge, Graph, Position
+from bpgui.engine.graph import Edge, Graph, Node, Position
 from bpgui.engine.layer import Layer
 from bpgui.gui.canvas import edits
 from bpgui.gui.canvas.blocks import Block
@@ -26,11 +26,15 @@ Addition = Layer | Block
 
 @dataclass(frozen=True)
 class Spot:
-    """A point of the scene; perhaps a loose wire that ends there, or a wire that runs through."""
+    """A point of the scene; perhaps a loose wire that ends there, or a wire that runs through.
+
+    `behind` is a node whose output is free: what can be wired to it goes there instead.
+    """
 
     at: QPointF
     fits: Fits | None = None
     onto: Edge | None = None
+    behind: Node | None = None
 
     def takes(self, what: Addition) -> bool:
         """Whether this can be put here and be wired."""

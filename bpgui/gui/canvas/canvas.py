@@ -87,6 +87,7 @@ class Canvas(QWidget):
         self.hands.reveal_wanted.connect(self.reveal)
         self._minimap = Minimap(self.scene, self.view, self)
         self.glide.arrived.connect(self._minimap.forget)
+        self.selection.changed.connect(self._minimap.forget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
@@ -221,6 +222,9 @@ class Canvas(QWidget):
     def _add(self, what: Addition, spot: Spot, *_: object) -> int:
         """Add something where it was asked for; the id of its last node."""
         before = self._document.graph
+        if spot.behind is not None:
+            behind = self._next_spot(what)
+            spot = behind if behind.fits is not None and behind.takes(what) else spot
         after = self._desk.placed(before, spot.add(before, what), spot.at)
         last = after.newest
         name = what.label if isinstance(what, Block) else last.name

@@ -82,8 +82,12 @@ class Commands(QObject):
         self._desk.document.edit_graph(unframed(graph, frames), f"Remove frame {what}")
 
     def add(self) -> None:
-        """Look for a layer to add at the pointer."""
-        self._desk.search(Spot(self._hands.pointer()))
+        """Look for a layer to add: after the selected one while that leads nowhere, else here."""
+        graph, chosen = self._desk.graph, self._desk.selection.nodes
+        last = graph.nodes[min(chosen)] if len(chosen) == 1 else None
+        if last is not None and (graph.outgoing[last.id] or not last.layer.has_output):
+            last = None
+        self._desk.search(Spot(self._hands.pointer(), behind=last))
 
     def rename(self) -> None:
         """Rename the selected node where it stands."""

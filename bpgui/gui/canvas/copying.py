@@ -36,10 +36,11 @@ class Copying:
 
     def cut(self) -> None:
         """Copy the selected nodes, then remove them."""
-        ids = self._desk.selection.nodes
+        ids, what = self._desk.selection.nodes, self._desk.names(self._desk.selection.nodes)
         if self.copy():
             after = edits.removed(self._desk.graph, ids, self._desk.document.check)
-            self._desk.document.edit_graph(after, f"Cut {self._desk.names(ids)}")
+            self._desk.document.edit_graph(after, f"Cut {what}")
+            self._desk.say(_tr("Cut {what}.").format(what=what))
 
     def paste(self, with_wires: bool = False) -> None:
         """Add what the clipboard holds at the pointer; `with_wires`, fed as the original was."""

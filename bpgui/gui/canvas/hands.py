@@ -102,6 +102,8 @@ class Hands(QObject):
             self.hover.over(self._hit(touch), touch.at)
         elif self._waiting is not None and _apart(self._pressed[0].pixel, touch.pixel):
             self._gesture, self._waiting = self._waiting, None
+            # What is said about the card under the pointer would be in the way.
+            self.hover.over(Hit(), None)
             self._desk.view.viewport().setCursor(self._gesture.cursor)
             self._gesture.begin(self._pressed[0])
             self._go_on(touch)

@@ -18,7 +18,7 @@ from bpgui.gui.canvas.adding import Spot
 from bpgui.gui.canvas.offer_row import OFFER, ROW, OfferRow
 from bpgui.gui.canvas.offers import suiting
 
-_WIDTH, _MOST_ROWS = 300, 11
+_WIDTH, _MOST_ROWS, _FEWEST_ROWS = 300, 11, 6
 
 
 class Search(QFrame):
@@ -33,6 +33,7 @@ class Search(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         theme.mark(self, "menu")
         self._spot = spot
+        self._rows = _MOST_ROWS
         self.line = QLineEdit()
         self.line.setObjectName("canvas_search_line")
         self.line.setAccessibleName(self.tr("Search layers"))
@@ -59,8 +60,12 @@ class Search(QFrame):
         self._find("")
 
     def open_at(self, at: QPoint) -> None:
-        """Show at a point of the screen, moved so that all of it can be seen."""
+        """Show at a point of the screen: with fewer rows or moved, if it could not be seen whole."""
         screen = self.screen().availableGeometry()
+        around = self.sizeHint().height() - self.list.height()
+        rows = (screen.bottom() - at.y() - around) // ROW
+        self._rows = max(_FEWEST_ROWS, min(_MOST_ROWS, rows))
+        self._find(self.line.text())
         size = QSize(_WIDTH, self.sizeHint().height())
         x = min(at.x(), screen.right() - size.width())
         y = min(at.y(), screen.bottom() - size.height())
@@ -94,6 +99,8 @@ class Search(QFrame):
             return self.tr("Add a layer to this wire")
         if self._spot.onto is not None:
             return self.tr("Insert a layer here")
+        if self._spot.behind is not None:
+            return self.tr("Add a layer after {name}").format(name=self._spot.behind.name)
         return self.tr("Add a layer")
 
     def _find(self, query: str) -> None:
@@ -108,7 +115,7 @@ class Search(QFrame):
         self.list.setCurrentRow(0)
         self.list.setVisible(found > 0)
         self._nothing.setVisible(found == 0)
-        self.list.setFixedHeight(ROW * min(found, _MOST_ROWS) + 2)
+        self.list.setFixedHeight(ROW * min(found, self._rows) + 2)
         self.adjustSize()
 
     def _take(self, item: QListWidgetItem) -> None:

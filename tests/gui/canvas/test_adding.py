@@ -78,6 +78,59 @@ def test_search_type_enter_adds_a_layer(bench, way):
     bench.assert_mirrors()
 
 
+def test_tab_goes_on_after_the_selected_layer_in_one_step(bench):
+    bench = bench(chain(Input(), Dense()))
+    bench.click(bench.card("Dense"))
+    bench.key(Qt.Key.Key_Tab)
+    box = search_box()
+    assert box.line.placeholderText() == "Add a layer after Dense"
+    QTest.keyClicks(box.line, "dropout")
+    QTest.keyClick(box.line, Qt.Key.Key_Return)
+    assert bench.edge("Dense", "Dropout") in bench.graph.edges
+    assert bench.graph.named("Dropout").at == (400.0, 0.0)
+    assert bench.steps == 1
+    bench.key(Qt.Key.Key_Tab)
+    QTest.keyClicks(search_box().line, "fc")
+    QTest.keyClick(search_box().line, Qt.Key.Key_Return)
+    assert bench.edge("Dropout", "Dense 2") in bench.graph.edges
+    assert bench.steps == 2
+    bench.assert_mirrors()
+
+
+def test_what_does_not_fit_the_selected_layer_is_added_without_a_wire(bench):
+    bench = bench(chain(Input((1, 8, 8))))
+    bench.click(bench.card("Input"))
+    bench.key(Qt.Key.Key_Tab)
+    QTest.keyClicks(search_box().line, "fc")
+    QTest.keyClick(search_box().line, Qt.Key.Key_Return)
+    assert bench.graph.edges == ()
+    assert bench.selected() == {"Dense"}
+
+
+@pytest.mark.parametrize("chosen", [(), (1, 2), (1,), (3,)], ids=["none", "two", "wired", "loss"])
+def test_tab_adds_here_where_no_one_free_output_is_selected(bench, chosen):
+    bench = bench(chain(Input(), Dense(), Loss()))
+    bench.document.select(chosen)
+    bench.key(Qt.Key.Key_Tab)
+    assert search_box().line.placeholderText() == "Add a layer"
+    QTest.keyClicks(search_box().line, "dropout")
+    QTest.keyClick(search_box().line, Qt.Key.Key_Return)
+    assert len(bench.graph.edges) == 2
+
+
+def test_the_search_stays_at_the_pointer_near_the_bottom_of_the_screen(bench):
+    bench = bench()
+    bottom = bench.canvas.screen().availableGeometry().bottom()
+    view = bench.canvas.view
+    at = view.viewport().mapFromGlobal(QPoint(200, bottom - 260))
+    bench.canvas.open_search(Spot(view.scene_point(at.toPointF())))
+    box = search_box()
+    assert abs(box.y() - (bottom - 260)) <= 3
+    assert box.geometry().bottom() <= bottom
+    assert box.list.height() < 260
+    box.close()
+
+
 def test_arrows_choose_in_the_search_and_escape_leaves_it(bench):
     bench = bench()
     bench.key(Qt.Key.Key_Tab)

@@ -234,3 +234,28 @@ def test_a_picture_of_the_scene_is_drawn_without_the_window(bench):
     bench.canvas.scene.render(painter, image.rect().toRectF(), area)
     painter.end()
     assert image.pixelColor(image.width() // 2 + 80, 180).name() == theme.current().raised
+
+
+def test_the_minimap_shows_what_is_selected_now(bench, qtbot):
+    bench = bench(chain(Input(), Dense()))
+    minimap = bench.canvas.findChild(object, "canvas_minimap")
+
+    def marked():
+        picture, accent = minimap.grab().toImage(), theme.current().accent
+        inside = minimap.sight().toRect().adjusted(4, 4, -4, -4)
+        xs, ys = range(inside.left(), inside.right()), range(inside.top(), inside.bottom())
+        return any(picture.pixelColor(x, y).name() == accent for x in xs for y in ys)
+
+    bench.click(bench.card("Dense"))
+    qtbot.waitUntil(marked)
+    bench.key(Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not marked())
+
+
+def test_nothing_is_said_about_the_card_a_wire_starts_from(bench):
+    bench = bench(chain(Input(), Dense()))
+    bench.move(bench.output("Dense"), NONE)
+    assert said_at(bench, 2) == ["Dense does not lead to the loss: it takes no part in training."]
+    bench.drag(bench.output("Dense"), bench.output("Dense") + QPoint(60, 60), drop=False)
+    assert said_at(bench, 2) == []
+    bench.key(Qt.Key.Key_Escape)

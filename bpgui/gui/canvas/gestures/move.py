@@ -66,6 +66,8 @@ class Move(Gesture):
             graph = edits.spliced(graph, onto, self._leader.node.id)
             text = f"Insert {self.desk.names(self._ids)}"
         self.desk.document.edit_graph(graph, text)
+        if onto is not None:
+            self.desk.view.follow()
 
     def cancel(self) -> None:
         self._aim(None)
