@@ -48,8 +48,13 @@ class Dashboard:
 
     def toggle_health(self) -> None:
         """The dock that explains the pill, there and away again."""
-        dock = self._window.docks["problems" if self.fatal else "health"]
-        dock.setVisible(not dock.isVisible())
+        name = "problems" if self.fatal else "health"
+        dock = self._window.docks[name]
+        # A dock behind another's tab calls itself visible.
+        if dock.isVisible() and not dock.visibleRegion().isEmpty():
+            dock.hide()
+        else:
+            self._window.bring(name)
 
     # -- inside --------------------------------------------------------------------------------
 

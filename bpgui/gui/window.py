@@ -57,6 +57,8 @@ from bpgui.project.project import Project
 FRAME = 32
 #: The layout saved by an older version is thrown away when its number is another.
 LAYOUT = 4
+#: Pixels: a list lower than this hides what it is about.
+READABLE = 260
 #: Docks that open when there is something in them to see.
 CLOSED = ("outline", "steps", "problems", "health")
 
@@ -197,6 +199,16 @@ class MainWindow(QMainWindow):
     def _comfortable(self) -> QSize:
         room = QApplication.primaryScreen().availableGeometry()
         return QSize(min(1800, room.width()), min(1120, room.height() - FRAME))
+
+    def bring(self, name: str) -> None:
+        """Show a dock in front of its neighbours, with room to read in it."""
+        dock = self.docks[name]
+        room = self.docks["inspector"].height()
+        dock.show()
+        dock.raise_()
+        if dock.height() < READABLE:
+            sizes = [max(READABLE, room - READABLE), READABLE]
+            self.resizeDocks([self.docks["inspector"], dock], sizes, Qt.Orientation.Vertical)
 
     # -- words ---------------------------------------------------------------------------------
 

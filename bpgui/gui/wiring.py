@@ -125,8 +125,7 @@ class Conductor(QObject):
         self._window.say("error", sentence)
         dock = self._window.docks["problems"]
         self._brought |= not dock.isVisible()
-        dock.show()
-        dock.raise_()
+        self._window.bring("problems")
 
     @Slot(str, object)
     def _offered(self, sentence: str, cure: Cure) -> None:
@@ -137,6 +136,8 @@ class Conductor(QObject):
     @Slot(object, object)
     def _edited(self, before: Project, after: Project) -> None:
         self._window.notice.clear("error")
+        # What was said last was about the diagram before.
+        self._window.status("")
         if self._brought and not self._dashboard.fatal:
             # It came to say what was wrong, not to stay.
             self._brought = False

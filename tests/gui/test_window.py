@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QTextBrowser
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from bpgui.engine.declaration import replace
@@ -125,6 +125,33 @@ def test_run_with_a_problem_says_it_and_lists_it(open_window: Open) -> None:
     assert window.notice.text == "Hidden 2 needs an input: draw a wire to its left side."
     assert window.docks["problems"].isVisible()
     assert not window.run.running
+
+
+def test_the_pill_brings_what_explains_it_to_the_front_and_puts_it_away(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    window = open_window()
+    window.resize(1400, 1000)
+    problems, health = window.docks["problems"], window.docks["health"]
+    QTest.mouseClick(window.run_bar.pill, LEFT)
+    qtbot.waitUntil(lambda: not health.visibleRegion().isEmpty())
+    graph = window.document.graph
+    window.document.edit_graph(graph.disconnect(graph.edges[1]), "Cut")
+    QTest.mouseClick(window.run_bar.pill, LEFT)
+    qtbot.waitUntil(lambda: not problems.visibleRegion().isEmpty())
+    assert health.visibleRegion().isEmpty()
+    assert problems.height() >= 200
+    QTest.mouseClick(window.run_bar.pill, LEFT)
+    assert not problems.isVisible()
+
+
+def test_what_was_said_last_goes_with_the_next_edit(open_window: Open) -> None:
+    window = open_window()
+    window.document.select([2])
+    window.canvas.actions_by_name["cut"].trigger()
+    assert window.findChild(QLabel, "status_text").text() == "Cut Hidden 1."
+    window.document.undo_stack.undo()
+    assert window.findChild(QLabel, "status_text").text() == ""
 
 
 def test_a_diverged_run_says_so_and_keeps_finite_weights(open_window: Open, qtbot: QtBot) -> None:
