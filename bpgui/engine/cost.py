@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bpgui.engine.check import Check, in_port_order
-from bpgui.engine.footprint import ARRAYS, VECTORS
 
-#: Of a node's ARRAYS, those that hold results: the output and its gradient. The rest is for work.
-RESULTS = 2
+#: Arrays a node keeps per output value: the output and its gradient, and about two of scratch.
+RESULTS, WORK = 2, 2
+#: Vectors as long as the parameters: values, gradient, two moments, two of scratch.
+VECTORS = 6
 
 
 @dataclass(frozen=True)
@@ -67,5 +68,5 @@ def cost_of(check: Check, id: int) -> Cost:
     count, values = check.parameter_count(id), math.prod(check.shapes[id])
     if layer.reshapes:
         return Cost(count)
-    work = (ARRAYS - RESULTS) * values + layer.scratch(*x)
+    work = WORK * values + layer.scratch(*x)
     return Cost(count, layer.multiply_adds(*x), RESULTS * values, work)

@@ -9,8 +9,8 @@ from time import perf_counter
 import numpy as np
 
 from bpgui.engine.arrays import Array, Call, zeros
-from bpgui.engine.footprint import batch_bytes, free_bytes, parameter_bytes
 from bpgui.engine.log import Log
+from bpgui.engine.memory import free_bytes, needed_bytes
 from bpgui.engine.parameters import Parameters
 from bpgui.engine.plan import Plan
 from bpgui.engine.rows import Rows
@@ -112,9 +112,7 @@ def _measure(parts: Sequence[Sequence[Call]], seconds: float) -> Array:
 
 
 def _make_sure_of_room(trainer: Trainer, batch: int) -> None:
-    graph, check = trainer.graph, trainer.check
-    size = trainer.parameters.values.itemsize
-    needed = batch_bytes(graph, check, batch, size) + parameter_bytes(check, size)
+    needed = needed_bytes(trainer.check, batch, trainer.parameters.values.itemsize)
     free = free_bytes()
     if free is not None and needed > free:
         raise ValueError("there is not enough memory to measure a second network beside this one")

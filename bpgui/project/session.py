@@ -23,9 +23,9 @@ from bpgui.data import (
 )
 from bpgui.engine.arrays import Array
 from bpgui.engine.check import Check, check
-from bpgui.engine.footprint import batch_bytes, free_bytes, parameter_bytes
 from bpgui.engine.graph import Graph
 from bpgui.engine.layers.loss import Loss
+from bpgui.engine.memory import free_bytes, needed_bytes
 from bpgui.engine.rows import Rows
 from bpgui.engine.task import Task
 from bpgui.engine.tokens import readers
@@ -142,8 +142,7 @@ def _memory_suffices(prepared: Prepared) -> None:
     training, rows = prepared.project.training, len(prepared.train)
     itemsize = np.dtype(training.precision).itemsize
     batch = min(training.batch_size or rows, rows)
-    graph, checked = prepared.graph, prepared.check
-    needed = batch_bytes(graph, checked, batch, itemsize) + parameter_bytes(checked, itemsize)
+    needed = needed_bytes(prepared.check, batch, itemsize)
     free = free_bytes()
     if free is not None and needed > free:
         raise ProjectError(

@@ -7,7 +7,7 @@ import tracemalloc
 import pytest
 
 from bpgui.engine.check import check
-from bpgui.engine.footprint import batch_bytes
+from bpgui.engine.cost import costs, total
 from bpgui.engine.graph import chain
 from bpgui.engine.layer import Layer
 from bpgui.engine.layers.dense import Dense
@@ -48,4 +48,5 @@ def test_the_memory_of_a_plan_is_foreseen(layer: Layer) -> None:
     finally:
         tracemalloc.stop()
     assert plan.batch == 32
-    assert 0.6 < batch_bytes(graph, found, 32) / used < 1.6
+    cost = total(costs(found).values())
+    assert 0.6 < (cost.bytes(32) - cost.parameter_bytes()) / used < 1.6
