@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -67,6 +67,17 @@ def scalar(value: float, like: Array) -> Array:
 def product(a: Array, b: Array, out: Array) -> Call:
     """out = a b, the matrix or dot product; the method costs 0.1 us less than np.dot."""
     return partial(a.dot, b, out)
+
+
+def addition(parts: Sequence[Array], out: Array) -> list[Call]:
+    """out = the sum of two or more arrays of its shape."""
+    first: list[Call] = [partial(np.add, parts[0], parts[1], out)]
+    return first + [partial(np.add, out, part, out) for part in parts[2:]]
+
+
+def as_matrix(array: Array) -> Array:
+    """An array (rows, ...) as the matrix (rows, all else), a view: one product serves all of it."""
+    return array.reshape(len(array), -1)
 
 
 def bits(array: Array) -> Array:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from functools import partial
 
-import numpy as np
-
-from bpgui.engine.arrays import Array, Call, Ops, Shape, zeros
+from bpgui.engine.arrays import Array, Call, Ops, Shape, addition, zeros
 from bpgui.engine.graph import Edge, Graph, Node
 from bpgui.engine.layer import Parameter, Site
 
@@ -113,9 +110,7 @@ class _Bound:
         wires = [self.wires[edge] for edge in self.outgoing[id]]
         if len(wires) < 2 or not self.wanted[id]:
             return []
-        total = self.deltas[id]
-        first: list[Call] = [partial(np.add, wires[0], wires[1], total)]
-        return first + [partial(np.add, total, wire, total) for wire in wires[2:]]
+        return addition(wires, self.deltas[id])
 
     def _site(self, part: Node, start: int) -> Site:
         at, wires = self.at, self.incoming[part.id]

@@ -11,7 +11,7 @@ from typing import cast
 
 import numpy as np
 
-from bpgui.engine.arrays import Array, Call, Ops, scalar, zeros
+from bpgui.engine.arrays import Array, Call, Ops, addition, scalar, zeros
 from bpgui.engine.check import Check, in_port_order
 from bpgui.engine.graph import Edge, Graph, Node
 from bpgui.engine.layer import Site
@@ -266,9 +266,7 @@ class Plan:
         wires = [self.wires[e] for e in self._graph.outgoing[node.id] if e in self.wires]
         if len(wires) < 2 or not self._wanted[node.id]:
             return []
-        total = self.deltas[node.id]
-        first: list[Call] = [partial(np.add, wires[0], wires[1], total)]
-        return first + [partial(np.add, total, wire, total) for wire in wires[2:]]
+        return addition(wires, self.deltas[node.id])
 
     # -- the graph -----------------------------------------------------------------------------
 

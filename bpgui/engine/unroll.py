@@ -14,7 +14,7 @@ from functools import partial
 
 import numpy as np
 
-from bpgui.engine.arrays import Array, Call, New, Ops
+from bpgui.engine.arrays import Array, Call, New, Ops, as_matrix
 
 
 @dataclass
@@ -138,11 +138,11 @@ def _finish(lane: Lane, cell: Cell, add: bool) -> Iterator[Call]:
     columns, dz = _side_by_side(lane, lane.columns.shape[1]), _side_by_side(lane, cell.dz.shape[1])
     yield partial(np.copyto, columns, lane.columns[:-1].transpose(1, 0, 2))
     yield partial(np.copyto, dz, cell.dz.transpose(1, 0, 2))
-    yield from cell.gradients(_flat(dz), _flat(columns))
+    yield from cell.gradients(as_matrix(dz), as_matrix(columns))
     if lane.dx is None:
         return
     dx = _side_by_side(lane, lane.inputs)
-    yield from cell.to_inputs(_flat(dz), _flat(dx))
+    yield from cell.to_inputs(as_matrix(dz), as_matrix(dx))
     if add:
         yield partial(np.add, lane.dx, dx.transpose(1, 0, 2), lane.dx)
     else:
@@ -152,7 +152,3 @@ def _finish(lane: Lane, cell: Cell, add: bool) -> Iterator[Call]:
 def _side_by_side(lane: Lane, rows: int) -> Array:
     """An array (rows, steps, batch): all columns of all steps in one matrix."""
     return lane.new(rows, lane.steps, lane.batch)
-
-
-def _flat(array: Array) -> Array:
-    return array.reshape(len(array), -1)

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from bpgui.engine.activations.softmax import softmax_calls
-from bpgui.engine.arrays import Array, Call, Ops, Shape, scalar
+from bpgui.engine.arrays import Array, Call, Ops, Shape, as_matrix, scalar
 from bpgui.engine.fields import integer, one_of, toggle
 from bpgui.engine.initializer import Initializer, initializers
 from bpgui.engine.initializers.xavier import XavierUniform
@@ -142,14 +142,14 @@ class _Attention:
         (q, k, v), o = self._by_head(self.qkv), self._by_head(self.o[:-1])[0]
         inner, outer = self._blocks(at.block)
         yield partial(np.copyto, self.x[:-1], at.x[0].transpose(1, 2, 0))
-        yield partial(np.dot, inner.T, _flat(self.x), _flat(self.qkv))
+        yield partial(np.dot, inner.T, as_matrix(self.x), as_matrix(self.qkv))
         yield partial(np.matmul, _turned(k), q, p)
         yield partial(np.multiply, p, self.scale, p)
         if self.mask is not None:
             yield partial(np.add, p, self.mask, p)
         yield from softmax_calls(p, p, self.total, 2)
         yield partial(np.matmul, v, p, o)
-        yield partial(np.dot, outer.T, _flat(self.o), _flat(self.y))
+        yield partial(np.dot, outer.T, as_matrix(self.o), as_matrix(self.y))
         yield partial(np.copyto, at.y.transpose(1, 2, 0), self.y)
 
     def backward(self) -> Iterator[Call]:
@@ -159,18 +159,20 @@ class _Attention:
         dy, do = self.y, at.new(*self.y.shape)
         inner, outer = self._blocks(at.dblock)
         yield partial(np.copyto, dy, at.dy.transpose(1, 2, 0))
-        yield partial(np.dot, _flat(self.o), _flat(dy).T, outer)
-        yield partial(np.dot, at.values["out_proj_weight"].T, _flat(dy), _flat(do))
+        yield partial(np.dot, as_matrix(self.o), as_matrix(dy).T, outer)
+        yield partial(np.dot, at.values["out_proj_weight"].T, as_matrix(dy), as_matrix(do))
         (do,) = self._by_head(do)
         yield partial(np.matmul, do, _turned(p), dv)
         yield partial(np.matmul, _turned(v), do, ds)
         yield from self._through_softmax()
         yield partial(np.matmul, k, ds, dq)
         yield partial(np.matmul, q, _turned(ds), dk)
-        yield partial(np.dot, _flat(self.x), _flat(self.dqkv).T, inner)
+        yield partial(np.dot, as_matrix(self.x), as_matrix(self.dqkv).T, inner)
         if at.dx[0] is not None:
             dx = self.y
-            yield partial(np.dot, at.values["in_proj_weight"].T, _flat(self.dqkv), _flat(dx))
+            yield partial(
+                np.dot, at.values["in_proj_weight"].T, as_matrix(self.dqkv), as_matrix(dx)
+            )
             yield partial(np.copyto, at.dx[0].transpose(1, 2, 0), dx)
 
     def _through_softmax(self) -> Iterator[Call]:
@@ -205,7 +207,3 @@ def _with_ones(at: Site, features: int, batch: int, steps: int) -> Array:
 
 def _turned(array: Array) -> Array:
     return array.swapaxes(-1, -2)
-
-
-def _flat(array: Array) -> Array:
-    return array.reshape(len(array), -1)

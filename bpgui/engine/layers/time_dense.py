@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from bpgui.engine.arrays import Array, Ops, Shape
+from bpgui.engine.arrays import Ops, Shape, as_matrix
 from bpgui.engine.layer import Equations, Parameter, Site, layer
 from bpgui.engine.layers.dense import Dense
 from bpgui.engine.sequence import by_feature, steps_and_features
@@ -57,11 +57,11 @@ class TimeDense(Dense):
         dx = at.new(inputs, steps, batch)
         inner = dataclasses.replace(
             at,
-            x=(_flat(x_ones[:-1]),),
-            y=_flat(y),
-            dx=(None if at.dx[0] is None else _flat(dx),),
-            dy=_flat(dy),
-            x_ones=_flat(x_ones),
+            x=(as_matrix(x_ones[:-1]),),
+            y=as_matrix(y),
+            dx=(None if at.dx[0] is None else as_matrix(dx),),
+            dy=as_matrix(dy),
+            x_ones=as_matrix(x_ones),
             batch=steps * batch,
         )
         dense = super().bind(inner)
@@ -76,7 +76,3 @@ class TimeDense(Dense):
         if at.dx[0] is not None:
             ops.backward.append(partial(np.copyto, by_feature(at.dx[0]), dx))
         return ops
-
-
-def _flat(array: Array) -> Array:
-    return array.reshape(len(array), -1)
