@@ -60,9 +60,9 @@ class Search(QFrame):
         self._find("")
 
     def open_at(self, at: QPoint) -> None:
-        """Show at a point of the screen: with fewer rows or moved, if it could not be seen whole."""
+        """Show at a point of the screen, with fewer rows or moved where it would not fit there."""
         screen = self.screen().availableGeometry()
-        around = self.sizeHint().height() - self.list.height()
+        around = self.sizeHint().height() - ROW * self._rows
         rows = (screen.bottom() - at.y() - around) // ROW
         self._rows = max(_FEWEST_ROWS, min(_MOST_ROWS, rows))
         self._find(self.line.text())
