@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import partial
+from typing import ClassVar
 
 import numpy as np
 
@@ -45,45 +46,39 @@ class Adam(Optimizer):
         advanced=True,
     )
 
-    latex = (
+    latex: ClassVar[tuple[str, ...]] = (
         r"m \leftarrow \beta_1 m + (1 - \beta_1) g",
         r"v \leftarrow \beta_2 v + (1 - \beta_2) g^2",
         r"\theta \leftarrow \theta - \eta \frac{\hat m}{\sqrt{\hat v} + \epsilon}",
     )
 
     def bind(self, at: OptimizerSite) -> list[Call]:
-        return adam(at, self.beta1, self.beta2, self.epsilon)
+        # The moments are kept without their factors, as m / (1 - beta1) and v / (1 - beta2): two
+        # passes less. The factors and the corrections for the start at zero are in rate and floor.
+        updates = at.counter()
+        rate, floor = scalar(0, at.theta), scalar(0, at.theta)
+        beta1, beta2 = self.beta1, self.beta2
 
+        def corrected() -> None:
+            count = updates.item() + 1
+            updates[()] = count
+            size = math.sqrt((1 - beta2) / (1 - beta2**count))
+            rate[()] = at.rate.item() * (1 - beta1) / ((1 - beta1**count) * size)
+            floor[()] = self.epsilon / size
 
-def adam(at: OptimizerSite, beta1: float, beta2: float, epsilon: float) -> list[Call]:
-    """The calls of one update.
-
-    The moments are kept without their factors, as m / (1 - beta1) and v / (1 - beta2): two passes
-    less. The factors, and the corrections for the start at zero, are in `rate` and `floor`.
-    """
-    updates = at.counter()
-    rate, floor = scalar(0, at.theta), scalar(0, at.theta)
-
-    def corrected() -> None:
-        count = updates.item() + 1
-        updates[()] = count
-        size = math.sqrt((1 - beta2) / (1 - beta2**count))
-        rate[()] = at.rate.item() * (1 - beta1) / ((1 - beta1**count) * size)
-        floor[()] = epsilon / size
-
-    calls: list[Call] = [corrected]
-    kept1, kept2 = scalar(beta1, at.theta), scalar(beta2, at.theta)
-    for theta, g, work, mean, square in at.pieces("mean", "square"):
-        calls += [
-            partial(np.multiply, mean, kept1, mean),
-            partial(np.add, mean, g, mean),
-            partial(np.square, g, work),
-            partial(np.multiply, square, kept2, square),
-            partial(np.add, square, work, square),
-            partial(np.sqrt, square, work),
-            partial(np.add, work, floor, work),
-            partial(np.divide, mean, work, work),
-            partial(np.multiply, work, rate, work),
-            partial(np.subtract, theta, work, theta),
-        ]
-    return calls
+        calls: list[Call] = [corrected]
+        kept1, kept2 = scalar(beta1, at.theta), scalar(beta2, at.theta)
+        for theta, g, work, mean, square in at.pieces("mean", "square"):
+            calls += [
+                partial(np.multiply, mean, kept1, mean),
+                partial(np.add, mean, g, mean),
+                partial(np.square, g, work),
+                partial(np.multiply, square, kept2, square),
+                partial(np.add, square, work, square),
+                partial(np.sqrt, square, work),
+                partial(np.add, work, floor, work),
+                partial(np.divide, mean, work, work),
+                partial(np.multiply, work, rate, work),
+                partial(np.subtract, theta, work, theta),
+            ]
+        return calls
