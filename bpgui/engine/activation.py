@@ -40,8 +40,3 @@ class ActivationFunction(Declaration):
 
 activations: Registry[ActivationFunction] = Registry("activation")
 activation = activations.register
-
-
-def feature_axis(array: Array) -> int:
-    """The axis of a (..., batch) array that holds the features: channels of an image, else last."""
-    return 0 if array.ndim == 4 else array.ndim - 2

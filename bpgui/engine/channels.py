@@ -9,9 +9,15 @@ import numpy as np
 from bpgui.engine.arrays import Array, Call, Shape, empty
 
 
+def channel_axis(shape: Shape) -> int:
+    """Which axis of a sample of this shape counts its channels: the first of an image, else the
+    last."""
+    return 0 if len(shape) == 3 else len(shape) - 1
+
+
 def channels(shape: Shape) -> int:
     """How many channels one sample of this shape has."""
-    return shape[0] if len(shape) == 3 else shape[-1]
+    return shape[channel_axis(shape)]
 
 
 def by_channel(array: Array) -> Array:

@@ -6,8 +6,8 @@ from functools import partial
 
 import numpy as np
 
-from bpgui.engine.activation import feature_axis
 from bpgui.engine.arrays import Array, Call, Ops, empty, product, scalar
+from bpgui.engine.channels import channel_axis, channels
 from bpgui.engine.loss import SURE, LossSite
 
 #: Up to this many classes, a sum over them that is wanted once for each is a matrix product.
@@ -21,14 +21,13 @@ def cross_entropy(at: LossSite, t: Array) -> Ops:
 
 def rows(at: LossSite) -> float:
     """How many distributions one loss is the mean over."""
-    classes: int = at.y.shape[feature_axis(at.y)]
-    return at.y.size / classes
+    return at.y.size / channels(at.y.shape[:-1])
 
 
 def _from_logits(at: LossSite, t: Array) -> Ops:
     # With s = z - max z: -log y = log sum exp s - s. The targets are divided by the rows first, so
     # that neither the loss nor its gradient, y sum t - t, need it.
-    z, y, axis = at.y, at.prediction, feature_axis(at.y)
+    z, y, axis = at.y, at.prediction, channel_axis(at.y.shape[:-1])
     calls, share = at.share(rows(at))
     s, total, shared, scaled = (at.new(*z.shape) for _ in range(4))
     largest = at.new(*(1 if i == axis else n for i, n in enumerate(z.shape)))

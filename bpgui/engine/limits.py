@@ -7,7 +7,10 @@ from bpgui.engine.report import Evaluation
 
 
 def limit_reached(course: Course, evaluation: Evaluation | None = None) -> str | None:
-    """Why training is to end here, after the evaluation of an epoch if there was one."""
+    """Why training is to end here, after the evaluation of an epoch if there was one.
+
+    Where that is early stopping, the best weights are put back, if they are wanted.
+    """
     limits = course.training
     if limits.epochs and course.epoch >= limits.epochs:
         return f"Finished: {_done(course.epoch, 'epoch')}."

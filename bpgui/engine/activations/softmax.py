@@ -5,8 +5,9 @@ from functools import partial
 
 import numpy as np
 
-from bpgui.engine.activation import ActivationFunction, activation, feature_axis
+from bpgui.engine.activation import ActivationFunction, activation
 from bpgui.engine.arrays import Array, Call, New, Ops
+from bpgui.engine.channels import channel_axis
 
 
 @activation("softmax", synonyms=("probabilities",), rank=60)
@@ -25,7 +26,7 @@ class Softmax(ActivationFunction):
     )
 
     def bind(self, z: Array, a: Array, da: Array, dz: Array | None, new: New) -> Ops:
-        axis = feature_axis(a)
+        axis = channel_axis(a.shape[:-1])
         total = new(*(1 if i == axis else n for i, n in enumerate(a.shape)))
         ops = Ops(forward=softmax_calls(z, a, total, axis))
         if dz is not None:

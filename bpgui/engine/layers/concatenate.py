@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 
 from bpgui.engine.arrays import Ops, Shape, text
+from bpgui.engine.channels import channel_axis
 from bpgui.engine.layer import Equations, Layer, Mismatch, Port, Site, layer
 
 
@@ -25,7 +26,7 @@ class Concatenate(Layer):
     )
 
     def output_shape(self, *x: Shape) -> Shape:
-        axis = _axis(x[0])
+        axis = channel_axis(x[0])
         for other in x[1:]:
             if len(other) != len(x[0]) or _without(other, axis) != _without(x[0], axis):
                 raise Mismatch(
@@ -36,7 +37,7 @@ class Concatenate(Layer):
         return (*x[0][:axis], joined, *x[0][axis + 1 :])
 
     def bind(self, at: Site) -> Ops:
-        axis, start, ops = _axis(at.y.shape[:-1]), 0, Ops()
+        axis, start, ops = channel_axis(at.y.shape[:-1]), 0, Ops()
         for x, dx in zip(at.x, at.dx, strict=True):
             part = (slice(None),) * axis + (slice(start, start + x.shape[axis]),)
             start += x.shape[axis]
@@ -44,11 +45,6 @@ class Concatenate(Layer):
             if dx is not None:
                 ops.backward.append(partial(np.copyto, dx, at.dy[part]))
         return ops
-
-
-def _axis(shape: Shape) -> int:
-    """Features come last in rows and sequences, channels first in images."""
-    return 0 if len(shape) == 3 else len(shape) - 1
 
 
 def _without(shape: Shape, axis: int) -> Shape:

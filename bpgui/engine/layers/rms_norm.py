@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import partial
 
@@ -49,7 +50,7 @@ class RMSNorm(Layer):
         return {"weight": Parameter(x[0] if len(x[0]) == 3 else x[0][-1:], Constant(1.0))}
 
     def scratch(self, *x: Shape) -> int:
-        return 3 * int(np.prod(x[0]))
+        return 3 * math.prod(x[0])
 
     def bind(self, at: Site) -> Ops:
         x, y, dy = by_sample(at.x[0]), by_sample(at.y), by_sample(at.dy)

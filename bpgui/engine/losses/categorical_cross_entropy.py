@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bpgui.engine.activation import feature_axis
 from bpgui.engine.arrays import Ops
+from bpgui.engine.channels import channels
 from bpgui.engine.cross_entropy import cross_entropy
 from bpgui.engine.fields import real
 from bpgui.engine.loss import Loss, LossSite, loss, smoothed
@@ -35,6 +35,6 @@ class CategoricalCrossEntropy(Loss):
         return ("Softmax",)
 
     def bind(self, at: LossSite) -> Ops:
-        soften, t = smoothed(at, self.smoothing, classes=at.y.shape[feature_axis(at.y)])
+        soften, t = smoothed(at, self.smoothing, classes=channels(at.y.shape[:-1]))
         ops = cross_entropy(at, t)
         return Ops([*soften, *ops.forward], ops.backward)
