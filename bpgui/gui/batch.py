@@ -1,4 +1,4 @@
-"""What passes between the thread that trains and the window: frozen values, nothing shared."""
+"""What passes between whoever trains and the window: frozen values, nothing shared."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ Status = Literal["preparing", "ready", "running", "paused", "finished", "diverge
 
 @dataclass(frozen=True)
 class Job:
-    """A run to be made ready: the project as it stood, and where to begin if not at weights drawn
-    anew."""
+    """A run to be made ready: the project as it stood, where to begin if not at weights drawn
+    anew, and states that it can go to."""
 
     run: int
     project: Project
     state: State | None = None
+    past: tuple[State, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,10 @@ class Batch:
 
 
 class Probe(Protocol):
-    """Takes one picture of the network in the worker's thread, just before a batch is sent.
+    """Takes one picture of the network where it is trained, just before a batch is sent.
 
-    A probe is a value: it is handed to another thread, so nothing in it changes afterwards.
+    A probe is a value: it is handed to another thread, or pickled for another process, so nothing
+    in it changes afterwards, and its module does not import Qt.
     """
 
     def take(self, trainer: Trainer, prepared: Prepared) -> object:

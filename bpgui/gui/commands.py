@@ -11,6 +11,7 @@ import bpgui
 from bpgui.gui import theme
 from bpgui.gui.dialogs import About
 from bpgui.gui.settings import neuron_pictures, stored_theme
+from bpgui.gui.workshop.host import Place
 
 if TYPE_CHECKING:
     from bpgui.gui.window import MainWindow
@@ -140,6 +141,26 @@ def _run(window: MainWindow) -> None:
         icon="check",
         tip="Back-propagation against finite differences, tensor by tensor",
     )
+    menu.addSeparator()
+    _training_place(window, menu)
+
+
+def _training_place(window: MainWindow, menu: QMenu) -> None:
+    def switch() -> None:
+        place: Place = "process" if action.isChecked() else "thread"
+        window.settings.setValue("training_place", place)
+        window.pilot.move(place)
+
+    action = window.menus.add(
+        menu,
+        "own_process",
+        "Train in a Process of Its Own",
+        switch,
+        tip="Trains beside the window instead of taking turns with it: faster for small networks, "
+        "where a processor core is free. The numbers are the same",
+    )
+    action.setCheckable(True)
+    action.setChecked(window.run.place == "process")
 
 
 def _help(window: MainWindow) -> None:

@@ -15,7 +15,7 @@ from bpgui.gui import theme
 from bpgui.gui.canvas import Canvas
 from bpgui.gui.document import Document
 from bpgui.gui.run import Run
-from bpgui.project.bundle import bundle
+from bpgui.gui.workshop import questions
 from bpgui.project.picture import with_project
 
 #: Room around the diagram in a picture, and dots a pixel.
@@ -47,11 +47,10 @@ class Exports(QObject):
 
     def weights(self, path: Path) -> None:
         """Export the trained weights as the run has them now."""
-        with self._run.borrow() as trainer:
-            if trainer is None or self._run.info is None:
-                self.said.emit("error", "There is no network to export: see its problems first.")
-                return
-            contents = bundle(self._run.info.prepared, trainer)
+        contents = self._run.ask(questions.bundled)
+        if contents is None:
+            self.said.emit("error", "There is no network to export: see its problems first.")
+            return
         try:
             export(path, contents)
         except ExportError as error:

@@ -14,6 +14,7 @@ from bpgui.engine.state import State
 from bpgui.gui.document import Document
 from bpgui.gui.format import count
 from bpgui.gui.run import Run
+from bpgui.gui.workshop import questions
 from bpgui.project import file as project_file
 from bpgui.project import picture
 from bpgui.project.adapt import with_data
@@ -160,10 +161,10 @@ class Files(QObject):
         run = self._run
         if run.project is None or run.stale or not run.standing.step:
             return None
-        with run.borrow() as trainer:
-            if trainer is None:
-                return None
-            return carried(trainer.state(), trainer.graph, self._document.graph)
+        state = run.ask(questions.state)
+        if state is None or run.info is None:
+            return None
+        return carried(state, run.info.prepared.graph, self._document.graph)
 
     def may_leave(self) -> bool:
         """Whether what is open may go: it is saved, or the user said so."""

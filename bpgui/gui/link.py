@@ -1,134 +1,175 @@
-"""The link: the worker on its thread, and the commands that go there."""
+"""The link: the window's end of the workshop, and the orders that go there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import TypeVar, TypeVarTuple, cast
 
-from PySide6.QtCore import QObject, QThread, Signal, SignalInstance
+from PySide6.QtCore import QObject, Signal, Slot
 
 from bpgui.engine.state import State
-from bpgui.engine.trainer import Trainer
 from bpgui.engine.training import Training
-from bpgui.gui.batch import Job, Probe
-from bpgui.gui.gate import Gate
-from bpgui.gui.worker import Worker
+from bpgui.gui.batch import Batch, Job, Probe, RunInfo
+from bpgui.gui.workshop.bench import Bench
+from bpgui.gui.workshop.foreman import Foreman
+from bpgui.gui.workshop.host import Host, Place
+from bpgui.gui.workshop.news import Answer, News
+from bpgui.gui.workshop.order import Order
+from bpgui.gui.workshop.process import ProcessHost
+from bpgui.gui.workshop.thread import ThreadHost
+
+T = TypeVar("T")
+Arguments = TypeVarTuple("Arguments")
+HOSTS: dict[Place, type[ThreadHost] | type[ProcessHost]] = {
+    "thread": ThreadHost,
+    "process": ProcessHost,
+}
 
 
 class Link(QObject):
-    """The window's end of it: every method is a command of the worker, sent and not waited for.
+    """Most methods are orders to the foreman, sent and not waited for.
 
     Those that make it go or stand are numbered; `newest` is the number of the last one. What it
     tells of its status is believed only from a batch that knows of the newest.
+
+    Signals, in the window's thread: `loaded(RunInfo)`, `sent(Batch)`.
     """
 
-    _load = Signal(object)
-    _fork = Signal(object)
-    _go = Signal(int)
-    _step = Signal(int, int)
-    _epoch = Signal(int)
-    _pause = Signal(int)
-    _restore = Signal(int, object)
-    _go_to = Signal(int, int)
-    _retune = Signal(object)
-    _limit = Signal(float)
-    _watch = Signal(str, object)
+    loaded = Signal(object)
+    sent = Signal(object)
+    _lost = Signal(str, str)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, place: Place = "thread") -> None:
         super().__init__(parent)
         self.newest = 0
-        self._gate = Gate()
-        worker = self.worker = Worker(self._gate)
-        self.thread_ = QThread(self)
-        self.thread_.setObjectName("training")
-        worker.moveToThread(self.thread_)
-        self.thread_.started.connect(worker.begin)
-        self.thread_.finished.connect(worker.end)
-        for signal, command in (
-            (self._load, worker.load),
-            (self._fork, worker.fork),
-            (self._go, worker.go),
-            (self._step, worker.step),
-            (self._epoch, worker.epoch),
-            (self._pause, worker.pause),
-            (self._retune, worker.retune),
-            (self._restore, worker.restore),
-            (self._go_to, worker.go_to),
-            (self._limit, worker.limit),
-            (self._watch, worker.watch),
-        ):
-            signal.connect(command)
+        self.place = place
+        self._run = 0
+        self._rate = 0.0
+        self._watched: dict[str, Probe] = {}
+        self._reply: SimpleQueue[Answer] = SimpleQueue()
+        self._lost.connect(self._fail)
+        self.host = self._open()
 
-    def start(self) -> None:
-        """Start the thread, once everybody listens."""
-        self.thread_.start()
+    # -- the host ------------------------------------------------------------------------------
+
+    def move(self, place: Place) -> None:
+        """Have everything done there from now on, once a run is loaded."""
+        self.host.close()
+        self.place = place
+        self.host = self._open()
 
     def close(self) -> None:
-        """End the thread, and wait for it."""
-        self.worker.attention.ask()
-        self.worker.outbox.taken.set()
-        self.thread_.quit()
-        self.thread_.wait()
+        """End it, and wait for its end."""
+        self.host.close()
 
-    @contextmanager
-    def borrow(self) -> Iterator[Trainer | None]:
-        """The trainer, standing still meanwhile."""
-        with self._gate.closed():
-            yield self.worker.trainer
+    def taken(self) -> None:
+        """The last batch is on the screen."""
+        self.host.taken()
 
-    # -- commands ------------------------------------------------------------------------------
+    def _open(self) -> Host:
+        """A host that knows what every run is to be told."""
+        host = HOSTS[self.place](self._hear, self._mourn)
+        host.post(Order(Foreman.limit, (self._rate,)))
+        for key, probe in self._watched.items():
+            host.post(Order(Foreman.watch, (key, probe)))
+        return host
+
+    # -- what it says, in a thread of its own --------------------------------------------------
+
+    def _hear(self, news: News) -> None:
+        if isinstance(news, Answer):
+            self._reply.put(news)
+        elif isinstance(news, RunInfo):
+            self.loaded.emit(news)
+        else:
+            self.sent.emit(news)
+
+    def _mourn(self, why: str, details: str) -> None:
+        self._reply.put(Answer())
+        self._lost.emit(why, details)
+
+    @Slot(str, str)
+    def _fail(self, why: str, details: str) -> None:
+        self.sent.emit(Batch(self._run, "failed", self.newest, message=why, details=details))
+
+    # -- questions -----------------------------------------------------------------------------
+
+    def ask(self, question: Callable[[Bench], T]) -> T | None:
+        """What it finds, asked between two steps and waited for; None where there is no run.
+
+        Errors of the question are raised here.
+        """
+        self._reply = SimpleQueue()
+        self._send(Foreman.answer, question)
+        self.host.taken()
+        if not self.host.alive:
+            return None
+        answer = self._reply.get()
+        if answer.error is not None:
+            raise answer.error
+        return cast(T | None, answer.found)
+
+    # -- orders --------------------------------------------------------------------------------
 
     def load(self, job: Job) -> None:
-        """See Worker.load."""
-        self.worker.wanted = job.run
-        self._send(self._load, job)
+        """See Foreman.load."""
+        if not self.host.alive:
+            self.move(self.place)
+        self._run = job.run
+        self._send(Foreman.load, job)
 
     def fork(self, job: Job) -> None:
-        """See Worker.fork."""
-        self.worker.wanted = job.run
-        self._send(self._fork, job)
+        """See Foreman.fork."""
+        self._run = job.run
+        self._send(Foreman.fork, job)
 
     def go(self) -> None:
-        """See Worker.go."""
-        self._order(self._go)
+        """See Foreman.go."""
+        self._order(Foreman.go)
 
     def step(self, steps: int) -> None:
-        """See Worker.step."""
-        self._order(self._step, steps)
+        """See Foreman.step."""
+        self._order(Foreman.step, steps)
 
     def epoch(self) -> None:
-        """See Worker.epoch."""
-        self._order(self._epoch)
+        """See Foreman.epoch."""
+        self._order(Foreman.epoch)
 
     def pause(self) -> None:
-        """See Worker.pause."""
-        self._order(self._pause)
+        """See Foreman.pause."""
+        self._order(Foreman.pause)
 
     def restore(self, state: State) -> None:
-        """See Worker.restore."""
-        self._order(self._restore, state)
+        """See Foreman.restore."""
+        self._order(Foreman.restore, state)
 
     def go_to(self, step: int) -> None:
-        """See Worker.go_to."""
-        self.worker.sought = step
-        self._order(self._go_to, step)
+        """See Foreman.go_to."""
+        self._order(Foreman.go_to, step)
 
     def retune(self, training: Training) -> None:
-        """See Worker.retune."""
-        self._send(self._retune, training)
+        """See Foreman.retune."""
+        self._send(Foreman.retune, training)
 
     def limit(self, rate: float) -> None:
-        """See Worker.limit."""
-        self._send(self._limit, rate)
+        """See Foreman.limit."""
+        self._rate = rate
+        self._send(Foreman.limit, rate)
 
     def watch(self, key: str, probe: Probe | None) -> None:
-        """See Worker.watch."""
-        self._send(self._watch, key, probe)
+        """See Foreman.watch."""
+        if probe is None:
+            self._watched.pop(key, None)
+        else:
+            self._watched[key] = probe
+        self._send(Foreman.watch, key, probe)
 
-    def _order(self, signal: SignalInstance, *arguments: object) -> None:
+    def _order(
+        self, command: Callable[[Foreman, int, *Arguments], None], *arguments: *Arguments
+    ) -> None:
         self.newest += 1
-        self._send(signal, self.newest, *arguments)
+        self._send(command, self.newest, *arguments)
 
-    def _send(self, signal: SignalInstance, *arguments: object) -> None:
-        self.worker.attention.ask()
-        signal.emit(*arguments)
+    def _send(self, command: Callable[[Foreman, *Arguments], None], *arguments: *Arguments) -> None:
+        self.host.post(Order(command, arguments))

@@ -14,6 +14,7 @@ from bpgui.gui.librarian import Librarian
 from bpgui.gui.limit import further
 from bpgui.gui.notice import Cure
 from bpgui.gui.run import Run
+from bpgui.gui.workshop.host import Place
 
 Action = Callable[[], None]
 
@@ -81,6 +82,19 @@ class Pilot(QObject):
         """Go on with a past run."""
         self._then = None
         self._still(lambda: self._librarian.resume(number))
+
+    def move(self, place: Place) -> None:
+        """Train there from now on; a run that is going goes on there."""
+        going = self._run.running
+
+        def there() -> None:
+            self._then = self._run.go if going else None
+            self._run.move(place)
+
+        if self._run.standing.status == "preparing":
+            self._then = there
+        else:
+            self._still(there)
 
     # -- what it waits for ---------------------------------------------------------------------
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
 
 from bpgui.engine.state import State
-from bpgui.engine.trainer import Trainer
 from bpgui.engine.training import Training
 from bpgui.gui.batch import Batch, Job, Probe, RunInfo
 from bpgui.gui.changes import Change, change
@@ -19,12 +19,28 @@ from bpgui.gui.link import Link
 from bpgui.gui.speedometer import Speedometer
 from bpgui.gui.spread import Spread, SpreadProbe
 from bpgui.gui.standing import Standing
+from bpgui.gui.workshop import questions
+from bpgui.gui.workshop.bench import Bench
+from bpgui.gui.workshop.host import Place
 from bpgui.project.project import Project
+
+T = TypeVar("T")
 
 #: The key of the pictures that the history is made of.
 SPREAD = "spread"
 #: That of the gradients on the wires. Taken first: others make a step to try, and go back.
 FLOW = "flow"
+
+
+@dataclass(frozen=True)
+class _Past:
+    """What the run being made ready goes on from: the history and up to which step it counts, with
+    which tensors if they may be others now, and the step it began at if that is known."""
+
+    history: History
+    step: int
+    layout: object = None
+    first_step: int | None = None
 
 
 class Run(QObject):
@@ -43,7 +59,7 @@ class Run(QObject):
     stale_changed = Signal(bool)
     _taken = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, place: Place = "thread") -> None:
         super().__init__(parent)
         self.info: RunInfo | None = None
         self.project: Project | None = None
@@ -62,14 +78,11 @@ class Run(QObject):
         self._id = 0
         self._wants_going = False
         self._speed = Speedometer()
-        #: The history that the run being made ready goes on from, at which step, and with which
-        #: tensors if they may be others now.
-        self._past: tuple[History, int, object] | None = None
-        self._link = Link(self)
-        self._link.worker.loaded.connect(self._loaded)
-        self._link.worker.sent.connect(self._arrived)
+        self._past: _Past | None = None
+        self._link = Link(self, place)
+        self._link.loaded.connect(self._loaded)
+        self._link.sent.connect(self._arrived)
         self._taken.connect(self._paint, Qt.ConnectionType.QueuedConnection)
-        self._link.start()
         # Kept whether or not anybody looks: who looks later wants to see what was.
         self.watch(FLOW, FlowProbe())
         self.watch(SPREAD, SpreadProbe())
@@ -88,7 +101,7 @@ class Run(QObject):
         there if it is known."""
         self._prepare(project)
         if state is not None and past is not None:
-            self._past = (past, state.step, None)
+            self._past = _Past(past, state.step)
         self._link.load(Job(self._id, project, state))
 
     def fork(self, project: Project) -> None:
@@ -96,12 +109,31 @@ class Run(QObject):
 
         With nothing changed it repeats exactly what followed. To be called while it stands.
         """
-        if self.info is None or self.running:
+        if self.info is None or self.running or self.standing.status == "failed":
             return
-        past = (self.history, self.standing.step, self.info.layout)
+        past = _Past(self.history, self.standing.step, self.info.layout)
         self._prepare(project)
         self._past = past
         self._link.fork(Job(self._id, project))
+
+    @property
+    def place(self) -> Place:
+        """Where it is trained."""
+        return self._link.place
+
+    def move(self, place: Place) -> None:
+        """Have it trained there from now on, and be as it is; to be called while it stands."""
+        known = self.info is not None and self.standing.status != "failed"
+        states = (self.ask(questions.past) or ()) if known else ()
+        self._link.move(place)
+        if self.info is None or self.project is None or self.state is None or not states:
+            return
+        past = _Past(self.history, self.history.last, first_step=self.info.first_step)
+        state, stale = self.state, self.stale
+        self._prepare(self.project)
+        self._past = past
+        self._set_stale(stale)
+        self._link.load(Job(self._id, self.project, state, states))
 
     def _prepare(self, project: Project) -> None:
         self._id += 1
@@ -172,25 +204,24 @@ class Run(QObject):
         """Have this picture in the batches from now on; None: no longer."""
         self._link.watch(key, probe)
 
-    @contextmanager
-    def borrow(self) -> Iterator[Trainer | None]:
-        """The trainer, standing still meanwhile; None when there is none (yet).
+    def ask(self, question: Callable[[Bench], T]) -> T | None:
+        """What a question finds of the network as it is now; None when there is none (yet).
 
-        Waits for the report being made, a few milliseconds. For exports and questions, not for
-        training.
+        Waits for the report being made, a few milliseconds. A question may be answered by another
+        process: it is a function of a module without Qt, as those of workshop/questions.py.
         """
-        with self._link.borrow() as trainer:
-            yield trainer if self.info is not None else None
+        return self._link.ask(question) if self.info is not None else None
 
     def close(self) -> None:
-        """End the thread, and wait for it. Nothing can be done with the run afterwards."""
+        """End whatever trains, and wait for its end. Nothing can be done with the run
+        afterwards."""
         self._id += 1
         self._link.close()
 
     @property
     def closed(self) -> bool:
-        """Whether the thread has ended."""
-        return self._link.thread_.isFinished()
+        """Whether nothing can train any more."""
+        return not self._link.host.alive
 
     def _set_going(self, command: Callable[..., None], *arguments: object) -> None:
         if self.info is None or self.standing.status == "failed":
@@ -206,18 +237,21 @@ class Run(QObject):
     def _loaded(self, info: RunInfo) -> None:
         if info.id != self._id:
             return
+        past, self._past = self._past, None
+        if past is not None and past.first_step is not None:
+            info = dataclasses.replace(info, first_step=past.first_step)
         self.info = info
-        self.history = self._history_of(info)
+        self.history = self._history_of(info, past)
         self.restarted.emit(info)
 
-    def _history_of(self, info: RunInfo) -> History:
+    def _history_of(self, info: RunInfo, past: _Past | None) -> History:
         """An empty one, or a copy of the one it goes on from, as far as it does."""
-        if self._past is None:
+        if past is None:
             return History(len(info.tensors), info.first_step)
-        (past, step, layout), self._past = self._past, None
-        alike = layout is None or layout == info.layout
-        made = past.copy() if alike else past.for_others(len(info.tensors), step)
-        made.rewind(step)
+        alike = past.layout is None or past.layout == info.layout
+        before, tensors = past.history, len(info.tensors)
+        made = before.copy() if alike else before.for_others(tensors, past.step)
+        made.rewind(past.step)
         return made
 
     @Slot(object)
@@ -235,7 +269,7 @@ class Run(QObject):
         Scenes say only after all else what of them has changed; by now they have.
         """
         QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest)
-        self._link.worker.outbox.taken.set()
+        self._link.taken()
 
     def _take(self, batch: Batch) -> None:
         self.history.add(*batch.reports)

@@ -45,6 +45,7 @@ from bpgui.gui.panels import (
 from bpgui.gui.physician import Physician
 from bpgui.gui.pilot import Pilot
 from bpgui.gui.run import Run
+from bpgui.gui.settings import stored_place
 from bpgui.gui.speeds import Speeds
 from bpgui.gui.tints import Tints
 from bpgui.gui.views import View, known
@@ -72,7 +73,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.settings = settings
         self.document = Document(project, self, name)
-        self.run = Run(self)
+        self.run = Run(self, stored_place(settings))
         self.files = Files(self.document, self.run, self, settings)
         self.canvas = Canvas(self.document, self)
         self.exports = Exports(self.document, self.run, self.canvas, self)

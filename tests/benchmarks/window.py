@@ -214,9 +214,8 @@ def grow(workload: Workload) -> dict[str, Any]:
             wait(0.01)
         assert run.info is not None
         assert run.state is not None
-        with run.borrow() as trainer:
-            assert trainer is not None
-            spread = SpreadProbe().take(trainer, run.info.prepared)
+        spread = run.ask(lambda bench: SpreadProbe().take(bench.trainer, bench.prepared))
+        assert spread is not None
         clock = FastClock(run.history, run.state, spread, speed)
         for last, minute in itertools.pairwise(MINUTES):
             clock.run(60 * (minute - last), QApplication.processEvents)

@@ -21,6 +21,7 @@ from bpgui.engine.layers.loss import Loss
 from bpgui.engine.layers.lstm import LSTM
 from bpgui.engine.layers.reshape import Reshape
 from bpgui.engine.optimizers.sgd import SGD
+from bpgui.engine.trainer import Trainer
 from bpgui.gui.run import Run
 from bpgui.project.project import Project
 
@@ -89,3 +90,10 @@ def reach(qtbot: QtBot, run: Run, status: str, command: Any) -> None:
         command()
     if status in ("paused", "finished", "diverged"):
         qtbot.waitUntil(lambda: run.settled, timeout=10_000)
+
+
+def trainer_of(run: Run) -> Trainer:
+    """The trainer itself, of a run on a thread of this process, to be looked at while it stands."""
+    found = run.ask(lambda bench: bench.trainer)
+    assert found is not None
+    return found

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from bpgui.gui import metronome
-from bpgui.gui.metronome import Metronome
 from bpgui.gui.run import Run
+from bpgui.gui.workshop import metronome
+from bpgui.gui.workshop.metronome import Metronome
 from tests.gui.projects import reach, ready, spiral
 
 

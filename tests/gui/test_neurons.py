@@ -13,15 +13,14 @@ from bpgui.gui.run import Run
 from bpgui.gui.views.surface import frames
 from bpgui.gui.views.surface.inner import SIDE, TilesProbe, UnitProbe, layers_with_units, tiles
 from bpgui.gui.views.surface.probe import BROKEN, GRID, TOP, raw_rows
-from tests.gui.projects import ready, sine, spiral, with_source
+from tests.gui.projects import ready, sine, spiral, trainer_of, with_source
 
 
 def by_hand(run: Run, raw: np.ndarray) -> dict[int, np.ndarray]:
     """tanh of weights times inputs, layer by layer, with the parameters as they are now."""
     assert run.info is not None
-    with run.borrow() as trainer:
-        assert trainer is not None
-        values = trainer.values()
+    trainer = trainer_of(run)
+    values = trainer.values()
     a = run.info.prepared.prepare(raw).T
     found = {}
     for node, name in ((2, "Dense"), (3, "Dense 2")):
@@ -40,10 +39,9 @@ def test_every_unit_says_what_the_formula_says(qtbot, run: Run, project) -> None
     nodes = layers_with_units(prepared.check)
     assert nodes == (2, 3)
     expected = by_hand(run, raw_rows(prepared, frame, SIDE, flat))
-    with run.borrow() as trainer:
-        assert trainer is not None
-        taken = TilesProbe(frame, flat, nodes).take(trainer, prepared)
-        large = UnitProbe(frame, flat, 2, 3).take(trainer, prepared)
+    trainer = trainer_of(run)
+    taken = TilesProbe(frame, flat, nodes).take(trainer, prepared)
+    large = UnitProbe(frame, flat, 2, 3).take(trainer, prepared)
     for node, seen in taken.items():
         assert seen.units == len(expected[node])
         assert seen.largest == pytest.approx(np.abs(expected[node]).max(), rel=1e-5)

@@ -13,6 +13,8 @@ from bpgui.engine.declaration import replace
 from bpgui.engine.trainer import Trainer
 from bpgui.gui.batch import Batch
 from bpgui.gui.run import Run
+from bpgui.gui.workshop import questions
+from bpgui.gui.workshop.bench import Bench
 from bpgui.project.project import Project
 from bpgui.project.session import Prepared
 from tests.gui.projects import exploding, reach, ready, spiral
@@ -217,25 +219,31 @@ def test_a_picture_that_fails_does_not_stop_the_run(qtbot: QtBot, run: Run) -> N
     assert run.standing.step == 80
 
 
-def test_the_trainer_can_be_borrowed_while_it_runs(qtbot: QtBot, run: Run) -> None:
+def test_it_can_be_asked_while_it_runs(qtbot: QtBot, run: Run) -> None:
     ready(qtbot, run, spiral())
     run.go()
     qtbot.waitUntil(lambda: run.standing.step > 100, timeout=10_000)
-    with run.borrow() as trainer:
-        assert trainer is not None
-        before = trainer.values()
-        again = trainer.values()
-        step = trainer.step
-        assert trainer.step == step
-    for name, array in before.items():
-        np.testing.assert_array_equal(array, again[name])
-    qtbot.waitUntil(lambda: run.standing.step > step, timeout=10_000)
+    state = run.ask(questions.state)
+    assert state is not None
+    assert state.step > 100
+    qtbot.waitUntil(lambda: run.standing.step > state.step, timeout=10_000)
     reach(qtbot, run, "paused", run.pause)
 
 
-def test_nothing_can_be_borrowed_before_there_is_a_run(run: Run) -> None:
-    with run.borrow() as trainer:
-        assert trainer is None
+def test_what_a_question_fails_with_is_raised_and_the_run_goes_on(qtbot: QtBot, run: Run) -> None:
+    ready(qtbot, run, spiral())
+
+    def fails(bench: Bench) -> int:
+        return 1 // bench.trainer.step
+
+    with pytest.raises(ZeroDivisionError):
+        run.ask(fails)
+    reach(qtbot, run, "paused", run.step)
+    assert run.ask(fails) == 1
+
+
+def test_nothing_can_be_asked_before_there_is_a_run(run: Run) -> None:
+    assert run.ask(questions.state) is None
 
 
 def test_threads_hand_over_faster_only_while_it_runs(qtbot: QtBot, run: Run) -> None:

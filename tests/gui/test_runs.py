@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from bpgui.engine.declaration import replace
 from bpgui.gui.panels.runs_model import CHANGES
 from bpgui.gui.window import MainWindow
+from tests.gui.projects import trainer_of
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -309,15 +310,13 @@ def test_a_fork_takes_weights_and_optimiser_and_what_was_changed(  # type: ignor
     qtbot.waitUntil(lambda: window.run.standing.status == "paused", timeout=30_000)
     assert not window.run.stale
     assert window.run.project == window.document.project
-    with window.run.borrow() as trainer:
-        assert trainer is not None
-        assert trainer.training.batch_size == 40
+    trainer = trainer_of(window.run)
+    assert trainer.training.batch_size == 40
     assert names(window) == ["run 1"]
     window.run.go_to(state.step)
     qtbot.waitUntil(lambda: window.run.standing.step == state.step, timeout=30_000)
-    with window.run.borrow() as trainer:
-        assert trainer is not None
-        there = trainer.state()
+    trainer = trainer_of(window.run)
+    there = trainer.state()
     for name, array in state.parameters.items():
         np.testing.assert_array_equal(there.parameters[name], array)
     for name, array in state.moments.items():

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSlider
 from pytestqt.qtbot import QtBot
 
 from bpgui.project.session import start
+from tests.gui.projects import trainer_of
 
 
 def trained(open_window, qtbot: QtBot, steps: int):  # type: ignore[no-untyped-def]
@@ -28,8 +29,8 @@ def test_the_slider_goes_to_a_kept_step_and_the_weights_follow(open_window, qtbo
     slider.setFocus()
     QTest.keyClick(slider, Qt.Key.Key_Home)
     qtbot.waitUntil(lambda: window.run.standing.step == 0, timeout=20_000)
-    with window.run.borrow() as trainer:
-        values = trainer.values()
+    trainer = trainer_of(window.run)
+    values = trainer.values()
     first = start(window.document.project).values()
     for name, value in first.items():
         np.testing.assert_array_equal(values[name], value)

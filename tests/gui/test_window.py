@@ -24,6 +24,7 @@ from bpgui.project import file as project_file
 from bpgui.project.examples import load_example
 from bpgui.project.session import start
 from tests.gui.dropping import drop_file
+from tests.gui.projects import trainer_of
 
 Open = Callable[..., MainWindow]
 LEFT = Qt.MouseButton.LeftButton
@@ -168,9 +169,8 @@ def test_a_diverged_run_says_so_and_keeps_finite_weights(open_window: Open, qtbo
     qtbot.waitUntil(lambda: window.run.standing.status == "diverged", timeout=30_000)
     assert window.notice.text.startswith("Diverged:")
     assert "smaller learning rate" in window.notice.text
-    with window.run.borrow() as trainer:
-        assert trainer is not None
-        assert trainer.state().finite()
+    trainer = trainer_of(window.run)
+    assert trainer.state().finite()
 
 
 def test_the_learning_rate_changes_while_it_runs(open_window: Open, qtbot: QtBot) -> None:

@@ -17,7 +17,7 @@ from bpgui.gui.views.decision import DecisionView
 from bpgui.gui.views.surface.colors import paint_table
 from bpgui.gui.views.surface.probe import BROKEN, GRID, TOP, PlaneProbe, pixels
 from bpgui.project.project import Project
-from tests.gui.projects import reach, ready, sine, spiral, with_source
+from tests.gui.projects import reach, ready, sine, spiral, trainer_of, with_source
 from tests.gui.views.show import show
 
 
@@ -43,9 +43,8 @@ def test_the_values_are_the_network_s_answers(qtbot: QtBot, run: Run) -> None:
     for row, column in ((0, 0), (GRID - 1, 0), (17, 60)):
         x = np.linspace(frame.left, frame.right, GRID)[column]
         y = np.linspace(frame.bottom, frame.top, GRID)[row]
-        with run.borrow() as trainer:
-            assert trainer is not None
-            expected = trainer.predict(run.info.prepared.prepare(np.array([[x, y]])))
+        trainer = trainer_of(run)
+        expected = trainer.predict(run.info.prepared.prepare(np.array([[x, y]])))
         np.testing.assert_allclose(answer.values[row, column], expected[0], rtol=1e-4, atol=1e-6)
         assert view.canvas.values_at(x, y) == pytest.approx(expected[0].tolist(), rel=1e-4)
 
@@ -132,9 +131,8 @@ def test_one_input_gives_a_curve_through_the_network_s_answers(qtbot: QtBot, run
     middle = len(answer.values) // 2
     x = np.linspace(frame.left, frame.right, len(answer.values))[middle]
     assert run.info is not None
-    with run.borrow() as trainer:
-        assert trainer is not None
-        expected = trainer.predict(run.info.prepared.prepare(np.array([[x]])))
+    trainer = trainer_of(run)
+    expected = trainer.predict(run.info.prepared.prepare(np.array([[x]])))
     np.testing.assert_allclose(answer.values[middle], expected[0], rtol=1e-4)
 
 

@@ -17,7 +17,7 @@ from bpgui.gui.views.outcome.probe import Outcome, rates
 from bpgui.gui.views.results import ResultsView
 from bpgui.project.examples import load_example
 from bpgui.project.project import Project
-from tests.gui.projects import reach, ready, sine, with_source
+from tests.gui.projects import reach, ready, sine, trainer_of, with_source
 from tests.gui.views.show import show
 
 
@@ -39,9 +39,8 @@ def test_the_matrix_counts_every_validation_row_once(qtbot: QtBot, run: Run) -> 
     view = shown(qtbot, run, iris())
     assert run.info is not None
     prepared = run.info.prepared
-    with run.borrow() as trainer:
-        assert trainer is not None
-        told = prepared.decode(trainer.predict(prepared.validation.x))
+    trainer = trainer_of(run)
+    told = prepared.decode(trainer.predict(prepared.validation.x))
     wanted = prepared.split.validation.targets
     expected = np.zeros((3, 3), int)
     np.add.at(expected, (wanted, told), 1)
@@ -80,9 +79,8 @@ def test_a_regression_shows_predictions_against_targets(qtbot: QtBot, run: Run) 
     view = shown(qtbot, run, sine())
     assert run.info is not None
     prepared = run.info.prepared
-    with run.borrow() as trainer:
-        assert trainer is not None
-        answers = trainer.predict(prepared.validation.x)
+    trainer = trainer_of(run)
+    answers = trainer.predict(prepared.validation.x)
     np.testing.assert_allclose(view.scatter.answers, answers.ravel(), rtol=1e-6)
     np.testing.assert_array_equal(view.scatter.targets, prepared.validation.t.ravel())
     assert [table.name for table in view.tables()] == ["predictions"]
@@ -153,12 +151,11 @@ def test_a_variational_auto_encoder_shows_what_it_rebuilds_and_what_it_makes_up(
     seen = view.pictures.rebuilt
     assert seen is not None
     assert run.info is not None
-    with run.borrow() as trainer:
-        assert trainer is not None
-        values = trainer.values()
-        rows = run.info.prepared.validation.x[:10]
-        np.testing.assert_allclose(seen.originals, rows)
-        np.testing.assert_allclose(seen.rebuilt, trainer.predict(rows), rtol=1e-5)
+    trainer = trainer_of(run)
+    values = trainer.values()
+    rows = run.info.prepared.validation.x[:10]
+    np.testing.assert_allclose(seen.originals, rows)
+    np.testing.assert_allclose(seen.rebuilt, trainer.predict(rows), rtol=1e-5)
     z = np.random.default_rng(0).standard_normal((8, 10)).astype(np.float32)
     hidden = np.maximum(values["Decoder/weight"] @ z + values["Decoder/bias"][:, None], 0)
     made = values["Output/weight"] @ hidden + values["Output/bias"][:, None]

@@ -15,7 +15,7 @@ from bpgui.gui.run import Run
 from bpgui.gui.views.matrix.layout import GAP, index_at, layout
 from bpgui.gui.views.matrix.probe import BINS, BROKEN, GAP_COLOR, portrait
 from bpgui.gui.views.tensors import TensorView
-from tests.gui.projects import reach, ready, spiral, with_source
+from tests.gui.projects import reach, ready, spiral, trainer_of, with_source
 from tests.gui.views.show import point, show
 
 
@@ -46,9 +46,8 @@ def test_it_shows_the_values_of_the_first_layer_until_another_is_selected(
 def test_gradients_are_those_of_the_last_step(view: TensorView, run: Run, qtbot: QtBot) -> None:
     view._kinds.choose(1)
     qtbot.waitUntil(lambda: bool(view.canvas.portraits), timeout=10_000)
-    with run.borrow() as trainer:
-        assert trainer is not None
-        gradients = trainer.gradients()
+    trainer = trainer_of(run)
+    gradients = trainer.gradients()
     norms = run.history.norms(39, 40, 10).mean[-1]
     for index, shown in enumerate(view.canvas.portraits):
         np.testing.assert_array_equal(shown.values, gradients[shown.name])

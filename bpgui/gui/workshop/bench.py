@@ -32,7 +32,10 @@ class Bench:
         trainer = start(job.project, prepared=prepared)
         if job.state is not None:
             trainer.restore(job.state)
-        return cls(trainer, prepared)
+        past = Checkpoints()
+        for state in job.past:
+            past.add(state)
+        return cls(trainer, prepared, past)
 
     def forked(self, project: Project) -> Bench:
         """Another that goes on from here with this project; what fits of the past is its past."""
@@ -66,6 +69,11 @@ class Bench:
     def kept(self) -> tuple[int, ...]:
         """The steps that can be gone to."""
         return self._checkpoints.steps
+
+    @property
+    def past(self) -> tuple[State, ...]:
+        """The states that can be gone to."""
+        return tuple(self._checkpoints)
 
     @property
     def keeping_due(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from bpgui.gui.batch import Failure, Probe
-from bpgui.gui.bench import Bench
+from bpgui.gui.workshop.bench import Bench
 
 #: All pictures together may take this share of the time.
 SHARE = 0.05

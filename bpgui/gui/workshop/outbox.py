@@ -12,15 +12,16 @@ from bpgui.gui.batch import Batch, Status
 
 #: Seconds between two batches.
 PERIOD = 1 / 30
-#: Seconds the window may take over a batch before training goes on without it.
-PATIENCE = 0.1
 
 
 class Outbox:
-    """Makes batches of one run's reports; `send` delivers one to the window."""
+    """Makes batches of one run's reports; `send` delivers one to the window.
 
-    def __init__(self, send: Callable[[Batch], None]) -> None:
-        self._send = send
+    patience: seconds that the window may take over a batch before training goes on without it.
+    """
+
+    def __init__(self, send: Callable[[Batch], None], patience: float) -> None:
+        self._send, self._patience = send, patience
         #: Set by the window when a batch is on the screen.
         self.taken = threading.Event()
         self.taken.set()
@@ -43,8 +44,8 @@ class Outbox:
         return len(self._reports)
 
     def wait(self) -> None:
-        """Leave the interpreter to the window while it shows the last batch."""
-        self.taken.wait(PATIENCE)
+        """Until the window has shown the last batch, or patience is at its end."""
+        self.taken.wait(self._patience)
 
     def due(self) -> float:
         """When the next batch is to be sent, by perf_counter: on the beat, if that is far enough

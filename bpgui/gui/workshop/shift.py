@@ -1,9 +1,8 @@
-"""The shift: what the worker does with a run, one piece after the other. It knows no Qt."""
+"""The shift: what is done with a run, one piece after the other."""
 
 from __future__ import annotations
 
 import sys
-import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,20 +12,17 @@ from typing import Any
 from bpgui.engine.log import SPAN
 from bpgui.engine.report import Evaluation, Report
 from bpgui.engine.state import State, StateError
-from bpgui.gui.attention import Attention
 from bpgui.gui.batch import Probe, Status
-from bpgui.gui.bench import Bench
-from bpgui.gui.darkroom import Darkroom
-from bpgui.gui.gate import Gate
-from bpgui.gui.metronome import Metronome
-from bpgui.gui.outbox import Outbox
+from bpgui.gui.workshop.bench import Bench
+from bpgui.gui.workshop.darkroom import Darkroom
+from bpgui.gui.workshop.inbox import Inbox
+from bpgui.gui.workshop.metronome import Metronome
+from bpgui.gui.workshop.outbox import Outbox
 from bpgui.project.error import ProjectError
 
 #: Threads hand over the interpreter this often while training: the window waits so much less for
 #: it.
 SWITCH_INTERVAL = 2e-4
-#: Between two steps of a run that is held back, commands are looked for this often.
-NAP = 0.005
 
 
 @dataclass
@@ -43,13 +39,12 @@ class _Scene:
 class Shift:
     """Trains a bench, or takes its pictures while it stands.
 
-    While it is `busy`, `work` does a piece of about 30 ms: less as soon as `attention` is wanted or
-    somebody stands at the gate, for whom it ends at the next report, at the next picture or in the
-    middle of an evaluation.
+    While it is `busy`, `work` does a piece of about 30 ms: less as soon as an order waits, for
+    which it ends at the next report, at the next picture or in the middle of an evaluation.
     """
 
-    def __init__(self, gate: Gate, attention: Attention, outbox: Outbox) -> None:
-        self._gate, self._attention, self._outbox = gate, attention, outbox
+    def __init__(self, inbox: Inbox, outbox: Outbox) -> None:
+        self._inbox, self._outbox = inbox, outbox
         self._darkroom = Darkroom()
         self._metronome = Metronome()
         self.bench: Bench | None = None
@@ -128,9 +123,7 @@ class Shift:
         if self._scene is not None:
             self._scene.left.append(key)
             return
-        with self._gate.passing():
-            picture = self._darkroom.take(key, self.bench)
-        self._send(self._outbox.status, pictures={key: picture})
+        self._send(self._outbox.status, pictures={key: self._darkroom.take(key, self.bench)})
 
     def fail(self, error: Exception) -> None:
         """The one way every failure goes: to the user, in a sentence."""
@@ -150,11 +143,10 @@ class Shift:
     # -- training ------------------------------------------------------------------------------
 
     def _hurried(self) -> bool:
-        """Whether somebody waits: for a command to be done, or at the gate."""
-        return self._attention.wanted or self._gate.besieged
+        """Whether an order waits."""
+        return self._inbox.waiting
 
     def _slice(self, bench: Bench, work: Iterator[Report]) -> None:
-        # The window has the interpreter to itself while it shows the last batch.
         self._outbox.wait()
         status = self._train(work, self._outbox.due())
         if status != "running":
@@ -162,23 +154,20 @@ class Shift:
             return
         self._keep(bench)
         if self._outbox.taken.is_set() and self._outbox:
-            with self._gate.passing():
-                pictures = self._darkroom.take_due(bench, self._hurried)
-            self._send("running", pictures=pictures)
+            self._send("running", pictures=self._darkroom.take_due(bench, self._hurried))
 
     def _train(self, work: Iterator[Report], end: float) -> Status:
         while True:
             if pause := self._metronome.pause():
-                time.sleep(min(pause, NAP))
+                self._inbox.wait(min(pause, end - perf_counter()))
             elif (status := self._report(work)) != "running":
                 return status
-            if perf_counter() >= end or self._attention.wanted:
+            if perf_counter() >= end or self._inbox.waiting:
                 return "running"
 
     def _report(self, work: Iterator[Report]) -> Status:
         """The next one, and how the run stands after it."""
-        with self._gate.passing():
-            report = next(work, None)
+        report = next(work, None)
         if report is None:
             return "paused"
         self._metronome.made(len(report.losses))
@@ -190,8 +179,7 @@ class Shift:
     def _keep(self, bench: Bench) -> None:
         """Keep the state as a checkpoint, if one is due."""
         if bench.keeping_due:
-            with self._gate.passing():
-                bench.keep()
+            bench.keep()
 
     # -- standing still ------------------------------------------------------------------------
 
@@ -200,11 +188,8 @@ class Shift:
         assert self.bench is not None
         self.halt()
         if self.bench.at_the_front:  # whoever goes back wants to come here again
-            with self._gate.passing():
-                self.bench.keep()
-        message = self._outbox.ended
-        with self._gate.passing():
-            state = self.bench.state()
+            self.bench.keep()
+        message, state = self._outbox.ended, self.bench.state()
         self._scene = _Scene(status, state, message, self._darkroom.keys)
         if status != "ready":
             # The answer first: pictures of everything take longer than a pause should.
@@ -215,13 +200,12 @@ class Shift:
         # The window shows first that it stands.
         self._outbox.wait()
         evaluation: Evaluation | None = None
-        with self._gate.passing():
-            if scene.left:
-                key = scene.left.pop(0)
-                if key in self._darkroom.keys:
-                    scene.pictures[key] = self._darkroom.take(key, bench)
-            else:
-                evaluation = bench.evaluate(self._hurried)
+        if scene.left:
+            key = scene.left.pop(0)
+            if key in self._darkroom.keys:
+                scene.pictures[key] = self._darkroom.take(key, bench)
+        else:
+            evaluation = bench.evaluate(self._hurried)
         if evaluation is None:
             return
         self._scene = None
