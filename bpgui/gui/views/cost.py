@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from bpgui.engine.stopwatch import Timing
 from bpgui.gui import theme
 from bpgui.gui.batch import Batch, Failure, Probe
-from bpgui.gui.format import compact, count, size
+from bpgui.gui.format import count, size
 from bpgui.gui.views.kit.switches import MoreButton
 from bpgui.gui.views.price.probe import TimingProbe
-from bpgui.gui.views.price.rows import price_rows, span
+from bpgui.gui.views.price.rows import price_rows, span, work
 from bpgui.gui.views.price.table import PriceTable
 from bpgui.gui.views.view import Table, View, view
 
@@ -98,7 +98,7 @@ class CostView(View):
         cost = whole.cost
         self._words.setText(
             f"{step}{count(cost.parameters)} parameters, "
-            f"{compact(cost.multiply_adds)} multiply-adds a row, {size(whole.bytes)}"
+            f"{work(cost.multiply_adds)} multiply-adds a row, {size(whole.bytes)}"
         )
 
     # -- for files -----------------------------------------------------------------------------

@@ -162,7 +162,7 @@ class DecisionView(View):
     def _count_errors(self, answer: Answer) -> None:
         wrong = int(answer.wrong_train.sum() + answer.wrong_validation.sum())
         rows = len(answer.wrong_train) + len(answer.wrong_validation)
-        self.side.show_errors(f"{wrong:,} of {rows:,} wrong")
+        self.side.show_errors(f"{wrong:,} of {rows:,} wrong{', ringed' if wrong else ''}")
 
     def _count_broken(self, answer: Answer) -> None:
         places = answer.values[..., 0].size

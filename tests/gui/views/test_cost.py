@@ -6,16 +6,18 @@ import dataclasses
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from bpgui.engine.check import check
 from bpgui.engine.stopwatch import Timing
 from bpgui.gui.batch import Batch, Failure
+from bpgui.gui.format import percent
 from bpgui.gui.run import Run
 from bpgui.gui.views.cost import CostView
-from bpgui.gui.views.price.rows import COLUMNS, SHARE, TIME, price_rows, span
+from bpgui.gui.views.price.rows import COLUMNS, SHARE, TIME, price_rows, span, work
+from bpgui.gui.views.price.table import bar
 from tests.engine.test_cost import networks
 from tests.gui.projects import reach, ready, spiral
 from tests.gui.views.show import show
@@ -153,3 +155,18 @@ def test_long_and_short_times_and_a_layer_without_any() -> None:
     assert {COLUMNS[SHARE].words(row) for row in rows} == {"–"}
     assert not np.any([row.share for row in rows])
     assert dataclasses.replace(rows[0], step=1.0).share == 0.0
+
+
+@pytest.mark.parametrize("share", [0.00461, 0.000461, 0.1234, 1.0])
+def test_the_bar_leaves_the_share_its_room(view: CostView, share: float) -> None:
+    table = view.table
+    words = percent(share)
+    place = QRect(0, 0, table.columnWidth(SHARE), 26)
+    room = table.fontMetrics().horizontalAdvance(words)
+    assert bar(place, table.fontMetrics()).right() < place.right() - room - 4
+
+
+def test_few_multiply_adds_are_whole_numbers() -> None:
+    assert work(2) == "2"
+    assert work(2370) == "2,370"
+    assert work(1_210_000) == "1.21M"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from bpgui.data.sources.digits import Digits
@@ -15,6 +15,7 @@ from bpgui.gui import theme
 from bpgui.gui.run import Run
 from bpgui.gui.views.decision import DecisionView
 from bpgui.gui.views.surface.colors import paint_table
+from bpgui.gui.views.surface.points import Points, draw, draw_wrong
 from bpgui.gui.views.surface.probe import BROKEN, GRID, TOP, PlaneProbe, pixels
 from bpgui.project.project import Project
 from tests.gui.projects import reach, ready, sine, spiral, trainer_of, with_source
@@ -151,3 +152,41 @@ def test_a_diverging_rate_of_features_that_never_change_is_no_error(qtbot: QtBot
 
     low, high = _padded(2.0, 2.0, 0.08)
     assert low < 2.0 < high
+
+
+@pytest.mark.parametrize("width", [240, 260, 400])
+def test_all_that_is_said_beside_a_low_picture_is_seen_and_nothing_lies_over_another(
+    qtbot: QtBot, run: Run, width: int
+) -> None:
+    view = shown(qtbot, run, iris())
+    # As much room as there is in a window of 1280 by 800.
+    side, size = view.side, QSize(width, 218)
+    view.resize(size.width() + 214, size.height())
+    parts = [part for part in side.findChildren(QWidget) if part.isVisible() and _said(part)]
+    boxes = [part.geometry() for part in parts if part.parentWidget() is side]
+    assert len(boxes) >= 9
+    for index, box in enumerate(boxes):
+        assert side.rect().contains(box)
+        assert not any(box.intersects(other) for other in boxes[index + 1 :])
+    assert side.height() <= size.height()
+
+
+def _said(part: QWidget) -> bool:
+    return not isinstance(part, QLabel) or bool(part.text())
+
+
+def test_many_mistakes_do_not_bury_what_lies_below_them() -> None:
+    theme_before = theme.current()
+    image = QImage(60, 20, QImage.Format.Format_RGB32)
+    image.fill(QColor(theme_before.color("neutral")))
+    at = np.column_stack([np.linspace(0, 1, 12), np.full(12, 0.5)])
+    dots = Points(at, np.zeros(12), 2, square=False)
+    painter = QPainter(image)
+    x, y = at[:, 0] * 48 + 6, np.full(12, 10.0)
+    draw(painter, dots, x, y)
+    draw_wrong(painter, dots, np.arange(12), x, y)
+    painter.end()
+    own = theme_before.color("negative").rgb()
+    middle = [image.pixel(column, 10) for column in range(60)]
+    assert sum(pixel == own for pixel in middle) >= 15
+    assert any(pixel == QColor(theme_before.text).rgb() for pixel in middle)

@@ -76,6 +76,11 @@ def span(seconds: float) -> str:
     return f"{number(1e3 * seconds, 3)} ms"
 
 
+def work(multiply_adds: int) -> str:
+    """How many of them: 2,370 or 1.21M."""
+    return compact(multiply_adds) if multiply_adds >= 100_000 else count(multiply_adds)
+
+
 COLUMNS = (
     Column("Layer", "In the order of the diagram", lambda row: row.name, lambda row: 0.0),
     Column(
@@ -99,11 +104,7 @@ COLUMNS = (
     Column(
         "Multiply-adds",
         "Of one row's forward pass; the backward pass takes about twice as many",
-        lambda row: (
-            compact(row.cost.multiply_adds)
-            if row.cost.multiply_adds >= 100_000
-            else count(row.cost.multiply_adds)
-        ),
+        lambda row: work(row.cost.multiply_adds),
         lambda row: row.cost.multiply_adds,
     ),
     Column(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -17,7 +17,9 @@ from bpgui.gui import theme
 from bpgui.gui.views.price.model import SHARE_ROLE, PriceModel
 from bpgui.gui.views.price.rows import LAYER, SHARE
 
-_NAME, _BAR = 150, 150
+_NAME, _BAR = 150, 160
+#: The widest share, and the pixels around it.
+_WIDEST, _ROOM = "0.0000 %", 16
 
 
 class PriceTable(QTableView):
@@ -87,8 +89,14 @@ class _Bar(QStyledItemDelegate):
         super().paint(painter, option, index)
         if share is None:
             return
-        rect = QRectF(option.rect).adjusted(8, 8, -64, -8)
+        rect = bar(option.rect, option.fontMetrics)
         palette = theme.current()
         painter.fillRect(rect, palette.color("line"))
         rect.setWidth(rect.width() * min(max(float(share), 0.0), 1.0))
         painter.fillRect(rect, palette.color("accent"))
+
+
+def bar(cell: QRect, metrics: QFontMetrics) -> QRectF:
+    """Where the bar of a whole step lies: everything right of it is the words' own."""
+    words = metrics.horizontalAdvance(_WIDEST) + _ROOM
+    return QRectF(cell).adjusted(8, 8, -words, -8)

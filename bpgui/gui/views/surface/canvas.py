@@ -219,7 +219,7 @@ class SurfaceCanvas(Canvas):
         for points in self._shown():
             wrong = masks[points.square][: len(points.at)]
             rows = np.flatnonzero(wrong)[:_RINGS]
-            dots.draw_rings(painter, *self._pixels(points.at[rows]))
+            dots.draw_wrong(painter, points, rows, *self._pixels(points.at[rows]))
         painter.setClipping(False)
 
     def _shown(self) -> list[Points]:

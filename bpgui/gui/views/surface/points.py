@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from bpgui.gui import theme
 from bpgui.gui.views.kit import ink
@@ -17,6 +18,8 @@ from bpgui.project.session import Prepared
 #: At most so many points are drawn of each part.
 MOST = 2000
 RADIUS = 3.6
+#: Pixels of the ring around a point that is wrong.
+RING = 1.8
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,19 +70,34 @@ def draw(painter: QPainter, points: Points, x: NDArray[np.float64], y: NDArray[n
     if not points.classes and not points.plain:
         # Middling targets have the colour of the ground.
         outline = ink.pen(palette.muted)
+    _draw(painter, points, range(len(x)), x, y, outline)
+
+
+def draw_wrong(
+    painter: QPainter,
+    points: Points,
+    rows: NDArray[np.intp],
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+) -> None:
+    """Ring the points of these rows, at these pixels: no wider than they are, or many of them
+    would bury their neighbours."""
+    _draw(painter, points, rows.tolist(), x, y, ink.pen(theme.current().text, RING))
+
+
+def _draw(
+    painter: QPainter,
+    points: Points,
+    rows: Iterable[int],
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    outline: QPen,
+) -> None:
+    palette, size = theme.current(), RADIUS * 0.9
     painter.setPen(outline)
-    size = RADIUS * 0.9
-    for row, (px, py) in enumerate(zip(x, y, strict=True)):
+    for row, px, py in zip(rows, x, y, strict=True):
         painter.setBrush(points.color(palette, row))
         if points.square:
             painter.drawRect(QRectF(px - size, py - size, 2 * size, 2 * size))
         else:
             painter.drawEllipse(QPointF(px, py), RADIUS, RADIUS)
-
-
-def draw_rings(painter: QPainter, x: NDArray[np.float64], y: NDArray[np.float64]) -> None:
-    """Mark points as wrong: a ring around each."""
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(ink.pen(theme.current().text, 1.2))
-    for px, py in zip(x, y, strict=True):
-        painter.drawEllipse(QPointF(px, py), RADIUS + 2.6, RADIUS + 2.6)

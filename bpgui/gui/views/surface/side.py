@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from bpgui.gui import theme
 from bpgui.gui.views.kit import ink
@@ -24,30 +26,25 @@ class Side(QWidget):
         self._errors = theme.label("", "caption")
         self._broken = theme.label("", "bad")
         self._broken.setWordWrap(True)
-        self.train = QCheckBox("training points")
-        self.validation = QCheckBox("validation points")
+        self.train = QCheckBox("training")
+        self.validation = QCheckBox("validation")
         self.discrete = QCheckBox("discretise")
         self.here = theme.label("", "caption")
-        self._axes_name = theme.label("Features", "caption")
         self._x, self._y = QComboBox(), QComboBox()
         self._legend = theme.label("", "caption")
         self._build()
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 8, 12, 6)
+        layout.setContentsMargins(14, 6, 12, 4)
         layout.setSpacing(2)
-        for part in (self._score_name, self._score, self._errors, self._broken):
-            layout.addWidget(part)
-        layout.addSpacing(8)
-        names = ("show_training_points", "show_validation_points", "discretise")
-        for box, name in zip((self.train, self.validation, self.discrete), names, strict=True):
-            box.setObjectName(name)
-            box.setChecked(box is not self.discrete)
-            box.toggled.connect(self.switched)
-            layout.addWidget(box)
-        layout.addSpacing(8)
-        layout.addWidget(self._axes_name)
+        self._legend.setTextFormat(Qt.TextFormat.RichText)
+        for words in (self._errors, self._broken, self._legend, self.here):
+            words.setWordWrap(True)
+        for words in (self._score_name, self._score, self._errors, self._broken, self._legend):
+            layout.addWidget(words)
+        layout.addSpacing(2)
+        layout.addLayout(self._switches())
         for combo, name in ((self._x, "feature_x"), (self._y, "feature_y")):
             combo.setObjectName(name)
             combo.setSizeAdjustPolicy(
@@ -56,15 +53,29 @@ class Side(QWidget):
             combo.setMinimumContentsLength(12)
             combo.activated.connect(self._chosen)
             layout.addWidget(combo)
-        self._legend.setTextFormat(Qt.TextFormat.RichText)
-        self._legend.setWordWrap(True)
-        layout.addSpacing(6)
-        layout.addWidget(self._legend)
         layout.addWidget(self.here)
         layout.addStretch(1)
-        self.here.setWordWrap(True)
         self.dress()
         theme.changes.changed.connect(self.dress)
+
+    def _switches(self) -> QGridLayout:
+        """What is shown: two in a row, there is little height."""
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(2)
+        grid.setHorizontalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        names = ("show_training_points", "show_validation_points", "discretise")
+        boxes = (self.train, self.validation, self.discrete)
+        for place, (box, name) in enumerate(zip(boxes, names, strict=True)):
+            box.setObjectName(name)
+            box.setChecked(box is not self.discrete)
+            box.toggled.connect(self.switched)
+            grid.addWidget(box, place // 2, place % 2)
+        self.train.setToolTip("Show the rows that are trained on, as discs")
+        self.validation.setToolTip("Show the rows kept apart, as squares")
+        self.discrete.setToolTip("One colour for every class, no shades between them")
+        return grid
 
     def show_task(self, score: str, names: list[str], x: int, y: int, flat: bool) -> None:
         """What the score is called, and the features to choose from where there are more than
@@ -78,15 +89,19 @@ class Side(QWidget):
             combo.clear()
             combo.addItems(names)
             combo.setCurrentIndex(index)
-        for part in (self._axes_name, self._x, self._y):
+        for part in (self._x, self._y):
             part.setVisible(len(names) > 2)
-        self._x.setAccessibleName("Feature across")
-        self._y.setAccessibleName("Feature up")
+        for combo, name in ((self._x, "Feature across"), (self._y, "Feature up")):
+            combo.setAccessibleName(name)
+            combo.setToolTip(name)
 
     def show_classes(self, words: list[tuple[str, str]]) -> None:
         """The colours (as #rrggbb) and the names of the classes."""
-        lines = [f'<span style="color:{color}">●</span> {name}' for color, name in words]
-        self._legend.setText("<br>".join(lines))
+        # A name stays on the line of its sign.
+        signs = [
+            f'<span style="color:{color}">●</span>&nbsp;{_unbroken(name)}' for color, name in words
+        ]
+        self._legend.setText("&nbsp; ".join(signs))
         self._legend.setVisible(bool(words))
 
     def show_score(self, words: str, kept_apart: bool = False) -> None:
@@ -117,7 +132,11 @@ class Side(QWidget):
         self.features_chosen.emit(self._x.currentIndex(), self._y.currentIndex())
 
     def sizeHint(self) -> QSize:
-        return QSize(176, super().sizeHint().height())
+        return QSize(216, super().sizeHint().height())
+
+
+def _unbroken(name: str) -> str:
+    return html.escape(name).replace(" ", "&nbsp;")
 
 
 def _sign(square: bool, ratio: float) -> QIcon:
