@@ -7,8 +7,6 @@ from collections.abc import Iterator
 
 from bpgui.engine.activation import activations
 from bpgui.engine.arrays import Shape, text
-from bpgui.engine.declaration import replace
-from bpgui.engine.fields import fields_of
 from bpgui.engine.graph import Graph, Node
 from bpgui.engine.layers.activation import Activation
 from bpgui.engine.layers.input import Input
@@ -130,9 +128,7 @@ def _set_units(last: Node, shape: Shape, units: int) -> Fix | None:
 
 
 def _set_activation(last: Node, loss: Node, kind: str) -> Fix:
-    function = last.layer.activation_function()
-    for field in fields_of(last.layer):
-        if function is not None and getattr(last.layer, field.name) is function:
-            layer = replace(last.layer, **{field.name: kind})
-            return put(f"Make {last.name} {kind.lower()}", last.id, layer)
+    layer = last.layer.with_activation(kind)
+    if layer is not None:
+        return put(f"Make {last.name} {kind.lower()}", last.id, layer)
     return insert(f"Insert {kind.lower()}", loss.id, "x", Activation(activations[kind]()))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 
 from bpgui.engine.activation import ActivationFunction
 from bpgui.engine.arrays import Array, Ops, Shape, empty
-from bpgui.engine.declaration import Declaration, Registry
-from bpgui.engine.fields import toggle
+from bpgui.engine.declaration import Declaration, Registry, replace
+from bpgui.engine.fields import fields_of, toggle
 from bpgui.engine.initializer import Initializer
 from bpgui.engine.slopes import Slopes
 
@@ -47,7 +48,7 @@ class Remedy:
 
     label: str
     insert: Layer | None = None
-    settings: dict[str, Any] = field(default_factory=dict)
+    settings: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 class Mismatch(ValueError):
@@ -101,7 +102,7 @@ class Site:
     #: Works out the slopes of neighbouring layers together; see `activate`.
     slopes: Slopes | None = None
     #: What layers add to the loss; see `extra_loss`.
-    extra_losses: list[Array] = field(default_factory=list)
+    extra_losses: list[Array] = dataclasses.field(default_factory=list)
 
     def extra_loss(self) -> Array:
         """A 0-d array for this layer's forward calls to fill: the plan adds it to the loss.
@@ -161,6 +162,15 @@ class Layer(Declaration):
 
     def activation_function(self) -> ActivationFunction | None:
         """The function the output has last gone through, where there is one."""
+        return None
+
+    def with_activation(self, kind: str) -> Layer | None:
+        """The layer with another `activation_function`, named by its kind; None where it has none
+        to choose."""
+        function = self.activation_function()
+        for field in fields_of(self):
+            if function is not None and getattr(self, field.name) is function:
+                return replace(self, **{field.name: kind})
         return None
 
     def stand_in(self) -> ActivationFunction | None:

@@ -9,7 +9,6 @@ from bpgui.data.scaler import Standardise
 from bpgui.engine.check import insert_into
 from bpgui.engine.clippings.by_norm import ByNorm
 from bpgui.engine.declaration import replace
-from bpgui.engine.fields import fields_of
 from bpgui.engine.graph import Graph
 from bpgui.engine.layer import layers
 from bpgui.engine.regularizers.penalties import L2
@@ -90,11 +89,8 @@ def _with_fitting_start(project: Project) -> Project:
 def _with_activation(kind: str, project: Project) -> Project:
     graph = project.graph
     for id in _hidden(graph):
-        layer = graph.nodes[id].layer
-        for field in fields_of(layer):
-            if field.name in ("activation", "function"):
-                layer = replace(layer, **{field.name: kind})
-        graph = graph.with_layer(id, layer)
+        layer = graph.nodes[id].layer.with_activation(kind)
+        graph = graph if layer is None else graph.with_layer(id, layer)
     return _with_fitting_start(dataclasses.replace(project, graph=graph))
 
 

@@ -122,11 +122,8 @@ def _fit_head(graph: Graph, loss: Node, dataset: Dataset, was: Task | None) -> G
         graph = graph.with_layer(sized.id, replace(sized.layer, units=units))
     if function is not None:
         graph = graph.with_layer(loss.id, replace(loss.layer, function=function))
-    setting = _activation_setting(last)
-    if activation and setting:
-        layer = replace(graph.nodes[last.id].layer, **{setting: activation})
-        graph = graph.with_layer(last.id, layer)
-    return graph
+    layer = graph.nodes[last.id].layer.with_activation(activation) if activation else None
+    return graph if layer is None else graph.with_layer(last.id, layer)
 
 
 def _head(
@@ -170,10 +167,6 @@ def _with_units(graph: Graph, node: Node) -> Iterator[Node]:
             return
         node = graph.nodes[wires[0].source]
     yield node
-
-
-def _activation_setting(node: Node) -> str:
-    return next((name for name in ("activation", "function") if name in _settings(node)), "")
 
 
 def _settings(node: Node) -> set[str]:

@@ -73,6 +73,19 @@ every_plain = pytest.mark.parametrize(("layer", "shape"), PLAIN)
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind())
 
 
+@every_kind
+def test_its_activation_function_can_be_another(kind: type[Layer]) -> None:
+    layer = small(kind)
+    other = layer.with_activation("Sine")
+    if layer.activation_function() is None:
+        assert other is None
+        return
+    assert other is not None
+    function = other.activation_function()
+    assert function is not None
+    assert function.kind() == "Sine"
+
+
 def test_the_kinds_are_found() -> None:
     # These names stand in saved files.
     assert {kind.kind() for kind in KINDS} >= {

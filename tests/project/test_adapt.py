@@ -11,8 +11,10 @@ from bpgui.data.sources.gaussians import Gaussians
 from bpgui.data.sources.given import Given
 from bpgui.data.sources.iris import Iris
 from bpgui.data.sources.moons import Moons
+from bpgui.data.sources.parity import Parity
 from bpgui.data.sources.plane import Plane
 from bpgui.data.sources.sine import Sine
+from bpgui.data.sources.sorting import Sorting
 from bpgui.data.sources.spiral import Spiral
 from bpgui.data.sources.uniform_noise import UniformNoise
 from bpgui.data.sources.wine import Wine
@@ -32,6 +34,7 @@ from bpgui.engine.layers.dropout import Dropout
 from bpgui.engine.layers.flatten import Flatten
 from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
+from bpgui.engine.layers.simple_rnn import SimpleRNN
 from bpgui.engine.losses.binary_cross_entropy import BinaryCrossEntropy
 from bpgui.engine.losses.categorical_cross_entropy import CategoricalCrossEntropy
 from bpgui.engine.losses.squared import HalfSquaredError, MeanSquaredError
@@ -68,6 +71,18 @@ def test_digits_after_the_spiral_just_work() -> None:
     for _ in trainer.make(1):
         pass
     assert trainer.step == 1
+
+
+def test_a_last_layer_whose_function_is_its_own_gets_one_behind_it() -> None:
+    graph = chain(Input((10, 1)), SimpleRNN(2), Loss())
+    project = Project(graph, DataSettings(Sorting(points=20, steps=10)))
+    after = take(project, Parity(points=20))
+    assert layers_of(after.graph) == [
+        Input((10, 1)),
+        SimpleRNN(1),
+        Activation(Sigmoid()),
+        Loss(BinaryCrossEntropy()),
+    ]
 
 
 def test_the_way_back_works_too() -> None:
