@@ -15,7 +15,7 @@ from bpgui.gui.runs.archive import Archive
 from bpgui.gui.runs.past import Past
 from bpgui.gui.runs.row import Row, of_past, of_present
 from bpgui.gui.tempo import Tempo
-from bpgui.gui.views import View
+from bpgui.gui.views.view import View
 from bpgui.project.differences import diff
 
 #: Seconds between two looks at the numbers of a run that trains.

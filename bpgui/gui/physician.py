@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
-from bpgui.engine.trainer import Trainer
 from bpgui.gui.batch import Batch, Failure, RunInfo
 from bpgui.gui.canvas import Canvas, Notice
 from bpgui.gui.document import Document
 from bpgui.gui.panels import HealthPanel
 from bpgui.gui.run import Run
-from bpgui.health import Course, Finding, Vitals, examine, measure
+from bpgui.gui.vitals import VitalsProbe
+from bpgui.health import Course, Finding, Vitals, examine
 from bpgui.health.rule import Case
-from bpgui.project.session import Prepared
 
 KEY = "vitals"
-
-
-@dataclass(frozen=True)
-class VitalsProbe:
-    """Measures in the worker's thread, between two steps."""
-
-    def take(self, trainer: Trainer, prepared: Prepared) -> Vitals:
-        """The vitals as they are now."""
-        return measure(trainer, prepared)
 
 
 class Physician(QObject):

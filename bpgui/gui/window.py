@@ -29,7 +29,7 @@ from bpgui.gui.exports import Exports
 from bpgui.gui.files import Files
 from bpgui.gui.librarian import Librarian
 from bpgui.gui.menus import Menus
-from bpgui.gui.microscope import Microscope
+from bpgui.gui.microscope.microscope import Microscope
 from bpgui.gui.neurons import Neurons
 from bpgui.gui.notice import Notice
 from bpgui.gui.panels import (
@@ -48,7 +48,7 @@ from bpgui.gui.run import Run
 from bpgui.gui.settings import stored_place
 from bpgui.gui.speeds import Speeds
 from bpgui.gui.tints import Tints
-from bpgui.gui.views import View, known
+from bpgui.gui.views.view import View, known
 from bpgui.gui.wiring import Conductor
 from bpgui.project import picture
 from bpgui.project.file import SUFFIX

@@ -11,12 +11,12 @@ from bpgui.gui import format
 from bpgui.gui.batch import Batch, RunInfo
 from bpgui.gui.dashboard import Dashboard
 from bpgui.gui.dialogs import GradientCheck, Help
-from bpgui.gui.microscope import Microscope
+from bpgui.gui.microscope.microscope import Microscope
 from bpgui.gui.notice import Cure
 from bpgui.gui.runs.retreat import retreat
 from bpgui.gui.speeds import in_short, in_words
 from bpgui.gui.tempo import Tempo
-from bpgui.gui.views import View
+from bpgui.gui.views.view import View
 from bpgui.project.project import Project
 
 if TYPE_CHECKING:

@@ -13,11 +13,13 @@ from bpgui.gui import theme
 from bpgui.gui.batch import Batch, Failure, Probe
 from bpgui.gui.format import count, number
 from bpgui.gui.tempo import Tempo
-from bpgui.gui.views.kit.pictures import picture_shape, row_image
+from bpgui.gui.views.kit.picture_shape import picture_shape
+from bpgui.gui.views.kit.pictures import row_image
 from bpgui.gui.views.kit.switches import MoreButton, Switches
 from bpgui.gui.views.outcome.confusion import ConfusionCanvas
 from bpgui.gui.views.outcome.probe import Outcome, OutcomeProbe
-from bpgui.gui.views.outcome.rebuilt import Rebuilt, RebuiltCanvas, RebuiltProbe
+from bpgui.gui.views.outcome.rebuilt import Rebuilt, RebuiltProbe
+from bpgui.gui.views.outcome.rebuilt_canvas import RebuiltCanvas
 from bpgui.gui.views.outcome.samples import Sample, SamplesCanvas
 from bpgui.gui.views.outcome.scatter import ScatterCanvas
 from bpgui.gui.views.view import Table, View, view

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from bpgui.gui import theme
 from bpgui.gui.batch import Batch, Failure, Probe
 from bpgui.gui.format import exact, number
-from bpgui.gui.views.kit.pictures import picture_shape
+from bpgui.gui.views.kit.picture_shape import picture_shape
 from bpgui.gui.views.kit.switches import MoreButton, Switches
 from bpgui.gui.views.matrix.canvas import MatrixCanvas, Spot
 from bpgui.gui.views.matrix.chooser import Chooser

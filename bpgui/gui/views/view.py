@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import io
+import pkgutil
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QMenu, QStackedLayout, QWidget
 
-from bpgui.gui import theme
+from bpgui.gui import theme, views
 from bpgui.gui.batch import Batch, Probe, RunInfo
 from bpgui.gui.history import History
 from bpgui.gui.runs.past import Past
@@ -312,5 +314,7 @@ def view(cls: V) -> V:
 
 
 def known() -> tuple[type[View], ...]:
-    """All views, in the order of their tabs."""
+    """All views, in the order of their tabs: those in the modules beside this one."""
+    for module in sorted(info.name for info in pkgutil.iter_modules(views.__path__)):
+        importlib.import_module(f"{views.__name__}.{module}")
     return tuple(sorted(_known.values(), key=lambda cls: (cls.rank, cls.title)))

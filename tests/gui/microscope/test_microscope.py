@@ -17,7 +17,7 @@ from bpgui.engine.trace import Paths, Term
 from bpgui.gui import theme
 from bpgui.gui.batch import Batch, Failure
 from bpgui.gui.history import History
-from bpgui.gui.microscope import Microscope
+from bpgui.gui.microscope.microscope import Microscope
 from bpgui.gui.microscope.probe import Look, TraceProbe, Weight
 from bpgui.gui.microscope.scene import Subject, compose
 from bpgui.gui.run import Run

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from bpgui.gui.run import Run
-from bpgui.gui.views import View
+from bpgui.gui.views.view import View
 
 
 def show(qtbot: QtBot, view: View, run: Run, width: int = 640, height: int = 320) -> None:

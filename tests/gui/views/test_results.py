@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from bpgui.data.sources.digits import Digits
 from bpgui.data.sources.iris import Iris
 from bpgui.gui.run import Run
-from bpgui.gui.views.kit.pictures import picture_shape, row_image
+from bpgui.gui.views.kit.picture_shape import picture_shape
+from bpgui.gui.views.kit.pictures import row_image
 from bpgui.gui.views.outcome.probe import Outcome, rates
 from bpgui.gui.views.results import ResultsView
 from bpgui.project.examples import load_example

@@ -14,7 +14,7 @@ from bpgui.gui import theme
 from bpgui.gui.batch import Batch
 from bpgui.gui.history import History
 from bpgui.gui.run import Run
-from bpgui.gui.views import View, known
+from bpgui.gui.views.view import View, known
 from tests.gui.projects import exploding, reach, ready, spiral
 from tests.gui.views.show import show
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bpgui.engine.arrays import Array
 from bpgui.engine.trace.sample import Sample
 from bpgui.engine.trainer import Trainer
-from bpgui.gui.views.kit.pictures import picture_shape
+from bpgui.gui.views.kit.picture_shape import picture_shape
 from bpgui.gui.views.matrix.layout import Shape
 from bpgui.gui.views.matrix.probe import Portrait, portrait
 from bpgui.project.session import Prepared
