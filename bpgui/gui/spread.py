@@ -17,6 +17,7 @@ from bpgui.project.session import Prepared
 
 Kind = Literal["values", "gradients", "activations"]
 Floats = NDArray[np.float32]
+Counts = NDArray[np.int64]
 #: The quantiles taken: the ends, two bands around the median, the median.
 QUANTILES = (0.0, 0.025, 0.16, 0.5, 0.84, 0.975, 1.0)
 #: At most so many numbers of a tensor, evenly chosen, and so many rows for the activations.
@@ -26,11 +27,26 @@ MOMENTS = 1024
 
 
 @dataclass(frozen=True, eq=False)
+class Broken:
+    """How many numbers are NaN or infinite: of every tensor, and of what every node gives."""
+
+    values: Counts
+    gradients: Counts
+    activations: Counts
+
+    @property
+    def nbytes(self) -> int:
+        """The memory they take."""
+        return self.values.nbytes + self.gradients.nbytes + self.activations.nbytes
+
+
+@dataclass(frozen=True, eq=False)
 class Spread:
     """One moment: quantiles (tensors, 7) of values and gradients, (nodes, 7) of activations.
 
     The tensors are those of `Trainer.tensors`; `nodes` are the ids of the live nodes that compute.
-    NaN where a tensor holds numbers that are not finite. gauges: one number each, of the same.
+    NaN where a tensor holds numbers that are not finite; `broken` counts those. gauges: one number
+    each, of the same.
     """
 
     step: int
@@ -39,12 +55,14 @@ class Spread:
     gradients: Floats
     activations: Floats
     gauges: Gauges
+    broken: Broken
 
     @property
     def nbytes(self) -> int:
         """The memory it takes."""
         arrays = (self.values, self.gradients, self.activations)
-        return sum(array.nbytes for array in arrays) + self.gauges.nbytes
+        counted = self.gauges.nbytes + self.broken.nbytes
+        return sum(array.nbytes for array in arrays) + counted
 
 
 @dataclass(frozen=True)
@@ -68,14 +86,24 @@ class SpreadProbe:
             # Where the loss computes the activation, the node itself has z.
             shown[trainer.graph.incoming[head][0].source] = plan.outputs[head]
         given = {id: shown[id] for id in check.live if id not in {*check.entrances, *check.heads}}
+        values, gradients = ([pair[which] for pair in pairs] for which in (0, 1))
+        activations = list(given.values())
         return Spread(
             trainer.step,
             tuple(given),
-            _table([value for value, _ in pairs]),
-            _table([gradient for _, gradient in pairs]),
-            _table(list(given.values())),
-            read(trainer, check, given),
+            *(_table(arrays) for arrays in (values, gradients, activations)),
+            broken=Broken(*(_counts(arrays) for arrays in (values, gradients, activations))),
+            gauges=read(trainer, check, given),
         )
+
+
+def not_finite(array: NDArray[np.floating]) -> int:
+    """How many numbers of an array are NaN or infinite."""
+    # A sum is quicker than looking at each, and not finite if one of them is not.
+    with np.errstate(all="ignore"):
+        if np.isfinite(array.sum(dtype=np.float64)):
+            return 0
+    return int(array.size - np.count_nonzero(np.isfinite(array)))
 
 
 def quantiles(array: NDArray[np.floating]) -> Floats:
@@ -91,6 +119,10 @@ def quantiles(array: NDArray[np.floating]) -> Floats:
 
 def _table(arrays: list[NDArray[np.floating]]) -> Floats:
     return np.array([quantiles(array) for array in arrays], np.float32).reshape(-1, len(QUANTILES))
+
+
+def _counts(arrays: list[NDArray[np.floating]]) -> Counts:
+    return np.array([not_finite(array) for array in arrays], np.int64)
 
 
 class Spreads:
@@ -142,10 +174,20 @@ class Spreads:
 
     def of_node(self, node: int) -> Floats:
         """Quantiles (moments, 7) of one node's activations; none where it computes none."""
-        if not self._moments or node not in self._moments[0].nodes:
+        index = self._place(self._moments[0], node) if self._moments else None
+        if index is None:
             return self._stacked([])
-        index = self._moments[0].nodes.index(node)
         return self._stacked([moment.activations[index] for moment in self._moments])
+
+    def broken(self, kind: Kind, index: int) -> Counts:
+        """How many numbers of a tensor, or of what a node gives, were not finite (moments,)."""
+        if kind == "activations":
+            places = [self._place(moment, index) for moment in self._moments]
+            pairs = zip(self._moments, places, strict=True)
+            found = [m.broken.activations[at] if at is not None else 0 for m, at in pairs]
+        else:
+            found = [getattr(moment.broken, kind)[index] for moment in self._moments]
+        return np.array(found, np.int64)
 
     def of_gauge(self, gauge: Gauge, nodes: tuple[int, ...] = ()) -> Floats:
         """A gauge (moments, tensors), or (moments, nodes) of these nodes; NaN where one was not
@@ -158,6 +200,10 @@ class Spreads:
                 rows = np.pad(rows, ((0, 0), (0, 1)), constant_values=np.nan)[:, places]
             parts.append(rows)
         return np.concatenate(parts) if parts else np.zeros((0, 0), np.float32)
+
+    @staticmethod
+    def _place(moment: Spread, node: int) -> int | None:
+        return moment.nodes.index(node) if node in moment.nodes else None
 
     def _stacked(self, rows: list[Floats]) -> Floats:
         return np.array(rows, np.float32).reshape(-1, len(QUANTILES))

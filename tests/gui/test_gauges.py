@@ -9,7 +9,7 @@ import pytest
 from bpgui.engine.graph import Node
 from bpgui.engine.layers.dense import Dense
 from bpgui.gui.gauges import Gauges
-from bpgui.gui.spread import MOMENTS, QUANTILES, ROWS, Spread, SpreadProbe, Spreads
+from bpgui.gui.spread import MOMENTS, QUANTILES, ROWS, Broken, Spread, SpreadProbe, Spreads
 from bpgui.project.project import Project
 from bpgui.project.session import prepare, start
 from tests.gui.projects import small_nets, spiral
@@ -85,7 +85,9 @@ def moment(step: int, nodes: tuple[int, ...]) -> Spread:
     rows = np.zeros((1, len(QUANTILES)), np.float32)
     tensors = np.array([step], np.float32)
     given = np.array([10 * step + node for node in nodes], np.float32)
-    return Spread(step, nodes, rows, rows, rows, Gauges(tensors, tensors, given, given, given))
+    counted = np.zeros(1, np.int64)
+    gauges = Gauges(tensors, tensors, given, given, given)
+    return Spread(step, nodes, rows, rows, rows, gauges, Broken(counted, counted, counted))
 
 
 def test_gauges_of_a_node_are_found_wherever_it_stands() -> None:

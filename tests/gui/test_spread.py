@@ -6,7 +6,17 @@ import numpy as np
 import pytest
 
 from bpgui.gui.gauges import Gauges
-from bpgui.gui.spread import MOMENTS, QUANTILES, ROWS, Spread, SpreadProbe, Spreads, quantiles
+from bpgui.gui.spread import (
+    MOMENTS,
+    QUANTILES,
+    ROWS,
+    Broken,
+    Spread,
+    SpreadProbe,
+    Spreads,
+    not_finite,
+    quantiles,
+)
 from bpgui.project.session import prepare, start
 from tests.gui.projects import spiral
 
@@ -14,7 +24,9 @@ from tests.gui.projects import spiral
 def moment(step: int) -> Spread:
     rows = np.full((1, len(QUANTILES)), step, np.float32)
     one = rows[0, :1]
-    return Spread(step, (2,), rows, rows + 1, rows + 2, Gauges(one, one, one, one, one))
+    gauges, counted = Gauges(one, one, one, one, one), np.array([step % 3])
+    broken = Broken(counted, counted + 1, counted + 2)
+    return Spread(step, (2,), rows, rows + 1, rows + 2, gauges, broken)
 
 
 def test_quantiles_are_numpy_s_nearest_ones() -> None:
@@ -32,6 +44,42 @@ def test_large_tensors_are_sampled_evenly() -> None:
 @pytest.mark.parametrize("broken", [np.nan, np.inf, -np.inf])
 def test_what_is_not_finite_is_told(broken: float) -> None:
     assert np.isnan(quantiles(np.array([1.0, broken, 2.0]))).all()
+
+
+@pytest.mark.parametrize("sort", ["float32", "float64"])
+def test_numbers_that_are_not_finite_are_counted_wherever_they_are(sort: str) -> None:
+    values = np.random.default_rng(0).normal(size=(500, 40)).astype(sort)
+    assert not_finite(values) == 0
+    values[3, 7], values[499, 39], values[0, 0] = np.nan, np.inf, -np.inf
+    assert not_finite(values) == 3
+    # Large numbers are none of them.
+    assert not_finite(np.full(1000, np.finfo(sort).max, sort)) == 0
+    assert not_finite(np.zeros(0, sort)) == 0
+
+
+def test_broken_numbers_of_a_network_are_counted() -> None:
+    prepared = prepare(spiral())
+    trainer = start(prepared.project, prepared=prepared)
+    list(trainer.make(3))
+    parameters = trainer.parameters
+    weight = parameters.trained[0].view(parameters.values)
+    weight[0, 0], weight[1, 1] = np.nan, np.inf
+    parameters.trained[1].view(parameters.gradient)[2] = -np.inf
+    spread = SpreadProbe().take(trainer, prepared)
+    assert spread.broken.values.tolist() == [2, 0, 0, 0]
+    assert spread.broken.gradients.tolist() == [0, 1, 0, 0]
+    # Through tanh, infinity is one again: a unit of four is NaN, and the only one behind it.
+    assert spread.broken.activations.tolist() == [ROWS, ROWS]
+
+
+def test_counts_are_found_by_tensor_and_by_node() -> None:
+    spreads = Spreads()
+    for step in range(5):
+        spreads.add(moment(step))
+    assert spreads.broken("values", 0).tolist() == [0, 1, 2, 0, 1]
+    assert spreads.broken("gradients", 0).tolist() == [1, 2, 3, 1, 2]
+    assert spreads.broken("activations", 2).tolist() == [2, 3, 4, 2, 3]
+    assert spreads.broken("activations", 9).tolist() == [0] * 5
 
 
 def test_the_probe_takes_values_gradients_and_activations() -> None:

@@ -177,6 +177,7 @@ class Units(QObject):
         return (
             f"{name}, unit {unit + 1} of {all_of_them}{more}: what it says to every input. "
             f"Blue is negative, orange positive, strongest at {strip.portraits.most}."
+            f"{_broken(strip.portraits.indices[unit])}"
         )
 
     def _at(self, at: QPointF) -> tuple[int, int] | None:
@@ -194,6 +195,12 @@ class Units(QObject):
             if id in self._strips:
                 self._strips[id].point_at(hot)
         self.pointed.emit(node, unit)
+
+
+def _broken(indices: NDArray[np.uint8]) -> str:
+    """A sentence about what is not a number in a picture, if there is anything."""
+    count = int(np.count_nonzero(indices == 255))
+    return f" Red: {count:,} of {indices.size:,} are not numbers." if count else ""
 
 
 def _image(palette: theme.Palette, indices: NDArray[np.uint8]) -> QImage:

@@ -62,6 +62,8 @@ class ResultsView(View):
         self._parts = Switches(("Validation", "Training"), "results_part")
         self._parts.chosen.connect(self._choose_part)
         self._score = theme.label("", "caption")
+        self._broken = theme.label("", "bad")
+        self._broken.setObjectName("results_broken")
         self.confusion.picked.connect(self._show_samples)
         for canvas in (self.confusion, self.samples, self.scatter, self.pictures):
             canvas.failed.connect(self.fail)
@@ -72,7 +74,8 @@ class ResultsView(View):
         header.setContentsMargins(9, 4, 8, 2)
         header.addWidget(self._parts)
         header.addSpacing(8)
-        header.addWidget(self._score, 1)
+        header.addWidget(self._score)
+        header.addWidget(self._broken, 1)
         header.addWidget(self._others)
         header.addWidget(MoreButton(self.menu))
         classes = QWidget()
@@ -114,6 +117,7 @@ class ResultsView(View):
         self.confusion.show_classes(prepared.task.classes)
         self.samples.show_samples("", ())
         self._score.setText("")
+        self._broken.setText("")
         self.show_content()
 
     def take(self, batch: Batch) -> None:
@@ -144,6 +148,8 @@ class ResultsView(View):
     def _show(self, outcome: Outcome) -> None:
         if self.info is None:
             return
+        broken = outcome.broken
+        self._broken.setText(f"{count(broken)} answers not finite" if broken else "")
         if not self._classifies(self.info.prepared):
             self.scatter.show_pairs(outcome.targets.ravel(), outcome.answers.ravel())
             self._score.setText(f"{count(len(outcome.targets))} rows")

@@ -68,6 +68,16 @@ def test_a_tip_says_which_unit_it_is(bench, qtbot):
     QToolTip.hideText()
 
 
+def test_a_tip_counts_what_is_not_a_number(bench):
+    bench = bench(NET)
+    bench.canvas.show_units({2: portraits(255, 90)})
+    units = bench.canvas.scene.units
+    broken, sound = (units.strips[2].cell(unit).center() for unit in (0, 1))
+    size = units.strips[2].portraits.indices[0].size
+    assert units.tip(broken).endswith(f"Red: {size} of {size} are not numbers.")
+    assert "not numbers" not in units.tip(sound)
+
+
 def test_pictures_go_with_their_card_and_come_back_with_an_undo(bench):
     bench = bench(NET)
     bench.canvas.show_units({2: portraits(9), 3: portraits(9)})

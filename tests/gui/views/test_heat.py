@@ -9,7 +9,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from bpgui.engine.declaration import replace
+from bpgui.engine.report import Report
 from bpgui.engine.trainer import Trainer
+from bpgui.gui import theme
 from bpgui.gui.run import Run
 from bpgui.gui.views.bands.quantities import QUANTITIES
 from bpgui.gui.views.time import TimeView
@@ -151,3 +153,21 @@ def test_another_run_keeps_the_quantity(qtbot: QtBot, run: Run) -> None:
     ready(qtbot, run, dataclasses.replace(project, training=replace(project.training, seed=7)))
     assert view.heat.quantity.name == "Activation deviation"
     assert view._quantities.text() == "Activation deviation"
+
+
+def test_what_is_not_finite_is_counted_and_zero_is_explained(qtbot: QtBot, run: Run) -> None:
+    view = shown(qtbot, run, spiral())
+    norms = np.ones((5, 4), np.float32)
+    norms[2, 1], norms[3, 1], norms[4, 2] = np.nan, np.inf, np.inf
+    norms[1, 0] = 0.0
+    run.history.add(more(run, norms))
+    view.refresh()
+    view.grab()
+    words = {reading.label: reading.color for reading in view._heat_legend.readings}
+    assert words["not finite in 2 of 4"] == theme.current().color("bad")
+    assert "zero" in words
+
+
+def more(run: Run, norms: np.ndarray) -> Report:
+    """A report of the steps that follow, with these norms."""
+    return Report(run.history.last + 1, 1, np.ones(len(norms)), norms, 0.1, 0.01)

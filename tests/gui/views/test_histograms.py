@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from bpgui.gui import theme
 from bpgui.gui.run import Run
-from bpgui.gui.spread import QUANTILES
+from bpgui.gui.spread import QUANTILES, Broken
 from bpgui.gui.views.bands.spread import SpreadBand
 from bpgui.gui.views.histograms import HistogramView
 from tests.gui.projects import reach, ready, spiral
@@ -84,3 +87,21 @@ def test_bands_that_have_no_room_are_scrolled(view: HistogramView) -> None:
     frames = [view.canvas.frame(band) for band in bands(view)]
     assert min(frame.height() for frame in frames) >= 40
     assert view.canvas.height() > view.height()
+
+
+def test_numbers_that_are_not_finite_are_counted_and_marked(view: HistogramView, run: Run) -> None:
+    last = run.history.spreads._moments[-1]
+    rows = np.full_like(last.values, np.nan)
+    counted = Broken(np.array([5, 0, 0, 0]), np.zeros(4, int), np.zeros(2, int))
+    run.history.spreads.add(replace(last, values=rows, broken=counted))
+    view.refresh()
+    view.grab()
+    weight, bias, *_ = bands(view)
+    (reading,) = weight.readings(None, float("nan"))
+    assert reading.label == "5 not finite"
+    assert reading.color == theme.current().color("bad")
+    assert len(weight._gaps.data) == 1
+    assert len(bias._gaps.data) == 0
+    table = next(iter(view.tables())).fill()
+    assert table[0][-1] == "not finite"
+    assert list(table[1])[-1][-1] == 5

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from bpgui.data.sources.digits import Digits
@@ -15,10 +17,11 @@ from bpgui.gui.run import Run
 from bpgui.gui.views.kit.picture_shape import picture_shape
 from bpgui.gui.views.kit.pictures import row_image
 from bpgui.gui.views.outcome.probe import Outcome, rates
+from bpgui.gui.views.outcome.scatter import ScatterCanvas
 from bpgui.gui.views.results import ResultsView
 from bpgui.project.examples import load_example
 from bpgui.project.project import Project
-from tests.gui.projects import reach, ready, sine, trainer_of, with_source
+from tests.gui.projects import reach, ready, sine, spiral, trainer_of, with_source
 from tests.gui.views.show import show
 
 
@@ -179,3 +182,25 @@ def test_a_plain_auto_encoder_makes_nothing_up(qtbot: QtBot, run: Run) -> None:
     assert view.pictures.rebuilt is not None
     assert len(view.pictures.rebuilt.drawn) == 0
     view.grab()
+
+
+@pytest.mark.parametrize("project", [spiral, sine])
+def test_answers_that_are_not_finite_are_counted(qtbot: QtBot, run: Run, project) -> None:  # type: ignore[no-untyped-def]
+    view = shown(qtbot, run, project())
+    outcome = view.outcome
+    assert outcome is not None
+    label = view.findChild(QLabel, "results_broken")
+    assert label.text() == ""
+    answers = outcome.answers.copy()
+    answers[:3, 0] = np.nan, np.inf, -np.inf
+    view._show(dataclasses.replace(outcome, answers=answers))
+    assert label.text() == "3 answers not finite"
+    view.grab()
+    assert not view.failed
+
+
+def test_predictions_outside_of_the_picture_are_counted() -> None:
+    canvas = ScatterCanvas()
+    targets = np.linspace(0, 1, 10)
+    canvas.show_pairs(targets, np.array([0.5] * 6 + [1e9, -1e9, 1.2, np.nan]))
+    assert canvas.outside == 3

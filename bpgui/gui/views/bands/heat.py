@@ -13,12 +13,13 @@ from PySide6.QtGui import QFont, QFontMetricsF
 
 from bpgui.gui import theme
 from bpgui.gui.batch import RunInfo
+from bpgui.gui.format import count
 from bpgui.gui.history import History
 from bpgui.gui.views.bands.band import Band, Mark, Reading
 from bpgui.gui.views.bands.loss import ROWS
 from bpgui.gui.views.bands.quantities import QUANTITIES, Quantity
 from bpgui.gui.views.bands.rows import Rows, by_node, singly
-from bpgui.gui.views.bands.shades import COLORS
+from bpgui.gui.views.bands.shades import BLANK, BROKEN, COLORS
 from bpgui.gui.views.bands.sheets import Sheet
 from bpgui.gui.views.kit import ink
 from bpgui.gui.views.kit.scale import Scale
@@ -57,11 +58,16 @@ class HeatBand(Band):
         """Show this one from now on."""
         self.quantity, self.shades = quantity, quantity.shades()
         self.rows: Rows = quantity.rows(self.info) if self.info is not None else ()
-        self.sheet: Sheet | None = None
+        self._clear()
 
     def begin(self, history: History) -> None:
         super().begin(history)
-        self.sheet = None
+        self._clear()
+
+    def _clear(self) -> None:
+        self.sheet: Sheet | None = None
+        #: Rows with something that is not a number; and whether there is a zero, or nothing.
+        self._broken, self._blank = 0, False
 
     def left_margin(self) -> float:
         metrics = QFontMetricsF(theme.caption())
@@ -98,7 +104,10 @@ class HeatBand(Band):
         values = sheet.values
         self.shades.fit(values)
         place = QRectF(sheet.first, 0, sheet.length * len(values), self._count)
-        self._heat.draw(self.shades.numbers(values.T), place, self.shades.table(theme.current()))
+        colors = self.shades.numbers(values.T)
+        self._heat.draw(colors, place, self.shades.table(theme.current()))
+        self._broken = int((colors == BROKEN).any(axis=1).sum())
+        self._blank = bool((colors == BLANK).any())
 
     def _labels(self, frame: QRectF) -> list[Mark]:
         """A name a row; a name a node where rows are low; only of what is chosen where all are."""
@@ -153,9 +162,19 @@ class HeatBand(Band):
         if not self.rows:
             return [Reading("no layer of this network has any", muted, sign=False)]
         if cursor is None or row is None or self.sheet is None:
-            return [Reading(self.quantity.hint, muted, sign=False)]
+            return [Reading(self.quantity.hint, muted, sign=False), *self._apart()]
         words = self.sheet.words(cursor, row, self.shades.word)
         return [Reading(self.rows[row].name, muted, words, sign=False)] if words else []
+
+    def _apart(self) -> list[Reading]:
+        """What the colours beside the bar's stand for, where there are any."""
+        palette, made = theme.current(), []
+        if self._broken:
+            words = f"not finite in {count(self._broken)} of {count(len(self.rows))}"
+            made.append(Reading(words, palette.color("bad")))
+        if self._blank:
+            made.append(Reading(self.shades.blank, palette.color("muted")))
+        return made
 
     def click(self, y: float) -> int | None:
         row = self._row(y)

@@ -17,7 +17,7 @@ from bpgui.gui.views.kit import ticks
 Numbers = NDArray[np.uint8]
 #: Colours for values; behind them the one for zero and for nothing, and that of no number.
 COLORS = 254
-_NOTHING, _BROKEN = 254, 255
+BLANK, BROKEN = 254, 255
 #: The place of a value that there is not, as the update of weights that are zero.
 NOTHING = -math.inf
 
@@ -30,6 +30,8 @@ class Shades:
 
     #: Shades from blue over the ground to orange, rather than those of a magnitude.
     diverging = False
+    #: What has the colour of BLANK.
+    blank = "none"
 
     def __init__(self, low: float, high: float) -> None:
         self.low, self.high = low, high
@@ -41,8 +43,8 @@ class Shades:
         """The numbers of the colours of values, in `table`."""
         with np.errstate(invalid="ignore", over="ignore"):
             places = (values - self.low) * ((COLORS - 1) / (self.high - self.low))
-            made = np.where(np.isfinite(values), np.clip(places, 0, COLORS - 1), _BROKEN)
-        return np.where(values == NOTHING, _NOTHING, made).astype(np.uint8)
+            made = np.where(np.isfinite(values), np.clip(places, 0, COLORS - 1), BROKEN)
+        return np.where(values == NOTHING, BLANK, made).astype(np.uint8)
 
     def table(self, palette: theme.Palette) -> Numbers:
         """RGBA of the 256 colours."""
@@ -61,6 +63,8 @@ class Shades:
 class Powers(Shades):
     """Logarithms between two whole powers of ten, which change only when values leave them."""
 
+    blank = "zero"
+
     def __init__(self) -> None:
         super().__init__(-6, 0)
 
@@ -77,7 +81,7 @@ class Powers(Shades):
 
     def numbers(self, values: NDArray[Any]) -> Numbers:
         made = super().numbers(values)
-        made[values <= ZERO] = _NOTHING
+        made[values <= ZERO] = BLANK
         return made
 
     def ticks(self, most: int) -> list[tuple[float, str]]:
@@ -127,7 +131,7 @@ def _table(palette: theme.Palette, diverging: bool) -> Numbers:
     made = np.empty((256, 4), np.uint8)
     colors = theme.diverging(palette) if diverging else theme.viridis()
     made[:COLORS] = colors[np.linspace(0, 255, COLORS).round().astype(int)]
-    for place, role in ((_NOTHING, "line"), (_BROKEN, "bad")):
+    for place, role in ((BLANK, "line"), (BROKEN, "bad")):
         color = palette.color(role)
         made[place] = color.red(), color.green(), color.blue(), 255
     return made

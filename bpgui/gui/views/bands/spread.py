@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QRectF
 
 from bpgui.gui import theme
-from bpgui.gui.format import number
+from bpgui.gui.format import count, number
 from bpgui.gui.spread import QUANTILES, Floats
 from bpgui.gui.views.bands.band import Band, Mark, Reading
 from bpgui.gui.views.kit import ink, ticks
@@ -36,6 +36,7 @@ class SpreadBand(Band):
         self.explains = False
         self._steps = np.zeros(0)
         self._rows: Floats = np.zeros((0, len(QUANTILES)), np.float32)
+        self._broken = np.zeros(0, np.int64)
         self._y = Scale(-1.0, 1.0, 1.0, 0.0)
 
     def left_margin(self) -> float:
@@ -45,6 +46,7 @@ class SpreadBand(Band):
         self._plot = plot
         self._areas = [plot.area() for _ in _BANDS]
         self._line = plot.line()
+        self._gaps = plot.points()
         self._cursor = plot.points()
 
     def draw(self, frame: QRectF, x: Scale) -> None:
@@ -58,6 +60,13 @@ class SpreadBand(Band):
             color = palette.color(role, strength)
             area.draw(x, self._steps, self._rows[:, low], self._rows[:, high], color)
         self._line.draw(self._steps, self._rows[:, _MEDIAN], palette.color(role))
+        self._mark_broken(x)
+
+    def _mark_broken(self, x: Scale) -> None:
+        """Discs along the lower edge where some numbers are not finite: no band can show them."""
+        seen = (self._broken > 0) & (self._steps >= x.low) & (self._steps <= x.high)
+        places = [(float(step), self._y.low) for step in self._steps[seen]]
+        self._gaps.draw(places, 5.0, [theme.current().color("bad")] * len(places))
 
     @property
     def _role(self) -> str:
@@ -78,6 +87,7 @@ class SpreadBand(Band):
         else:
             self._rows = spreads.of_tensor(self.kind, self.index)
         self._steps = self._steps[: len(self._rows)]
+        self._broken = spreads.broken(self.kind, self.index)[: len(self._rows)]
 
     def _scale(self, frame: QRectF, x: Scale) -> Scale:
         seen = self._rows[(self._steps >= x.low) & (self._steps <= x.high)]
@@ -100,16 +110,17 @@ class SpreadBand(Band):
 
     def readings(self, cursor: float | None, y: float) -> list[Reading]:
         muted = theme.current().color("muted")
-        row = self._row(cursor) if cursor is not None else None
-        if row is None:
-            return (
-                []
-                if not self.explains
-                else [Reading("median, and where 68 %, 95 % and all lie", muted, sign=False)]
-            )
+        row = self._row(cursor) if cursor is not None else len(self._rows) - 1
+        broken = int(self._broken[row]) if row is not None and row >= 0 else 0
+        if broken:
+            words = f"{count(broken)} not finite"
+            return [Reading(words, theme.current().color("bad"))]
+        if row is None or cursor is None:
+            said = "median, and where 68 %, 95 % and all lie"
+            return [Reading(said, muted, sign=False)] if self.explains else []
         values = [float(value) for value in self._rows[row]]
         if not np.isfinite(values).all():
-            return [Reading("holds numbers that are not finite", muted, sign=False)]
+            return [Reading("nothing there", muted, sign=False)]
         low, inner, _, median, _, outer, high = (number(value, 3) for value in values)
         words = f"{low} … {inner} … {median} … {outer} … {high}"
         return [Reading("all, 95 %, median", muted, words, sign=False)]
@@ -123,6 +134,6 @@ class SpreadBand(Band):
         yield Table(f"{self.name} spread", self._numbers)
 
     def _numbers(self) -> tuple[list[str], list[list[Any]]]:
-        head = ["step", *(f"{100 * share:g} %" for share in QUANTILES)]
-        rows = np.column_stack([self._steps, self._rows]).tolist()
+        head = ["step", *(f"{100 * share:g} %" for share in QUANTILES), "not finite"]
+        rows = np.column_stack([self._steps, self._rows, self._broken]).tolist()
         return head, rows

@@ -29,6 +29,11 @@ class Outcome:
     got: NDArray[np.int64]
     sure: Floats
 
+    @property
+    def broken(self) -> int:
+        """How many rows get an answer that is not finite: their class means nothing."""
+        return int(np.count_nonzero(~np.isfinite(self.answers).all(axis=1)))
+
     def confusion(self, classes: int) -> NDArray[np.int64]:
         """(classes, classes): rows of the class of the first index told as that of the second."""
         flat = np.bincount(self.wanted * classes + self.got, minlength=classes * classes)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from bpgui.gui import theme
-from bpgui.gui.format import number
+from bpgui.gui.format import count, number
 from bpgui.gui.views.kit import ink, ticks
 from bpgui.gui.views.kit.canvas import Canvas
 from bpgui.gui.views.kit.scale import Scale
@@ -37,10 +37,9 @@ class ScatterCanvas(Canvas):
             return
         room = min(self.width() - _LEFT - _RIGHT, self.height() - _TOP - _BOTTOM)
         area = QRectF(_LEFT, _TOP, max(room, 20), max(room, 20))
-        low, high = float(self.targets.min()), float(self.targets.max())
-        pad = 0.06 * (high - low) or 1.0
-        across = Scale(low - pad, high + pad, area.left(), area.right())
-        up = Scale(low - pad, high + pad, area.bottom(), area.top())
+        low, high = self._ends()
+        across = Scale(low, high, area.left(), area.right())
+        up = Scale(low, high, area.bottom(), area.top())
         self._draw_axes(painter, area, across, up)
         painter.setClipRect(area)
         self._draw_points(painter, across, up)
@@ -66,6 +65,9 @@ class ScatterCanvas(Canvas):
         ink.text(painter, name, "target", palette.text, ink.RIGHT)
         top = QRectF(area.left() + 6, area.top() + 2, 100, 14)
         ink.text(painter, top, "prediction", palette.text)
+        if self.outside:
+            below = QRectF(area.left() + 6, area.bottom() - 18, area.width() - 12, 14)
+            ink.text(painter, below, f"{count(self.outside)} outside", palette.warning)
 
     def _draw_points(self, painter: QPainter, across: Scale, up: Scale) -> None:
         palette = theme.current()
@@ -106,3 +108,16 @@ class ScatterCanvas(Canvas):
         error = float(np.sqrt(np.mean(np.square(residuals))))
         words = f"root mean square {number(error)}"
         ink.text(painter, line.translated(0, 18), words, palette.muted)
+
+    @property
+    def outside(self) -> int:
+        """How many predictions lie above or below the picture."""
+        low, high = self._ends()
+        with np.errstate(invalid="ignore"):
+            return int(np.count_nonzero((self.answers < low) | (self.answers > high)))
+
+    def _ends(self) -> tuple[float, float]:
+        """Around all targets: predictions far from them would press the picture flat."""
+        low, high = float(self.targets.min()), float(self.targets.max())
+        pad = 0.06 * (high - low) or 1.0
+        return low - pad, high + pad
