@@ -68,12 +68,14 @@ def _edit(window: MainWindow) -> None:
     undo, redo = stack.createUndoAction(window, "Undo"), stack.createRedoAction(window, "Redo")
     undo.setObjectName("undo")
     redo.setObjectName("redo")
+    undo.setWhatsThis("Undo")
+    redo.setWhatsThis("Redo")
     undo.setShortcuts([QKeySequence("Ctrl+Z")])
     redo.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
     menu.addActions([undo, redo])
     menu.addSeparator()
     for name, action in window.canvas.actions_by_name.items():
-        if name not in VIEWING:
+        if name not in (*VIEWING, "help"):
             menu.addAction(action)
 
 
@@ -166,6 +168,8 @@ def _training_place(window: MainWindow, menu: QMenu) -> None:
 def _help(window: MainWindow) -> None:
     menus = window.menus
     menu = menus.menu("help", "&Help")
+    menus.add(menu, "first_steps", "First Steps", window.show_first_steps, icon="help")
+    menu.addAction(window.canvas.actions_by_name["help"])
     menus.add(menu, "shortcuts", "Shortcuts", window.show_shortcuts, ["?"], "help")
     menus.add(
         menu, "about", f"About bpgui {bpgui.__version__}", lambda: About(window).exec(), icon="help"

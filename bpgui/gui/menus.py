@@ -31,6 +31,12 @@ class Menus:
         """The command of this name."""
         return self._actions[name]
 
+    @property
+    def all(self) -> list[QMenu]:
+        """The menus of the bar, from left to right."""
+        menus = (action.menu() for action in self._window.menuBar().actions())
+        return [menu for menu in menus if isinstance(menu, QMenu)]
+
     def menu(self, name: str, title: str) -> QMenu:
         """A menu of the bar."""
         menu = self._window.menuBar().addMenu(title)

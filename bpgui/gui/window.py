@@ -22,7 +22,7 @@ from bpgui.gui import theme
 from bpgui.gui.batch import RunInfo
 from bpgui.gui.canvas import Canvas, Outline
 from bpgui.gui.commands import build_menus
-from bpgui.gui.dialogs import Shortcuts
+from bpgui.gui.dialogs import FirstSteps, Shortcuts
 from bpgui.gui.dock import Dock
 from bpgui.gui.document import Document
 from bpgui.gui.exports import Exports
@@ -237,7 +237,13 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """Open the sheet of shortcuts."""
-        Shortcuts(self.findChildren(QAction), self).exec()
+        Shortcuts(self.menus.all, self).show()
+
+    def show_first_steps(self) -> None:
+        """Open the page for newcomers."""
+        page = FirstSteps(self)
+        page.chosen.connect(self.files.open_example)
+        page.show()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _files(event.mimeData()):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QAction, QImage
+from PySide6.QtCore import QSettings, Qt, QUrl
+from PySide6.QtGui import QAction, QImage, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QTextBrowser
 from pytestqt.qtbot import QtBot
@@ -18,7 +19,8 @@ from pytestqt.qtbot import QtBot
 from bpgui.engine.declaration import replace
 from bpgui.engine.layers.dense import Dense
 from bpgui.gui import theme
-from bpgui.gui.dialogs import Shortcuts
+from bpgui.gui.dialogs import FirstSteps, Shortcuts
+from bpgui.gui.dialogs.first_steps import PAGE
 from bpgui.gui.window import MainWindow
 from bpgui.project import file as project_file
 from bpgui.project.examples import load_example
@@ -322,14 +324,64 @@ def test_f1_opens_the_page_of_the_selected_layer(open_window: Open, qtbot: QtBot
     page.window().close()
 
 
-def test_the_sheet_of_shortcuts_lists_every_command_that_has_one(open_window: Open) -> None:
+def test_f1_opens_it_whoever_has_the_keyboard(open_window: Open, qtbot: QtBot) -> None:
     window = open_window()
-    sheet = Shortcuts(window.findChildren(QAction), window)
+    window.document.select({window.document.graph.named("Hidden 2").id})
+    window.docks["inspector"].setFocus()
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    qtbot.waitUntil(lambda: window.findChild(QTextBrowser, "help_page") is not None)
+    window.findChild(QTextBrowser, "help_page").window().close()
+
+
+def test_the_sheet_of_shortcuts_lists_every_command_that_has_one(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    window = open_window()
+    QTest.keyClick(window, Qt.Key.Key_Question)
+    sheet = window.findChild(Shortcuts)
     text = sheet.page.toPlainText()
-    for action in window.findChildren(QAction):
-        if action.shortcuts() and action.text():
-            assert action.text().replace("&", "") in text
-    assert "Ctrl+Return" in text
+    # What has a key and stands in no menu belongs to one panel and is told there.
+    in_menus = [a for menu in window.menus.all for a in _actions(menu) if a.shortcuts()]
+    assert len(in_menus) > 40
+    for action in in_menus:
+        for key in action.shortcuts():
+            assert key.toString(QKeySequence.SequenceFormat.NativeText) in text
+        assert (action.whatsThis() or action.text()).replace("&", "") in text
+    sheet.close()
+
+
+def _actions(menu: QMenu) -> Iterator[QAction]:
+    for action in menu.actions():
+        if isinstance(inner := action.menu(), QMenu):
+            yield from _actions(inner)
+        else:
+            yield action
+
+
+def test_the_sheet_of_shortcuts_is_searched(open_window: Open) -> None:
+    window = open_window()
+    window.show_shortcuts()
+    sheet = window.findChild(Shortcuts)
+    QTest.keyClicks(sheet.search, "wire draw")
+    text = sheet.page.toPlainText()
+    assert "Drag from port to port" in text
+    assert "Ctrl+Return" not in text
+    QTest.keyClicks(sheet.search, "<b>")
+    assert "Nothing here is called “wire draw<b>”." in sheet.page.toPlainText()
+    sheet.close()
+
+
+def test_first_steps_open_the_examples_they_name(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    window.action("first_steps").trigger()
+    steps = window.findChild(FirstSteps)
+    links = re.findall(r'href="(\w+):([\w-]+)"', PAGE)
+    assert {scheme for scheme, _ in links} == {"example"}
+    for _, name in links:
+        load_example(name)
+    steps.page.anchorClicked.emit(QUrl("example:vanishing"))
+    assert window.document.project == load_example("vanishing")
+    steps.close()
 
 
 @pytest.mark.parametrize(

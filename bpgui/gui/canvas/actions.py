@@ -14,7 +14,7 @@ from bpgui.gui.canvas.framing import Framing
 
 
 class Actions:
-    """Every command by its name. Shortcuts work while the canvas has the keyboard."""
+    """Every command by its name. Shortcuts work while the canvas has the keyboard; F1 always."""
 
     def __init__(self, do: Commands, frames: Framing, owner: QWidget) -> None:
         self._owner = owner
@@ -52,6 +52,8 @@ class Actions:
         add("zoom_out", tr("Zoom Out"), do.zoom_out, "Ctrl+-", icon="zoom_out")
         add("zoom_reset", tr("Zoom to 100 %"), do.zoom_reset, "Ctrl+0")
         add("help", tr("About This Layer"), do.help, "F1", icon="help")
+        # Whoever reads in another panel asks about the layer that is selected, too.
+        self.by_name["help"].setShortcutContext(Qt.ShortcutContext.WindowShortcut)
 
     def _add(
         self, name: str, text: str, slot: Callable[[], object], *keys: str, icon: str = ""

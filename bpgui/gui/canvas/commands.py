@@ -222,7 +222,9 @@ class Commands(QObject):
         if frame := self._desk.frame():
             self._desk.say(_about(self._desk.graph.frames[frame]))
             return
-        node = self._one(self.tr("Select a layer to read about it."))
+        node = self._one(
+            self.tr("Select a layer to read about it; all else is in Help > First Steps.")
+        )
         if node is not None:
             self._help(node)
 

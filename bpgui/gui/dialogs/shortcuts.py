@@ -1,61 +1,163 @@
-"""The sheet of shortcuts, made from the commands themselves."""
+"""The sheet of shortcuts, made from the menus themselves."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLineEdit,
+    QMenu,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
-#: What hands do on the canvas, which no command stands for.
+
+@dataclass(frozen=True)
+class Group:
+    """Rows of keys, or what a hand does, and what it is for."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+
+    def found(self, words: str) -> Group:
+        """Of its rows those that hold all these words; all of them, if its title does."""
+        wanted = words.lower().split()
+        if all(word in self.title.lower() for word in wanted):
+            return self
+        rows = (row for row in self.rows if all(word in " ".join(row).lower() for word in wanted))
+        return Group(self.title, tuple(rows))
+
+
+#: What hands do, which no command stands for.
 GESTURES = (
-    ("Tab, Space or double-click", "Search for a layer to add"),
-    ("Drag from port to port", "Draw a wire"),
-    ("Release a wire on empty canvas", "Choose what to add and connect"),
-    ("Drag the end of a wire", "Plug it elsewhere"),
-    ("Alt+drag, or Ctrl+Alt+drag where the desktop takes Alt", "Cut wires"),
-    ("Wheel", "Zoom at the cursor"),
-    ("Middle-drag or Space+drag", "Pan"),
-    ("Arrow keys", "Go along the wires"),
-    ("W, then arrows and Enter", "Draw a wire with the keyboard"),
-    ("Drag the title of a frame", "Move it with all it holds; a double click renames it"),
-    ("Drop a layer on a frame", "Put it in; dropped outside it leaves"),
-    ("Enter or double-click on a group", "Go inside; Esc goes out"),
-    ("F1", "Help on the selected layer"),
+    Group(
+        "Draw with the mouse",
+        (
+            ("Drag from the palette", "Add a layer; on a wire, into it"),
+            ("Double-click on the canvas", "Search for a layer to add"),
+            ("Drag from port to port", "Draw a wire"),
+            ("Release a wire on empty canvas", "Choose what to add and connect"),
+            ("Drag the end of a wire", "Plug it elsewhere"),
+            ("Alt+drag, or Ctrl+Alt+drag where the desktop takes Alt", "Cut wires"),
+            ("Drag the title of a frame", "Move it with all it holds; a double click renames it"),
+            ("Drop a layer on a frame", "Put it in; dropped outside it leaves"),
+        ),
+    ),
+    Group(
+        "Draw with the keyboard",
+        (
+            ("Tab or Space", "Search for a layer to add"),
+            ("Arrow keys", "Go along the wires"),
+            ("W, then arrows and Enter", "Draw a wire"),
+            ("Enter on a group", "Go inside; Esc goes out"),
+        ),
+    ),
+    Group(
+        "Select and look around",
+        (
+            ("Ctrl+click or Shift+click", "Select one more, or one less"),
+            ("Drag on empty canvas", "Select what is inside"),
+            ("Esc", "Select nothing, or give up what has been begun"),
+            ("Wheel", "Zoom at the cursor"),
+            ("Middle-drag or Space+drag", "Move the canvas"),
+        ),
+    ),
+    Group(
+        "In plots",
+        (
+            ("Drag", "Zoom into a box"),
+            ("Wheel", "Zoom along the steps"),
+            ("Double-click", "Show everything again"),
+        ),
+    ),
 )
 
 
 class Shortcuts(QDialog):
-    """Every command that has a shortcut, and the gestures of the canvas."""
+    """Every command that has a shortcut, menu by menu, and what hands do; what is typed is sought.
 
-    def __init__(self, actions: Iterable[QAction], parent: QWidget | None = None) -> None:
+    Opens beside the window and stays there, so that one can try while reading.
+    """
+
+    def __init__(self, menus: Iterable[QMenu], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("shortcuts")
         self.setWindowTitle("Shortcuts")
-        self.resize(520, 640)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(920, 700)
+        groups = (Group(_plain(menu.title()), tuple(_rows(menu))) for menu in menus)
+        self._groups = [group for group in groups if group.rows] + list(GESTURES)
+        self.search = QLineEdit(self)
+        self.search.setObjectName("shortcuts_search")
+        self.search.setPlaceholderText("Search: a key, or what it does")
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._show)
         self.page = QTextBrowser(self)
         self.page.setObjectName("shortcuts_page")
-        self.page.setHtml(_table("Commands", _commands(actions)) + _table("Canvas", GESTURES))
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
         close.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
+        column.addWidget(self.search)
         column.addWidget(self.page)
         column.addWidget(close)
+        self._show("")
+
+    def _show(self, words: str) -> None:
+        found = [group for group in (group.found(words) for group in self._groups) if group.rows]
+        none = f"<p>Nothing here is called “{html.escape(words)}”.</p>"
+        self.page.setHtml(_sheet(found) if found else none)
 
 
-def _commands(actions: Iterable[QAction]) -> list[tuple[str, str]]:
+def _rows(menu: QMenu) -> Iterator[tuple[str, str]]:
+    """The commands of a menu and of the menus in it."""
+    for action in menu.actions():
+        inner = action.menu()
+        if isinstance(inner, QMenu):
+            yield from _rows(inner)
+        elif action.shortcuts():
+            yield _keys(action), _plain(action.whatsThis() or action.text())
+
+
+def _keys(action: QAction) -> str:
     native = QKeySequence.SequenceFormat.NativeText
-    return [
-        (", ".join(keys.toString(native) for keys in action.shortcuts()), action.text())
-        for action in actions
-        if action.shortcuts()
-    ]
+    return ", ".join(keys.toString(native) for keys in action.shortcuts())
 
 
-def _table(title: str, rows: Sequence[tuple[str, str]]) -> str:
-    plain = [(html.escape(keys), html.escape(words.replace("&", ""))) for keys, words in rows]
-    lines = "".join(f"<tr><td><b>{keys}</b></td><td>{words}</td></tr>" for keys, words in plain)
-    return f"<h3>{title}</h3><table cellpadding='4'>{lines}</table>"
+def _plain(text: str) -> str:
+    return text.replace("&", "")
+
+
+def _sheet(groups: list[Group]) -> str:
+    """Two columns of about the same length."""
+    left: list[Group] = []
+    right = list(groups)
+    while right and _length(left) + _length(right[:1]) <= (_length(groups) + 1) / 2:
+        left.append(right.pop(0))
+    if not left:
+        left, right = right[:1], right[1:]
+    cells = "".join(
+        f"<td width='50%'>{''.join(_table(group) for group in side)}</td>" for side in (left, right)
+    )
+    return f"<table width='100%'><tr>{cells}</tr></table>"
+
+
+def _length(groups: list[Group]) -> int:
+    """Rows, with a title worth two."""
+    return sum(len(group.rows) + 2 for group in groups)
+
+
+def _table(group: Group) -> str:
+    lines = "".join(
+        f"<tr><td width='42%'><b>{html.escape(keys)}</b></td><td>{html.escape(words)}</td></tr>"
+        for keys, words in group.rows
+    )
+    return f"<h3>{html.escape(group.title)}</h3><table width='100%' cellpadding='3'>{lines}</table>"
