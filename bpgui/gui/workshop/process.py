@@ -37,6 +37,8 @@ class ProcessHost:
         self._starting = threading.Lock()
         self._closed = False
         self._ended = False
+        #: Why the sender has ended the process.
+        self._complaint = ""
         self._listener = threading.Thread(target=self._live, name="training process", daemon=True)
         self._listener.start()
 
@@ -90,7 +92,9 @@ class ProcessHost:
         context = get_context("spawn")
         here, there = context.Pipe()
         process = context.Process(target=child.main, args=(there, tray.name), daemon=True)
-        sender = threading.Thread(target=self._send, args=(here,), name="orders", daemon=True)
+        sender = threading.Thread(
+            target=self._send, args=(here, process), name="orders", daemon=True
+        )
         with closing(here):
             with closing(there), self._starting:
                 if self._closed:
@@ -110,18 +114,19 @@ class ProcessHost:
                 self._letters.put("end")
                 sender.join()
 
-    def _send(self, pipe: Connection) -> None:
+    def _send(self, pipe: Connection, process: SpawnProcess) -> None:
         while (letter := self._letters.get()) != "end":
             try:
                 pipe.send(letter)
             except OSError:
                 pass  # the listener hears of it too
-            except Exception:
-                traceback.print_exc()
-                assert self._process is not None
-                self._process.kill()
+            except Exception as error:
+                self._complaint = f"{type(error).__name__}: {error}"
+                process.kill()
 
     def _how_it_ended(self) -> str:
+        if self._complaint:
+            return self._complaint
         code = self._process.exitcode if self._process is not None else None
         if code is None:
             return ""
