@@ -21,6 +21,7 @@ def frames_to_data(graph: Graph, ids: Collection[int]) -> list[dict[str, Any]]:
             "color": frame.color,
             **({"collapsed": True} if frame.collapsed else {}),
             **({"parent": frame.parent} if frame.parent in whole else {}),
+            **({"room": list(frame.room)} if any(frame.room) else {}),
         }
         for frame in graph.frames.values()
         if frame.id in whole
@@ -49,7 +50,9 @@ def frames_of(items: list[FrameData]) -> dict[int, Frame]:
             )
         if item.id in frames:
             raise ProjectError(f"Two frames have the id {item.id}.")
-        frames[item.id] = Frame(item.id, item.title, item.color, item.collapsed, item.parent)
+        frames[item.id] = Frame(
+            item.id, item.title, item.color, item.collapsed, item.parent, item.room
+        )
     for frame in frames.values():
         _must_be_nested(frame, frames)
     return frames

@@ -37,14 +37,21 @@ class EdgeData(msgspec.Struct, forbid_unknown_fields=True):
     port: str = "x"
 
 
+_Room = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)]
+
+
 class FrameData(msgspec.Struct, forbid_unknown_fields=True):
-    """A frame; which nodes are in it, they say themselves. `parent`: the frame around it."""
+    """A frame; which nodes are in it, they say themselves. `parent`: the frame around it.
+
+    `room`: beyond what it holds, to the left, above, to the right and below.
+    """
 
     id: _Id
     title: str
     color: str = "grey"
     collapsed: bool = False
     parent: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] = 0
+    room: tuple[_Room, _Room, _Room, _Room] = (0.0, 0.0, 0.0, 0.0)
 
 
 class GraphData(msgspec.Struct, forbid_unknown_fields=True):

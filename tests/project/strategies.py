@@ -22,7 +22,7 @@ from bpgui.engine.fields import (
     Toggle,
     fields_of,
 )
-from bpgui.engine.frame import COLORS, Frame
+from bpgui.engine.frame import COLORS, NO_ROOM, Frame
 from bpgui.engine.graph import Edge, Graph, Node, clean_name
 from bpgui.engine.layer import layers
 from bpgui.engine.training import Training
@@ -110,7 +110,8 @@ def nested_frames(draw: st.DrawFn) -> dict[int, Frame]:
     for place, id in enumerate(ids):
         parent = draw(st.sampled_from([0, *ids[:place]]))
         color, collapsed = draw(st.sampled_from(COLORS)), draw(st.booleans())
-        frames[id] = Frame(id, draw(names), color, collapsed, parent)
+        room = draw(st.tuples(*[st.floats(0, 1000)] * 4)) if draw(st.booleans()) else NO_ROOM
+        frames[id] = Frame(id, draw(names), color, collapsed, parent, room)
     return frames
 
 

@@ -145,6 +145,8 @@ FAULTS = {
         frames(*((id, id - 1) for id in range(1, 30))),
         r"Frame 'F17' .* more than 16 frames deep",
     ),
+    "room below nothing": (frames(1, room=[0, -1, 0, 0]), r"graph\.frames\[0\]\.room"),
+    "room on three sides": (frames(1, room=[0, 0, 0]), r"graph\.frames\[0\]\.room"),
     "a strange colour": (frames(1, color="mauve"), "cannot be 'mauve': .*grey, blue"),
     "a title with a slash": (frames(1, title="a/b"), "Frame 1 cannot be called 'a/b'"),
     "no title": (frames(1, title=""), "Frame 1 cannot be called ''"),

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from bpgui.engine.frame import Frame
+from bpgui.engine.frame import Frame, Room
 from bpgui.gui.canvas.colors import ROLES
 from bpgui.gui.canvas.geometry import NEAR
 from bpgui.gui.canvas.ink import big_font, hairline, ink, name_font
@@ -16,15 +16,18 @@ from bpgui.gui.canvas.words import words
 BAR = 30.0
 ROOM = 24.0
 _RADIUS = 10.0
+#: -1 for left or top, 1 for right or bottom, 0 for neither: across, and down.
+Sides = tuple[int, int]
 #: How much of its colour a frame has.
 TINT = 0.07
 #: In screen pixels: letters smaller than this are no longer drawn.
 _LEGIBLE = 6.0
 
 
-def around(held: QRectF) -> QRectF:
-    """The rectangle of a frame whose contents take up this one."""
-    return held.adjusted(-ROOM, -ROOM - BAR + 6, ROOM, ROOM)
+def around(held: QRectF, room: Room) -> QRectF:
+    """The rectangle of a frame whose contents take up this one, and that takes more room."""
+    left, top, right, bottom = room
+    return held.adjusted(-ROOM - left, -ROOM - BAR + 6 - top, ROOM + right, ROOM + bottom)
 
 
 class FrameItem(QGraphicsItem):
@@ -43,8 +46,8 @@ class FrameItem(QGraphicsItem):
     def show_frame(self, frame: Frame, depth: int) -> None:
         """Become this frame."""
         self.setZValue(-100 + depth)
-        if frame != self.frame:
-            self.frame = frame
+        before, self.frame = self.frame, frame
+        if frame != before:
             self.update()
 
     def surround(self, rect: QRectF) -> None:
@@ -58,6 +61,18 @@ class FrameItem(QGraphicsItem):
         if getattr(self, name) != on:
             setattr(self, name, on)
             self.update()
+
+    def sides_at(self, point: QPointF, reach: float) -> Sides | None:
+        """The sides of the rectangle that a point is at, one or two; None where it is at none."""
+        rect = self.rect
+        if not rect.adjusted(-reach, -reach, reach, reach).contains(point):
+            return None
+        across = _side(point.x(), rect.left(), rect.right(), reach)
+        down = _side(point.y(), rect.top(), rect.bottom(), reach)
+        # Near a corner, a side reaches further.
+        across = across or (_side(point.x(), rect.left(), rect.right(), 2 * reach) if down else 0)
+        down = down or (_side(point.y(), rect.top(), rect.bottom(), 2 * reach) if across else 0)
+        return (across, down) if across or down else None
 
     def bar(self) -> QRectF:
         """The title bar in the scene."""
@@ -77,6 +92,13 @@ class FrameItem(QGraphicsItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         paint_frame(self, painter, painter.worldTransform().m11())
+
+
+def _side(at: float, low: float, high: float, reach: float) -> int:
+    """-1 near the lower end, 1 near the upper one, 0 between them."""
+    if abs(at - high) <= reach:
+        return 1
+    return -1 if abs(at - low) <= reach else 0
 
 
 def paint_frame(item: FrameItem, painter: QPainter, scale: float) -> None:

@@ -12,6 +12,7 @@ from bpgui.gui.canvas.gestures.cut import Cut
 from bpgui.gui.canvas.gestures.gesture import Gesture, Touch
 from bpgui.gui.canvas.gestures.marquee import Marquee
 from bpgui.gui.canvas.gestures.move import Move
+from bpgui.gui.canvas.gestures.resize import Resize
 from bpgui.gui.canvas.hit import Hit
 
 _ADDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -38,6 +39,8 @@ class Grip:
             return self._take_end(under.edge, touch)
         if under.kind in ("card", "group"):
             return self._take_card(under, adds)
+        if under.kind == "side":
+            return Resize(desk, under.frame, under.sides)
         if under.kind == "frame":
             return self._take_frame(under.frame, adds)
         return Marquee(desk, adds) if under.kind == "nothing" else None
@@ -49,7 +52,7 @@ class Grip:
             self._desk.mend(under.fix)
         elif under.kind in ("card", "callout", "port", "group"):
             self._click_card(self._ids(under), adds)
-        elif under.kind == "frame":
+        elif under.kind in ("frame", "side"):
             if not adds:
                 selection.only(frames=[under.frame])
         elif under.kind == "wire" and under.edge is not None:
@@ -65,7 +68,7 @@ class Grip:
         selection = self._desk.selection
         if under.kind == "wire" and under.edge not in selection.wires and under.edge is not None:
             selection.only(wires=[under.edge])
-        elif under.kind == "frame" and under.frame not in selection.frames:
+        elif under.kind in ("frame", "side") and under.frame not in selection.frames:
             selection.only(frames=[under.frame])
         elif under.node and not self._ids(under) <= selection.nodes:
             selection.only(self._ids(under))

@@ -21,6 +21,7 @@ from bpgui.gui.canvas.fits import OUT
 from bpgui.gui.canvas.gestures.gesture import Gesture, Touch
 from bpgui.gui.canvas.gestures.keyboard_wire import KeyboardWire
 from bpgui.gui.canvas.gestures.pan import Pan
+from bpgui.gui.canvas.gestures.resize import shrink
 from bpgui.gui.canvas.grip import Grip
 from bpgui.gui.canvas.hit import Hit, hit
 from bpgui.gui.canvas.hover import Hover
@@ -135,7 +136,7 @@ class Hands(QObject):
         return True
 
     def double_click(self, event: QMouseEvent) -> bool:
-        """On empty canvas or a wire: look for a layer to add. On a card: open it, or go inside."""
+        """On empty canvas or a wire: look for a layer to add. On anything else: open it."""
         touch = self._touch(event)
         under = self._hit(touch)
         if event.button() != Qt.MouseButton.LeftButton:
@@ -148,6 +149,8 @@ class Hands(QObject):
             self._desk.document.enter(under.frame)
         elif under.kind == "frame":
             self.title_wanted.emit(under.frame)
+        elif under.kind == "side":
+            shrink(self._desk, under.frame)
         elif under.kind == "pin":
             self.reveal_wanted.emit(under.node)
         return True

@@ -13,29 +13,31 @@ from bpgui.gui.canvas.callout import Callout
 from bpgui.gui.canvas.card import Card
 from bpgui.gui.canvas.fits import OUT
 from bpgui.gui.canvas.folded import Plug
-from bpgui.gui.canvas.geometry import NEAR
+from bpgui.gui.canvas.frame_item import Sides
+from bpgui.gui.canvas.geometry import FAR, NEAR
 from bpgui.gui.canvas.group import Group
 from bpgui.gui.canvas.pin import Pin
 from bpgui.gui.canvas.scene import Scene
 
 #: In screen pixels: how near is near enough.
-_PORT, _WIRE = 10.0, 7.0
+_PORT, _WIRE, _SIDE = 10.0, 7.0, 5.0
 
 
 @dataclass(frozen=True)
 class Hit:
     """One thing, and which."""
 
-    kind: Literal["nothing", "port", "fix", "callout", "card", "wire", "group", "frame", "pin"] = (
-        "nothing"
-    )
+    kind: Literal[
+        "nothing", "port", "fix", "callout", "card", "wire", "group", "side", "frame", "pin"
+    ] = "nothing"
     #: The node; of a group, the id of its card.
     node: int = 0
     port: str = OUT
     edge: Edge | None = None
     fix: Fix | None = None
-    #: The frame: of a title bar, or of a group.
+    #: The frame: of a title bar, of a side, or of a group.
     frame: int = 0
+    sides: Sides = (0, 0)
 
 
 def hit(scene: Scene, point: QPointF, scale: float) -> Hit:
@@ -67,6 +69,9 @@ def hit(scene: Scene, point: QPointF, scale: float) -> Hit:
     wire = scene.wire_near(point, _WIRE / scale)
     if wire is not None:
         return Hit("wire", edge=wire.edge)
+    side = scene.around.side_at(point, _SIDE / scale) if scale >= FAR else None
+    if side is not None:
+        return Hit("side", frame=side[0], sides=side[1])
     frame = scene.around.frame_at(point)
     on_bar = frame is not None and frame.bar().contains(point)
     return Hit("frame", frame=frame.frame.id) if frame is not None and on_bar else Hit()

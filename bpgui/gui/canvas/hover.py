@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, Qt
 
 from bpgui.engine.graph import Edge
 from bpgui.gui.canvas.desk import Desk
+from bpgui.gui.canvas.gestures.resize import side_cursor
 from bpgui.gui.canvas.hit import Hit
 
 _SHAPES = {"port": Qt.CursorShape.CrossCursor, "fix": Qt.CursorShape.PointingHandCursor}
@@ -37,6 +38,8 @@ class Hover:
     def show_cursor(self, under: Hit) -> None:
         """Give the pointer the shape that says what a press here would do."""
         shape = _SHAPES.get(under.kind, Qt.CursorShape.ArrowCursor)
+        if under.kind == "side":
+            shape = side_cursor(under.sides)
         if self.grabs:
             shape = Qt.CursorShape.OpenHandCursor
         viewport = self._desk.view.viewport()

@@ -50,6 +50,12 @@ class Level:
         """The collapsed frame that a node is seen in; 0 where it is seen as itself, or not."""
         return max(0, self.stop(node) - GROUP)
 
+    def home(self, stop: int) -> int:
+        """The frame that what stands here is directly in; 0 for none."""
+        if stop > GROUP:
+            return self.graph.frames[stop - GROUP].parent
+        return self.graph.nodes[stop].frame
+
     @property
     def within_reach(self) -> list[int]:
         """The nodes that are seen, as themselves or in a group."""

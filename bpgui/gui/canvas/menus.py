@@ -59,7 +59,7 @@ class Menus:
             self._put(menu, "go_in", "collapse", "rename", "", "duplicate", "copy", "cut", "")
             self._colors(menu, under.frame)
             self._put(menu, "mute", "unframe", "delete", "", "save_block", "fit")
-        elif under.kind == "frame":
+        elif under.kind in ("frame", "side"):
             self._put(menu, "rename", "collapse", "go_in")
             self._colors(menu, under.frame)
             self._put(menu, "", "duplicate", "copy", "mute", "", "unframe", "", "save_block", "fit")

@@ -59,8 +59,9 @@ def parted(graph: Graph, frame: int, inside: int) -> Graph:
     """
     held, seen = graph.contents[frame], level(graph, inside)
     xs, ys = zip(*(graph.nodes[id].at for id in held), strict=True)
-    left, right = min(xs) - _ASIDE, max(xs) + _ASIDE
-    top, bottom = min(ys) - _ASIDE, max(ys) + _ASIDE
+    more = graph.frames[frame].room
+    left, right = min(xs) - _ASIDE - more[0], max(xs) + _ASIDE + more[2]
+    top, bottom = min(ys) - _ASIDE - more[1], max(ys) + _ASIDE + more[3]
     centre = middle(graph, held)[0]
     others = {id: node.at for id, node in seen.cards.nodes.items() if id not in held}
     inner = [(x, y) for x, y in others.values() if top - CARD_HEIGHT < y < bottom + CARD_HEIGHT]

@@ -10,11 +10,12 @@ from PySide6.QtGui import QColor, QPainter
 
 from bpgui.engine.arrays import text
 from bpgui.engine.check import Check, Problem
+from bpgui.engine.frame import Room
 from bpgui.engine.graph import Edge, Graph, Position
 from bpgui.gui.canvas.colors import ROLES
 from bpgui.gui.canvas.fits import OUT
 from bpgui.gui.canvas.folded import Plug
-from bpgui.gui.canvas.frame_item import TINT, FrameItem, around, paint_from_afar
+from bpgui.gui.canvas.frame_item import TINT, FrameItem, Sides, around, paint_from_afar
 from bpgui.gui.canvas.geometry import CARD
 from bpgui.gui.canvas.group import Group
 from bpgui.gui.canvas.ink import ink, mixed
@@ -34,6 +35,8 @@ class Surroundings:
         self.groups: dict[int, Group] = {}
         self.frames: dict[int, FrameItem] = {}
         self.pins: dict[tuple[int, bool], Pin] = {}
+        #: The room of frames that are being resized.
+        self._stretched: dict[int, Room] = {}
 
     @property
     def empty(self) -> bool:
@@ -124,6 +127,11 @@ class Surroundings:
                 self._scene.overview.touch(group)
         self.surround(places)
 
+    def stretch(self, frame: int, room: Room | None) -> None:
+        """Show a frame with other room for a while; with its own for None."""
+        self._stretched = {} if room is None else {frame: room}
+        self.surround(self.level.graph.contents.get(frame))
+
     def surround(self, ids: Iterable[int] | None = None) -> None:
         """Let frames stand around what they hold: those around these nodes, or all; and pins."""
         if self.empty:
@@ -159,7 +167,7 @@ class Surroundings:
                 group = self.groups.get(other)
                 box = group.frame() if group else found.get(other, self.frames[other].rect)
                 held = held.united(box)
-            found[id] = around(held)
+            found[id] = around(held, self._stretched.get(id, graph.frames[id].room))
         return found
 
     def _place_pins(self) -> None:
@@ -244,6 +252,14 @@ class Surroundings:
             if item.rect.contains(point):
                 ground = mixed(ground, ink().palette.color(ROLES[item.frame.color]), TINT)
         return ground
+
+    def side_at(self, point: QPointF, reach: float) -> tuple[int, Sides] | None:
+        """The innermost frame with a side at a point, and which."""
+        for id, item in reversed(self.frames.items()):
+            sides = item.sides_at(point, reach)
+            if sides is not None:
+                return id, sides
+        return None
 
     def frame_at(self, point: QPointF, but: Iterable[int] = ()) -> FrameItem | None:
         """The innermost frame around a point, leaving some out."""

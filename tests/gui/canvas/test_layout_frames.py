@@ -39,7 +39,7 @@ def rects(graph: Graph) -> dict[int, QRectF]:
         for inner, rect in held.items():
             if id in graph.frames_around(inner):
                 box = box.united(rect)
-        held[id] = around(box)
+        held[id] = around(box, graph.frames[id].room)
     return held
 
 

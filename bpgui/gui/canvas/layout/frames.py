@@ -24,7 +24,7 @@ _END_BOX = Box(width=CARD_BOX.width, above=0.0, below=0.0)
 def tidied(level: Level, stops: Collection[int]) -> dict[int, Position]:
     """A tidy place for these cards of a level; frames of which all is among them stay apart."""
     chosen = frozenset(stops)
-    homes = {stop: _home(level, stop) for stop in level.cards.nodes}
+    homes = {stop: level.home(stop) for stop in level.cards.nodes}
     held: dict[int, set[int]] = {}
     for stop, home in homes.items():
         for frame in level.graph.frames_around(home):
@@ -74,7 +74,7 @@ class _Blocks:
         for thing, (x, y) in inner.items():
             box = self._boxes.get(thing, CARD_BOX)
             held = held.united(QRectF(x, y, box.width, box.height))
-        room = around(held)
+        room = around(held, self._level.graph.frames[id].room)
         for thing, (x, y) in inner.items():
             self._places[thing] = (x - room.left(), y - room.top())
         above = min(max(line - room.top(), 0.0), room.height())
@@ -146,10 +146,3 @@ class _Blocks:
         """The innermost whole frame around what is directly in `frame`."""
         path = self._level.graph.frames_around(frame)
         return next((id for id in path if id in self._whole), 0)
-
-
-def _home(level: Level, stop: int) -> int:
-    """The frame that a card is directly in."""
-    if stop > GROUP:
-        return level.graph.frames[stop - GROUP].parent
-    return level.graph.nodes[stop].frame
