@@ -1,12 +1,16 @@
 """How much of the engine's speed the window keeps, and how smooth it stays meanwhile.
 
-    python tests/benchmarks/window.py [--rounds N] [--only W1,W2] [--json PATH] [--profile]
+    python tests/benchmarks/window.py [--rounds N] [--only W1,W2] [--places thread,process]
+                                      [--json PATH] [--profile]
     xvfb-run -a -s "-screen 0 1920x1200x24" python tests/benchmarks/window.py
 
 The whole window with its default views, on whatever display there is (none: offscreen). In turns,
 the same trainer runs alone, and in the window; both evaluate as often. Lag is how late a timer of
 16 ms fires in the window's thread. Frames are batches that arrived and were painted. Pause is how
 long the window waits until the run stands, the longest of PAUSES a round.
+
+All that is measured with the trainer on a thread of the window's process, and in a process of its
+own, whose figures stand in the JSON under "process" within those of the thread.
 
     python tests/benchmarks/window.py --memory [--only W2] [--json PATH]
 
@@ -54,6 +58,7 @@ from bpgui.gui import theme  # noqa: E402
 from bpgui.gui.batch import Batch  # noqa: E402
 from bpgui.gui.spread import SpreadProbe  # noqa: E402
 from bpgui.gui.window import MainWindow  # noqa: E402
+from bpgui.gui.workshop.host import Place  # noqa: E402
 from bpgui.project.project import DataSettings, Project  # noqa: E402
 from bpgui.project.session import start  # noqa: E402
 
@@ -62,6 +67,7 @@ ALONE, WARM, IN_WINDOW = 1.0, 0.5, 3.0
 #: Pauses of each turn, and seconds of training before each: never a whole number of evaluations.
 PAUSES, BEFORE_PAUSE = 5, 0.137
 TICK = 0.016
+PLACES: tuple[Place, ...] = ("thread", "process")
 SOURCES = {"W1": Gaussians(), "W2": Digits(), "W5": MNIST(shape="image")}
 
 
@@ -152,10 +158,11 @@ def pauses_of(window: MainWindow) -> list[float]:
 
 
 @contextmanager
-def opened(workload: Workload) -> Iterator[MainWindow]:
-    """The window on a workload, ready to run."""
+def opened(workload: Workload, place: Place = "thread") -> Iterator[MainWindow]:
+    """The window on a workload, ready to run there."""
     with tempfile.TemporaryDirectory() as folder:
         settings = QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat)
+        settings.setValue("training_place", place)
         window = MainWindow(project_of(workload), settings)
         window.resize(1600, 1000)
         window.show()
@@ -165,13 +172,13 @@ def opened(workload: Workload) -> Iterator[MainWindow]:
         window.close()
 
 
-def measure(workload: Workload, rounds: int, profile: bool) -> dict[str, Any]:
+def measure(workload: Workload, place: Place, rounds: int, profile: bool) -> dict[str, Any]:
     """One row of the table."""
     project = project_of(workload)
     rates: list[tuple[float, float, float]] = []
     pauses: list[float] = []
     profiler = cProfile.Profile()
-    with opened(workload) as window:
+    with opened(workload, place) as window:
         meter = Meter(window)
         for _ in range(rounds):
             headless = alone(project, ALONE)
@@ -232,10 +239,10 @@ def show_growth(name: str, row: dict[str, Any]) -> None:
     print(f"{name}  {sizes}  {row['steps']:15,}")
 
 
-def show(name: str, row: dict[str, Any]) -> None:
+def show(name: str, place: Place, row: dict[str, Any]) -> None:
     """Print a line of the table of speed."""
     print(
-        f"{name}  {row['headless']:10,.0f} {row['window']:10,.0f}"
+        f"{name}  {place:7}  {row['headless']:10,.0f} {row['window']:10,.0f}"
         f"  {row['kept']:5.0%}  {row['fps']:5.1f}  {row['lag_p50_ms']:8.2f}"
         f"  {row['lag_p99_ms']:5.1f}  {row['lag_max_ms']:6.1f}  {row['pause_ms']:8.1f}"
     )
@@ -245,6 +252,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", default="", help="comma-separated names")
+    parser.add_argument("--places", default=",".join(PLACES), help="comma-separated")
     parser.add_argument("--json", default="", help="where to write the figures")
     parser.add_argument("--profile", action="store_true", help="where the window's time goes")
     parser.add_argument("--memory", action="store_true", help="how its memory grows in an hour")
@@ -253,22 +261,30 @@ def main() -> None:
     assert isinstance(app, QApplication)
     theme.apply(app, "dark")
     names = wanted.only.split(",") if wanted.only else list(SOURCES)
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     if wanted.memory:
         print(f"on {app.platformName()}, MB after minutes (from the second on by a fast clock)")
         print("          0        1       10       60            steps")
     else:
         print(f"on {app.platformName()}, median of {wanted.rounds} rounds")
-        print("      headless     window   kept    fps   lag p50   p99    max ms   pause ms")
+        print(
+            "               headless     window   kept    fps   lag p50   p99    max ms   pause ms"
+        )
+    places = [place for place in PLACES if place in wanted.places.split(",")]
     for workload in WORKLOADS:
         if workload.name not in names or workload.name not in SOURCES:
             continue
         if wanted.memory:
             row = found[workload.name] = grow(workload)
             show_growth(workload.name, row)
-        else:
-            row = found[workload.name] = measure(workload, wanted.rounds, wanted.profile)
-            show(workload.name, row)
+            continue
+        for place in places:
+            row = measure(workload, place, wanted.rounds, wanted.profile)
+            show(workload.name, place, row)
+            if place == "process" and workload.name in found:
+                found[workload.name]["process"] = row
+            else:
+                found[workload.name] = row
     if wanted.json:
         Path(wanted.json).write_text(json.dumps(found, indent=1), encoding="utf-8")
 
