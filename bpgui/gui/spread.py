@@ -86,14 +86,16 @@ class SpreadProbe:
             # Where the loss computes the activation, the node itself has z.
             shown[trainer.graph.incoming[head][0].source] = plan.outputs[head]
         given = {id: shown[id] for id in check.live if id not in {*check.entrances, *check.heads}}
-        values, gradients = ([pair[which] for pair in pairs] for which in (0, 1))
+        values, gradients = [value for value, _ in pairs], [gradient for _, gradient in pairs]
         activations = list(given.values())
         return Spread(
             trainer.step,
             tuple(given),
-            *(_table(arrays) for arrays in (values, gradients, activations)),
-            broken=Broken(*(_counts(arrays) for arrays in (values, gradients, activations))),
-            gauges=read(trainer, check, given),
+            _table(values),
+            _table(gradients),
+            _table(activations),
+            read(trainer, check, given),
+            Broken(_counts(values), _counts(gradients), _counts(activations)),
         )
 
 

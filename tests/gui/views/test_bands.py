@@ -115,6 +115,7 @@ def test_smoothing_breaks_where_there_is_no_number_and_goes_on_behind() -> None:
         ("Dense/bias", "Dense b"),
         ("Norm/gamma", "Norm γ"),
         ("A/own", "A own"),
+        ("LSTM/weight_ih", "LSTM W_ih"),
     ],
 )
 def test_tensors_have_short_names(tensor: str, name: str) -> None:

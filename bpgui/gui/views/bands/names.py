@@ -6,6 +6,8 @@ _SIGNS = {"weight": "W", "bias": "b", "gamma": "γ", "beta": "β"}
 
 
 def short(tensor: str) -> str:
-    """ "Dense 2/weight" as "Dense 2 W"."""
+    """ "Dense 2/weight" as "Dense 2 W", "LSTM/weight_ih" as "LSTM W_ih"."""
     node, _, name = tensor.rpartition("/")
-    return f"{node} {_SIGNS.get(name, name)}".strip()
+    for word, sign in _SIGNS.items():
+        name = name.replace(word, sign)
+    return f"{node} {name}".strip()

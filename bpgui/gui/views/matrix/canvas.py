@@ -4,23 +4,23 @@ it."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from bpgui.gui import theme
-from bpgui.gui.format import count, number, shape
+from bpgui.gui.format import shape
 from bpgui.gui.views.kit import ink
 from bpgui.gui.views.kit.canvas import Canvas
+from bpgui.gui.views.matrix.cells import draw_cells
+from bpgui.gui.views.matrix.colors import color_table
+from bpgui.gui.views.matrix.figures import FIGURES, draw_figures
 from bpgui.gui.views.matrix.layout import GAP, index_at, layout
-from bpgui.gui.views.matrix.probe import BINS, COLORS, Portrait
+from bpgui.gui.views.matrix.places import arrange
+from bpgui.gui.views.matrix.probe import Portrait
 
-_MARGIN, _HEAD, _SPACE, _SIDE = 14, 20, 18, 190
-#: The largest cell, and the smallest share of the width that a tensor gets.
-_CELL, _NARROWEST = 30.0, 16.0
+_MARGIN, _HEAD, _SIDE = 14, 20, 190
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,26 +58,9 @@ class MatrixCanvas(Canvas):
 
     def places(self) -> list[QRectF]:
         """Where each tensor's picture lies: all at one scale where that is possible."""
-        room = self._picture_room()
         sizes = [layout(p.shape, p.picture).size for p in self.portraits]
-        columns = sum(wide == 1 for wide, _ in sizes) if len(sizes) > 1 else 0
-        free = room.width() - _SPACE * (len(sizes) - 1) - _NARROWEST * columns
-        across = sum(wide for wide, _ in sizes if wide > 1 or not columns)
-        down = max(tall for _, tall in sizes)
-        cell = min(free / max(across, 1), room.height() / down, _CELL)
-        # Flat, wide tensors use some of the height that is left: cells may be twice as tall as
-        # wide.
-        most = 2 * cell if cell >= 8 else max(3 * cell, 8.0)
-        high = max(cell, min(room.height() / down, most, _CELL))
-        made, left = [], room.left()
-        for wide, tall in sizes:
-            lone = wide == 1 and columns > 0
-            width = max(cell, _NARROWEST) if lone else wide * cell
-            # A column beside tiles has cells of its own height.
-            height = min(tall * max(high, 6.0), room.height()) if lone else tall * high
-            made.append(QRectF(left, room.top(), max(width, 2.0), max(height, 2.0)))
-            left += width + _SPACE
-        return made
+        square = any(p.picture or len(p.shape) > 2 for p in self.portraits)
+        return arrange(sizes, square, self._picture_room())
 
     def _picture_room(self) -> QRectF:
         side = _SIDE if self.width() > 380 else 0
@@ -90,25 +73,35 @@ class MatrixCanvas(Canvas):
         if not self.portraits:
             return
         if not self._images:
-            table = _table(theme.current())
+            table = color_table(theme.current())
             self._images = [ink.indexed(p.indices, table) for p in self.portraits]
         self._places = self.places()
+        table = color_table(theme.current())
         for portrait, image, place in zip(self.portraits, self._images, self._places, strict=True):
-            self._draw_picture(painter, portrait, image, place)
+            self._draw_picture(painter, image, place)
+            draw_cells(painter, portrait, place, table)
+        self._draw_names(painter)
         self._draw_pointed(painter)
         if self.width() > 380:
             self._draw_side(painter)
 
-    def _draw_picture(
-        self, painter: QPainter, portrait: Portrait, image: QImage, place: QRectF
-    ) -> None:
+    def _draw_names(self, painter: QPainter) -> None:
+        """Each above its picture, as far as the next one; its shape behind it where that fits."""
+        palette, metrics = theme.current(), painter.fontMetrics()
+        ends = [place.left() - 6 for place in self._places[1:]]
+        for portrait, place, end in zip(
+            self.portraits, self._places, [*ends, self._picture_room().right()], strict=True
+        ):
+            room = max(end - place.left(), 0.0)
+            name = metrics.elidedText(portrait.sign, Qt.TextElideMode.ElideMiddle, int(room))
+            head = QRectF(place.left(), place.top() - _HEAD, room, _HEAD - 2)
+            ink.text(painter, head, name, palette.text)
+            wide, sizes = metrics.horizontalAdvance(name) + 6, shape(portrait.shape)
+            if wide + metrics.horizontalAdvance(sizes) <= room:
+                ink.text(painter, head.adjusted(wide, 0, 0, 0), sizes, palette.muted)
+
+    def _draw_picture(self, painter: QPainter, image: QImage, place: QRectF) -> None:
         palette = theme.current()
-        name = portrait.sign
-        head = QRectF(place.left(), place.top() - _HEAD, 200, _HEAD - 2)
-        ink.text(painter, head, name, palette.text)
-        wide = painter.fontMetrics().horizontalAdvance(name) + 6
-        if place.width() > 60:
-            ink.text(painter, head.adjusted(wide, 0, 0, 0), shape(portrait.shape), palette.muted)
         # Shrunk pictures are averaged, so that no row or column is lost.
         shrunk = place.width() < image.width() or place.height() < image.height()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, shrunk)
@@ -133,61 +126,18 @@ class MatrixCanvas(Canvas):
             painter.drawRect(self._pointed[1])
 
     def _draw_side(self, painter: QPainter) -> None:
-        """For as many tensors as there is room: a histogram over the colours, and the figures."""
-        left = self.width() - _SIDE
-        each = 128.0
-        top = 6.0
-        for portrait in self.portraits:
-            if top + each > self.height() + 8 and top > 6:
+        """The figures of as many tensors as there is room for, that under the pointer first."""
+        left, top = self.width() - _SIDE, 6.0
+        first = self._pointed[0] if self._pointed is not None else 0
+        for portrait in self.portraits[first:] if self._hides() else self.portraits:
+            if top + FIGURES > self.height() + 8 and top > 6:
                 return
-            self._draw_figures(painter, portrait, QRectF(left, top, _SIDE - _MARGIN, each))
-            top += each
+            draw_figures(painter, portrait, QRectF(left, top, _SIDE - _MARGIN, FIGURES))
+            top += FIGURES
 
-    def _draw_figures(self, painter: QPainter, portrait: Portrait, rect: QRectF) -> None:
-        palette = theme.current()
-        name = portrait.sign
-        ink.text(painter, QRectF(rect.left(), rect.top(), rect.width(), 16), name, palette.text)
-        words = f"‖{name}‖ {number(portrait.norm)}"
-        ink.text(
-            painter,
-            QRectF(rect.left(), rect.top(), rect.width(), 16),
-            words,
-            palette.muted,
-            ink.RIGHT,
-        )
-        bars = QRectF(rect.left(), rect.top() + 20, rect.width(), 40)
-        self._draw_histogram(painter, portrait, bars)
-        low = QRectF(rect.left(), bars.bottom() + 2, rect.width(), 14)
-        ink.text(painter, low, number(-portrait.largest, 3), palette.muted)
-        ink.text(painter, low, "0", palette.muted, ink.CENTER)
-        ink.text(painter, low, number(portrait.largest, 3), palette.muted, ink.RIGHT)
-        line = low.translated(0, 16)
-        figures = f"mean {number(portrait.mean, 3)}   deviation {number(portrait.deviation, 3)}"
-        ink.text(painter, line, figures, palette.muted)
-        if portrait.broken:
-            words = f"{count(portrait.broken)} not finite"
-            ink.text(painter, line.translated(0, 16), words, palette.bad)
-
-    def _draw_histogram(self, painter: QPainter, portrait: Portrait, bars: QRectF) -> None:
-        table = _table(theme.current())
-        highest = max(int(portrait.counts.max()), 1)
-        width = bars.width() / BINS
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(Qt.PenStyle.NoPen)
-        ends = [table[0], table[COLORS - 1]]
-        for index, amount in enumerate(portrait.counts):
-            if not amount:
-                continue
-            high = max(bars.height() * amount / highest, 1.0)
-            middle = index == BINS // 2
-            color = theme.current().muted if middle else ends[index > BINS // 2]
-            left, right = round(index * width), round((index + 1) * width)
-            box = QRectF(bars.left() + left, bars.bottom() - high, max(right - left - 1, 1), high)
-            painter.fillRect(box, color)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setPen(ink.pen(theme.current().line))
-        at = round(bars.bottom()) + 0.5
-        painter.drawLine(QPointF(bars.left(), at), QPointF(bars.right(), at))
+    def _hides(self) -> bool:
+        """Whether there is no room for the figures of all."""
+        return len(self.portraits) * FIGURES > self.height() + 2
 
     # -- the mouse -----------------------------------------------------------------------------
 
@@ -220,10 +170,3 @@ class MatrixCanvas(Canvas):
             value = float(portrait.values.ravel()[flat])
             return Spot(portrait, index_at(portrait.shape, flat), value), (index, cell)
         return None
-
-
-@lru_cache(maxsize=4)
-def _table(palette: theme.Palette) -> list[int]:
-    places = np.linspace(0, 255, COLORS).round().astype(int)
-    colors = ink.color_table(theme.diverging(palette)[places])
-    return [*colors, palette.color("panel").rgba(), palette.color("bad").rgba()]

@@ -17,6 +17,9 @@ Kind = Literal["values", "gradients"]
 BINS = 41
 #: Numbers a histogram is made from, evenly chosen.
 SAMPLE = 50_000
+#: What the colours need not reach: numbers FAR times as large as nearly all, which are the share
+#: USUAL; of tensors that are not of FEW numbers.
+FAR, USUAL, FEW = 3.0, 0.98, 12
 #: The colours of numbers from the most negative to the most positive; then the gap's, and NaN's.
 COLORS, GAP_COLOR, BROKEN = 254, 254, 255
 
@@ -25,9 +28,10 @@ COLORS, GAP_COLOR, BROKEN = 254, 254, 255
 class Portrait:
     """One tensor at one moment.
 
-    indices uint8: colours of the cells of its layout. largest: the magnitude of the first and last
-    colour. counts (BINS,): numbers in equal bins from -largest to largest. broken: how many are
-    not finite.
+    indices uint8: colours of the cells of its layout. largest: the largest magnitude. reach: that
+    of the first and last colour, less where a few numbers are far larger than all others; clipped:
+    how many are beyond. counts (BINS,): numbers in equal bins from -reach to reach, those beyond in
+    the outermost. broken: how many are not finite.
     """
 
     name: str
@@ -36,6 +40,8 @@ class Portrait:
     values: NDArray[np.float64]
     indices: NDArray[np.uint8]
     largest: float
+    reach: float
+    clipped: int
     counts: NDArray[np.intp]
     mean: float
     deviation: float
@@ -69,9 +75,11 @@ def portrait(name: str, tensor: NDArray[np.floating], picture: Shape = ()) -> Po
     flat = values.ravel()
     finite = np.isfinite(flat)
     good = flat if finite.all() else flat[finite]
-    largest = float(np.abs(good).max(initial=0.0)) or 1.0
-    place = (flat / largest + 1.0) * ((COLORS - 1) / 2) + 0.5
-    with np.errstate(invalid="ignore"):
+    sizes = np.abs(good)
+    largest = float(sizes.max(initial=0.0))
+    reach = _reach(sizes, largest) or 1.0
+    with np.errstate(invalid="ignore", over="ignore"):
+        place = (np.clip(flat / reach, -1.0, 1.0) + 1.0) * ((COLORS - 1) / 2) + 0.5
         colors = np.append(np.where(finite, place, BROKEN).astype(np.uint8), np.uint8(GAP_COLOR))
     # GAP is -1: the color appended last.
     assert GAP == -1
@@ -82,7 +90,9 @@ def portrait(name: str, tensor: NDArray[np.floating], picture: Shape = ()) -> Po
         values,
         colors[layout(values.shape, picture).places],
         largest,
-        _histogram(good, largest),
+        reach,
+        int(np.count_nonzero(sizes > reach)) if reach < largest else 0,
+        _histogram(good, reach),
         float(good.mean()) if len(good) else 0.0,
         float(good.std()) if len(good) else 0.0,
         float(np.sqrt(good @ good)),
@@ -90,7 +100,17 @@ def portrait(name: str, tensor: NDArray[np.floating], picture: Shape = ()) -> Po
     )
 
 
-def _histogram(values: NDArray[np.float64], largest: float) -> NDArray[np.intp]:
+def _reach(sizes: NDArray[np.float64], largest: float) -> float:
+    """The magnitude of the outermost colours: of the largest number, unless that is FAR beyond
+    what nearly all stay within."""
+    if len(sizes) < FEW:
+        return largest
+    some = sizes[:: -(-len(sizes) // SAMPLE) or 1]
+    usual = float(np.quantile(some, USUAL, method="lower"))
+    return usual if usual and largest > FAR * usual else largest
+
+
+def _histogram(values: NDArray[np.float64], reach: float) -> NDArray[np.intp]:
     some = values[:: -(-len(values) // SAMPLE) or 1]
-    bins = ((some / largest + 1.0) * (BINS / 2)).astype(np.intp)
+    bins = ((np.clip(some / reach, -1.0, 1.0) + 1.0) * (BINS / 2)).astype(np.intp)
     return np.bincount(np.minimum(bins, BINS - 1), minlength=BINS)
