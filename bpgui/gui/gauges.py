@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from bpgui.engine.arrays import Array
 from bpgui.engine.check import Check
 from bpgui.engine.trainer import Trainer
+from bpgui.engine.trial import next_change
 from bpgui.health.shut import shut, shutting
 
 Gauge = Literal["weight", "update", "mean", "deviation", "shut"]
@@ -63,18 +64,11 @@ def read(trainer: Trainer, check: Check, activations: Mapping[int, Array]) -> Ga
 
 
 def _lengths(trainer: Trainer) -> tuple[Floats, Floats]:
-    """The L2 norm of every trained tensor, and of its change in one more step, which is taken
-    back."""
-    parameters = trainer.parameters
-    before, gradient = parameters.theta.astype(np.float64), parameters.gradient.copy()
-    state = trainer.state()
-    diverged = [report.diverged for report in trainer.make(1)]
-    change = parameters.theta - before if not any(diverged) else np.full_like(before, np.nan)
-    trainer.restore(state)
-    parameters.gradient[...] = gradient
-    parts = [slice(slot.start, slot.stop) for slot in parameters.trained]
+    """The L2 norm of every trained tensor, and of its change in the next step."""
+    theta, change = trainer.parameters.theta.astype(np.float64), next_change(trainer)
+    parts = [slice(slot.start, slot.stop) for slot in trainer.parameters.trained]
     norm = np.linalg.norm
-    return _floats(norm(before[part]) for part in parts), _floats(
+    return _floats(norm(theta[part]) for part in parts), _floats(
         norm(change[part]) for part in parts
     )
 

@@ -9,7 +9,9 @@ import numpy as np
 
 from bpgui.engine.arrays import Array
 from bpgui.engine.layers.loss import Loss
+from bpgui.engine.parameters import Slot
 from bpgui.engine.trainer import Trainer
+from bpgui.engine.trial import next_change
 from bpgui.health.shut import dead, saturated
 from bpgui.project.session import Prepared
 
@@ -22,9 +24,10 @@ class LayerVitals:
     """One layer that learns, in the order of the diagram.
 
     gradient: root mean square of dL/dtheta of the last step, for the tensor of the layer where it
-    is largest. weight: L2 norm of W. update: |change of W| of one step / |W|; None where W is zero.
-    dead: share of units that are 0 for every row of the sample; saturated: share of activations on
-    the flat ends; None where the activation function knows no such thing, or the loss computes it.
+    is largest. weight: L2 norm of W. update: |change of W| of the next step / |W|; None where W is
+    zero, infinite where that step would diverge. dead: share of units that are 0 for every row of
+    the sample; saturated: share of activations on the flat ends; None where the activation function
+    knows no such thing, or the loss computes it.
     """
 
     node: int
@@ -57,16 +60,12 @@ def measure(trainer: Trainer, prepared: Prepared) -> Vitals:
 
 
 def _measured(trainer: Trainer, prepared: Prepared) -> Vitals:
-    gradients = trainer.gradients()
-    weights = trainer.values()
-    updates = _updates(trainer, weights)
+    parameters, change = trainer.parameters, next_change(trainer)
     activations = _activations(trainer, prepared)
     layers = []
-    for node, parameters in _learning(trainer).items():
-        tensors = [f"{trainer.graph.nodes[node].name}/{name}" for name in parameters]
-        main = max(tensors, key=lambda tensor: weights[tensor].size)
-        norm = float(np.linalg.norm(weights[main]))
-        gradient = max(_rms(gradients[tensor]) for tensor in tensors)
+    for node, slots in _learning(trainer).items():
+        main = max(slots, key=lambda slot: slot.stop - slot.start)
+        norm = _norm(main.view(parameters.values))
         function = trainer.graph.nodes[node].layer.activation_function()
         kind = function.kind() if function is not None else ""
         outputs = activations.get(node)
@@ -74,9 +73,9 @@ def _measured(trainer: Trainer, prepared: Prepared) -> Vitals:
             LayerVitals(
                 node,
                 kind,
-                gradient,
+                max(_rms(slot.view(parameters.gradient)) for slot in slots),
                 norm,
-                updates[main] / norm if norm else None,
+                _update(_norm(main.view(change)), norm),
                 dead(kind, outputs) if outputs is not None else None,
                 saturated(kind, outputs) if outputs is not None else None,
             )
@@ -85,28 +84,30 @@ def _measured(trainer: Trainer, prepared: Prepared) -> Vitals:
     return Vitals(trainer.step, tuple(layers), mean, deviation, _class_counts(prepared))
 
 
-def _learning(trainer: Trainer) -> dict[int, list[str]]:
-    """Nodes with a weight that is trained, and the names of all they train."""
-    found: dict[int, list[str]] = {}
-    for id in trainer.check.live:
-        trained = {n: p for n, p in trainer.check.parameters[id].items() if p.trained}
-        if any(len(p.shape) > 1 for p in trained.values()):
-            found[id] = list(trained)
-    return found
+def _learning(trainer: Trainer) -> dict[int, list[Slot]]:
+    """Nodes with a weight that is trained, and all that they train."""
+    found: dict[int, list[Slot]] = {}
+    for slot in trainer.parameters.trained:
+        found.setdefault(slot.node, []).append(slot)
+    return {
+        node: slots
+        for node, slots in found.items()
+        if any(len(slot.declared.shape) > 1 for slot in slots)
+    }
+
+
+def _update(change: float, weight: float) -> float | None:
+    if not weight:
+        return None
+    return change / weight if math.isfinite(change) else math.inf
+
+
+def _norm(array: Array) -> float:
+    return float(np.linalg.norm(array))
 
 
 def _rms(array: Array) -> float:
-    return float(np.linalg.norm(array)) / math.sqrt(array.size)
-
-
-def _updates(trainer: Trainer, before: dict[str, Array]) -> dict[str, float]:
-    """The length of the change that one more step makes to every tensor; the step is taken back."""
-    state = trainer.state()
-    for _ in trainer.make(1):
-        pass
-    after = trainer.values()
-    trainer.restore(state)
-    return {name: float(np.linalg.norm(after[name] - before[name])) for name in before}
+    return _norm(array) / math.sqrt(array.size)
 
 
 def _activations(trainer: Trainer, prepared: Prepared) -> dict[int, Array]:

@@ -107,6 +107,14 @@ def test_measuring_leaves_the_run_exactly_as_it_was() -> None:
     assert watched.state().random == alone.state().random
 
 
+def test_frozen_layers_are_left_out() -> None:
+    graph = chain(Input((2,)), Dense(4, frozen=True), Dense(3), Dense(1), Loss())
+    prepared = prepare(Project(graph))
+    trainer = start(prepared.project, prepared=prepared)
+    list(trainer.make(3))
+    assert [layer.node for layer in measure(trainer, prepared).layers] == [3, 4]
+
+
 def deep(activation: str, start: Normal, last: str = "tanh") -> Graph:
     hidden = [Dense(10, activation, initializer=start) for _ in range(6)]
     return chain(Input((2,)), *hidden, Dense(1, last, initializer=start), Loss())
@@ -135,7 +143,24 @@ def test_updates_as_large_as_the_weights_are_exploding() -> None:
     before = trainer.evaluate()
     list(trainer.make(1))
     findings = look(sick, prepared, trainer, [before, trainer.evaluate()])
-    assert "Exploding" in kinds(findings)
+    (exploding,) = (finding for finding in findings if finding.rule == "Exploding")
+    # One step more, and the run diverges.
+    assert "not finite" in exploding.measured
+
+
+def test_a_step_as_large_as_the_weights_is_told_by_its_size() -> None:
+    sick = with_training(
+        Project(deep("tanh", Normal(0.3), "linear")), optimizer="SGD", learning_rate=30.0
+    )
+    prepared = prepare(sick)
+    trainer = start(sick, prepared=prepared)
+    before = trainer.evaluate()
+    list(trainer.make(1))
+    vitals = measure(trainer, prepared)
+    findings = look(sick, prepared, trainer, [before, trainer.evaluate()])
+    (exploding,) = (finding for finding in findings if finding.rule == "Exploding")
+    largest = max(layer.update or 0 for layer in vitals.layers)
+    assert f"{largest:.2g} of its length" in exploding.measured
 
 
 def test_dead_units_are_counted() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -29,7 +30,13 @@ class Exploding(Rule):
                 layer.node,
                 self.kind(),
                 "One step changes these weights by half or more",
-                f"The last step changed W by {layer.update:.2g} of its length.",
+                _told(layer.update or 0),
                 "Gradients this large leap over the valley they should lead into.",
                 (cures.clipping(), cures.rate(0.1), cures.fitting_start()),
             )
+
+
+def _told(update: float) -> str:
+    if math.isinf(update):
+        return "The next step leads to numbers that are not finite."
+    return f"The next step changes W by {update:.2g} of its length."
