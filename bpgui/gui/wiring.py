@@ -16,6 +16,7 @@ from bpgui.gui.notice import Cure
 from bpgui.gui.runs.retreat import retreat
 from bpgui.gui.speeds import in_short, in_words
 from bpgui.gui.tempo import Tempo
+from bpgui.gui.views.time import TimeView
 from bpgui.gui.views.view import View
 from bpgui.project.project import Project
 
@@ -80,6 +81,9 @@ class Conductor(QObject):
         window.speeds.chosen.connect(self._limit)
         window.scrubber.sought.connect(run.go_to)
         window.scrubber.forked.connect(pilot.continue_here)
+        for plots in window.views:
+            if isinstance(plots, TimeView):
+                plots.framed.connect(window.scrubber.align)
         window.runs_panel.resumed.connect(pilot.resume)
         pilot.refused.connect(self._refused)
         pilot.offered.connect(self._offered)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSlider
 from pytestqt.qtbot import QtBot
@@ -83,3 +83,28 @@ def test_while_it_trains_the_scrubber_says_to_pause(open_window, qtbot: QtBot) -
     slider = window.findChild(QSlider, "scrubber_slider")
     assert not slider.isEnabled()
     assert "Pause" in slider.toolTip()
+
+
+def test_the_slider_has_its_steps_where_the_plots_have_them(open_window, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
+    window = trained(open_window, qtbot, 2_000)
+    slider = window.findChild(QSlider, "scrubber_slider")
+    canvas = next(view for view in window.views if view.name == "time").canvas
+    middle = window.run.kept[len(window.run.kept) // 2]
+
+    def alike() -> bool:
+        ends = (0, middle, window.run.kept[-1])
+        return all(
+            abs(
+                slider.mapTo(window, QPoint(0, 0)).x()
+                + slider.place(step)
+                - canvas.mapTo(window, QPoint(0, 0)).x()
+                - canvas.scale.pixel(step)
+            )
+            < 0.5
+            for step in ends
+        )
+
+    qtbot.waitUntil(alike, timeout=5_000)
+    canvas.range.zoom(500, 1500)
+    canvas.stale()
+    qtbot.waitUntil(lambda: slider.place(500) > 0 and alike(), timeout=5_000)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -35,6 +36,9 @@ class TimeView(View):
     rank = 10
     waiting = ("No steps yet", "Press Run and watch the loss fall and the gradients flow.")
 
+    #: Where its axis lies: the pixels of its ends, and the steps that are there.
+    framed = Signal(float, float, float, float)
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.loss = LossBand()
@@ -46,7 +50,7 @@ class TimeView(View):
         self.canvas.setObjectName("time_canvas")
         self.canvas.picked.connect(self.picked)
         self.canvas.range.moved.connect(self._read)
-        self.canvas.drawn.connect(self._read)
+        self.canvas.drawn.connect(self._drawn)
         self.canvas.failed.connect(self.fail)
         layout = QVBoxLayout(self.content)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -170,6 +174,11 @@ class TimeView(View):
 
     def _repaint(self) -> None:
         self.canvas.stale()
+
+    def _drawn(self) -> None:
+        self._read()
+        scale = self.canvas.scale
+        self.framed.emit(scale.start, scale.stop, scale.low, scale.high)
 
     def _read(self) -> None:
         """Bring the legends up to date."""

@@ -13,6 +13,7 @@ from bpgui.engine.report import Report
 from bpgui.engine.trainer import Trainer
 from bpgui.gui import theme
 from bpgui.gui.run import Run
+from bpgui.gui.views.bands.heat import NAMED
 from bpgui.gui.views.bands.quantities import QUANTITIES
 from bpgui.gui.views.time import TimeView
 from bpgui.project.project import Project
@@ -129,6 +130,19 @@ def test_two_hundred_tensors_fit(qtbot: QtBot, run: Run) -> None:
     choose(view, "Weights")
     assert len(view.heat.rows) == 202
     assert len(readings(view, STEPS)) == 202
+
+
+def test_low_rows_have_as_many_names_as_can_be_read(qtbot: QtBot, run: Run) -> None:
+    view = shown(qtbot, run, deep(29))
+    frame = view.canvas.frame(view.heat)
+    assert frame.height() / len(view.heat.rows) < 5
+    marks = [mark for mark in view.heat._labels(frame) if mark.words]
+    assert len(marks) >= frame.height() / 2 / NAMED
+    places = [mark.at for mark in marks]
+    assert min(np.diff(places)) >= NAMED
+    view.select(frozenset({12}))
+    (chosen,) = (mark for mark in view.heat._labels(frame) if mark.strong)
+    assert chosen.words == run.info.project.graph.nodes[12].name  # type: ignore[union-attr]
 
 
 def test_the_numbers_can_be_saved(qtbot: QtBot, run: Run) -> None:

@@ -18,7 +18,7 @@ from bpgui.gui.history import History
 from bpgui.gui.views.bands.band import Band, Mark, Reading
 from bpgui.gui.views.bands.loss import ROWS
 from bpgui.gui.views.bands.quantities import QUANTITIES, Quantity
-from bpgui.gui.views.bands.rows import Rows, by_node, singly
+from bpgui.gui.views.bands.rows import Block, Rows, by_node, singly
 from bpgui.gui.views.bands.shades import BLANK, BROKEN, COLORS
 from bpgui.gui.views.bands.sheets import Sheet
 from bpgui.gui.views.kit import ink
@@ -110,20 +110,25 @@ class HeatBand(Band):
         self._blank = bool((colors == BLANK).any())
 
     def _labels(self, frame: QRectF) -> list[Mark]:
-        """A name a row; a name a node where rows are low; only of what is chosen where all are."""
-        palette, each = theme.current(), frame.height() / self._count
-        made = []
-        for block in singly(self.rows) if each >= NAMED else by_node(self.rows):
-            chosen, height = block.node in self.selection, block.count * each
-            if height < NAMED and not chosen:
-                continue
-            metrics = QFontMetricsF(theme.caption(Weight.DemiBold if chosen else Weight.Normal))
-            room = frame.left() - 12
-            words = metrics.elidedText(block.name, Qt.TextElideMode.ElideMiddle, room)
-            color = palette.color("text" if chosen else "muted")
-            at, span = frame.top() + block.first * each + height / 2, height if chosen else 0.0
-            made.append(Mark(at, words, color, strong=chosen, span=span))
-        return made
+        """A name a row; where rows are low, a name a node, of as many nodes as can be read."""
+        each = frame.height() / self._count
+        blocks = singly(self.rows) if each >= NAMED else by_node(self.rows)
+        # What is chosen has its name before all others.
+        blocks = sorted(blocks, key=lambda block: block.node not in self.selection)
+        made: list[Mark] = []
+        for block in blocks:
+            at = frame.top() + (block.first + block.count / 2) * each
+            chosen = block.node in self.selection
+            if chosen or all(abs(at - mark.at) >= NAMED for mark in made):
+                made.append(self._label(block, at, block.count * each, frame))
+        return sorted(made, key=lambda mark: mark.at)
+
+    def _label(self, block: Block, at: float, height: float, frame: QRectF) -> Mark:
+        palette, chosen = theme.current(), block.node in self.selection
+        metrics = QFontMetricsF(theme.caption(Weight.DemiBold if chosen else Weight.Normal))
+        words = metrics.elidedText(block.name, Qt.TextElideMode.ElideMiddle, frame.left() - 12)
+        color = palette.color("text" if chosen else "muted")
+        return Mark(at, words, color, strong=chosen, span=height if chosen else 0.0)
 
     def _parts(self, frame: QRectF) -> list[Mark]:
         """A thin line between the rows of one node and of the next, where there is room."""
