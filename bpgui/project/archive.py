@@ -29,7 +29,7 @@ class Archive:
             members = self._zip.infolist()
         except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError):
             raise ProjectError(
-                "This is not a bpgui project, or it is damaged: it cannot be opened as one."
+                "This is not a bpgui project, or it is damaged: use another copy of it."
             ) from None
         if len(members) > MAX_MEMBERS:
             raise ProjectError(f"This is not a bpgui project: it holds {len(members):,} files.")

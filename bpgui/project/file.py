@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import zipfile
-from pathlib import Path
+from typing import IO
 
 from bpgui.atomic import replacing, why_not
 from bpgui.engine.state import State
 from bpgui.project import weights
 from bpgui.project.archive import Archive
 from bpgui.project.codec import from_json, to_json
-from bpgui.project.error import ProjectError
+from bpgui.project.error import ProjectError, opening
 from bpgui.project.project import Project
+from bpgui.wording import shown
 
 SUFFIX = ".bpgui"
 MIMETYPE = "application/vnd.bpgui.project+zip"
@@ -51,25 +52,30 @@ def load(path: str | os.PathLike[str]) -> tuple[Project, State | None]:
 
     Raises ProjectError, one sentence, for anything but a sound file: nothing is loaded by half.
     """
-    if not Path(path).exists():
-        raise ProjectError(f"There is no file {os.fspath(path)}.")
-    if not Path(path).is_file():
-        what = "a folder" if Path(path).is_dir() else "no ordinary file"
-        raise ProjectError(f"Cannot open {os.fspath(path)}: it is {what}.")
+    name = shown(path, 200)
     try:
-        with open(path, "rb") as file:
-            archive = Archive(file)
-            if "mimetype" in archive and archive.read("mimetype", 1_000, 1) != MIMETYPE.encode():
-                raise ProjectError("This is not a bpgui project: it was made by another program.")
-            project = from_json(archive.read("project.json", MAX_JSON, JSON_RATIO))
-            if "weights.npz" not in archive:
-                return project, None
-            limit = weights.limit(project.graph)
-            content = archive.read("weights.npz", limit, WEIGHTS_RATIO)
-            return project, weights.read(content, project.graph)
+        if not os.path.exists(path):
+            raise ProjectError(f"There is no file {name}.")
+        if not os.path.isfile(path):
+            what = "a folder" if os.path.isdir(path) else "no ordinary file"
+            raise ProjectError(f"Cannot open {name}: it is {what}.")
+        with open(path, "rb") as file, opening(path):
+            return _read(file)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise ProjectError(f"Cannot read {os.fspath(path)}: {reason}.") from None
+        raise ProjectError(f"Cannot read {name}: {reason}.") from None
+
+
+def _read(file: IO[bytes]) -> tuple[Project, State | None]:
+    archive = Archive(file)
+    if "mimetype" in archive and archive.read("mimetype", 1_000, 1) != MIMETYPE.encode():
+        raise ProjectError("This is not a bpgui project: it was made by another program.")
+    project = from_json(archive.read("project.json", MAX_JSON, JSON_RATIO))
+    if "weights.npz" not in archive:
+        return project, None
+    limit = weights.limit(project.graph)
+    content = archive.read("weights.npz", limit, WEIGHTS_RATIO)
+    return project, weights.read(content, project.graph)
 
 
 def _write(archive: zipfile.ZipFile, name: str, content: bytes, compression: int) -> None:

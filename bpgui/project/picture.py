@@ -14,13 +14,13 @@ import os
 import struct
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import BinaryIO
 
 from bpgui.project.codec import from_json, to_json
-from bpgui.project.error import ProjectError
+from bpgui.project.error import ProjectError, opening
 from bpgui.project.file import MAX_JSON
 from bpgui.project.project import Project
+from bpgui.wording import shown
 
 SUFFIXES = (".png", ".svg")
 
@@ -53,22 +53,22 @@ def load(path: str | os.PathLike[str]) -> Project:
 
     Raises ProjectError, one sentence, for a picture that carries none, or none that is sound.
     """
-    name = Path(path).name
-    if not Path(path).is_file():
-        raise ProjectError(f"There is no file {os.fspath(path)}.")
+    name = shown(path, 200)
+    if not os.path.isfile(path):
+        raise ProjectError(f"There is no file {name}.")
     try:
         with open(path, "rb") as file:
             png = file.read(len(_SIGNATURE)) == _SIGNATURE
             packed = _from_png(file) if png else _from_svg(file)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise ProjectError(f"Cannot read {os.fspath(path)}: {reason}.") from None
-    if packed is None:
-        raise ProjectError(
-            f"The picture {name[:80]} carries no project: only pictures of diagrams that bpgui "
-            "exported do."
-        )
-    return from_json(_unpacked(packed, name))
+        raise ProjectError(f"Cannot read {name}: {reason}.") from None
+    with opening(path):
+        if packed is None:
+            raise ProjectError(
+                "The picture carries no project: only pictures of diagrams that bpgui exported do."
+            )
+        return from_json(_unpacked(packed))
 
 
 def _from_png(file: BinaryIO) -> bytes | None:
@@ -104,16 +104,16 @@ def _from_svg(file: BinaryIO) -> bytes | None:
         return b""
 
 
-def _unpacked(packed: bytes, name: str) -> bytes:
+def _unpacked(packed: bytes) -> bytes:
     unpacker = zlib.decompressobj()
     try:
         text = unpacker.decompress(packed, MAX_JSON)
     except zlib.error:
         text = b""
     if unpacker.unconsumed_tail:
-        raise ProjectError(f"The project in {name} is too large: more than 32 MB of text.")
+        raise ProjectError("The project in it is too large: more than 32 MB of text.")
     if not unpacker.eof:
-        raise ProjectError(f"The project in {name} is damaged.")
+        raise ProjectError("The project in it is damaged: use another copy of the picture.")
     return text
 
 

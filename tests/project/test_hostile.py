@@ -40,7 +40,9 @@ def refusal(content: bytes, folder: Path) -> str:
     with pytest.raises(ProjectError) as caught:
         load(path)
     assert is_sentence(str(caught.value)), str(caught.value)
-    return str(caught.value)
+    named, _, said = str(caught.value).partition(": ")
+    assert named == "Cannot open tried.bpgui"
+    return said[0].upper() + said[1:]
 
 
 def members(content: bytes) -> Members:
@@ -54,6 +56,16 @@ def packed(content: Members, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
         for name, data in content.items():
             archive.writestr(zipfile.ZipInfo(name), data, compression)
     return file.getvalue()
+
+
+def test_the_name_of_a_file_harms_no_sentence(tmp_path: Path) -> None:
+    path = tmp_path / f"two\nlines \x1b[31m \u202e{'x' * 150}.bpgui"
+    path.write_bytes(b"nothing")
+    with pytest.raises(ProjectError) as caught:
+        load(path)
+    assert is_sentence(str(caught.value))
+    assert str(caught.value).isprintable()
+    assert "two lines" in str(caught.value)
 
 
 # -- the zip file --------------------------------------------------------------------------------

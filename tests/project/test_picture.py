@@ -109,6 +109,7 @@ def test_an_unsound_project_is_refused_in_a_sentence(tmp_path: Path, packed: byt
         with pytest.raises(ProjectError) as caught:
             load(stored(tmp_path, content))
         assert is_sentence(str(caught.value))
+        assert str(caught.value).startswith("Cannot open net.png: ")
 
 
 def test_a_damaged_chunk_is_passed_over(tmp_path: Path) -> None:
