@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from bpgui.engine.frame import Frame
 from bpgui.engine.layer import Layer, Port
@@ -39,9 +40,11 @@ class Node:
         return bool(self.layer.ports) and self.layer.has_output
 
 
-@dataclass(frozen=True)
-class Edge:
-    """A wire from the output of one node to a port of another."""
+class Edge(NamedTuple):
+    """A wire from the output of one node to a port of another.
+
+    A tuple, as the wires of large diagrams are compared and looked up by the thousand.
+    """
 
     source: int
     target: int

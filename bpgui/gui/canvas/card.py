@@ -12,7 +12,14 @@ from bpgui.gui.canvas import card_paint
 from bpgui.gui.canvas.facts import Facts
 from bpgui.gui.canvas.fits import OUT, Fits
 from bpgui.gui.canvas.folded import Plug
-from bpgui.gui.canvas.geometry import CARD, OUTPUT, PORT_RADIUS, sockets
+from bpgui.gui.canvas.geometry import (
+    CARD,
+    CARD_HEIGHT,
+    CARD_WIDTH,
+    MIDDLE,
+    PORT_RADIUS,
+    sockets,
+)
 from bpgui.gui.canvas.portrait import ALBUM
 
 _ROOM = CARD.adjusted(-PORT_RADIUS - 4, -4, PORT_RADIUS + 4, 6)
@@ -96,9 +103,10 @@ class Card(QGraphicsItem):
 
     def port_at(self, port: str) -> QPointF:
         """Where a port is in the scene; OUT is the output."""
+        # In plain numbers, here and below: a tidied diagram asks thousands of times.
         if port == OUT:
-            return self.pos() + OUTPUT
-        return self.pos() + QPointF(0.0, self.sockets.get(port, OUTPUT.y()))
+            return QPointF(self.x() + CARD_WIDTH, self.y() + MIDDLE)
+        return QPointF(self.x(), self.y() + self.sockets.get(port, MIDDLE))
 
     def ports(self) -> list[str]:
         """Its ports, the output among them."""
@@ -128,11 +136,11 @@ class Card(QGraphicsItem):
 
     def place(self) -> Position:
         """Where it is seen now, which may be on its way to where the node stands."""
-        return (self.pos().x(), self.pos().y())
+        return (self.x(), self.y())
 
     def frame(self) -> QRectF:
         """The card's outline in the scene."""
-        return CARD.translated(self.pos())
+        return QRectF(self.x(), self.y(), CARD_WIDTH, CARD_HEIGHT)
 
     # -- QGraphicsItem -------------------------------------------------------------------------
 

@@ -22,7 +22,9 @@ STRIDE: Final = 200.0
 
 #: The card, seen from its own place (`Node.at` is its top left corner).
 CARD: Final = QRectF(0.0, 0.0, CARD_WIDTH, CARD_HEIGHT)
-OUTPUT: Final = QPointF(CARD_WIDTH, CARD_HEIGHT / 2)
+#: How far below the top of a card its output is.
+MIDDLE: Final = CARD_HEIGHT / 2
+OUTPUT: Final = QPointF(CARD_WIDTH, MIDDLE)
 
 #: Zoom below which only the name of a card is written, and below which it is a plain block:
 #: of a large diagram so much is in sight then that painting card by card would stutter.

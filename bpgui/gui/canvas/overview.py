@@ -33,12 +33,13 @@ class Overview:
     def touch(self, card: Card) -> None:
         """Note where a card is, and what it looks like."""
         id, frame = card.node.id, card.frame()
-        level = "selected" if card.selected else card.facts.level
-        self._forget(id)
-        self._roles[id] = (card.face.role, level)
+        role, level = card.face.role, "selected" if card.selected else card.facts.level
+        if self._roles.get(id) != (role, level):
+            self._forget(id)
+            self._roles[id] = (role, level)
         self._frames[id] = frame
-        strip = QRectF(frame.x() + 12, frame.y() + 16, 16, CARD_HEIGHT - 32)
-        self._strips.setdefault(card.face.role, {})[id] = strip
+        strip = QRectF(card.x() + 12, card.y() + 16, 16, CARD_HEIGHT - 32)
+        self._strips.setdefault(role, {})[id] = strip
         if level in ("selected", "bad"):
             self._outlines.setdefault(level, {})[id] = frame
 

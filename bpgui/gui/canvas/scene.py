@@ -1,4 +1,4 @@
-"""The scene: a mirror of the diagram that touches only what changed."""
+"""The scene: the cards, wires and all else that is seen of a diagram, and what is where."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from bpgui.engine.check import Check, check
 from bpgui.engine.graph import Edge, Graph, Position
 from bpgui.gui.canvas.callout import Callout, Notice
 from bpgui.gui.canvas.card import Card
-from bpgui.gui.canvas.facts import facts_of, problems_by_node
-from bpgui.gui.canvas.fits import OUT, Fits
+from bpgui.gui.canvas.fits import Fits
 from bpgui.gui.canvas.folded import Plug
 from bpgui.gui.canvas.geometry import CARD
 from bpgui.gui.canvas.group import Group
-from bpgui.gui.canvas.level import GROUP, Level, level
+from bpgui.gui.canvas.level import GROUP, level
+from bpgui.gui.canvas.mirror import Mirror
 from bpgui.gui.canvas.overview import Overview
-from bpgui.gui.canvas.portrait import ALBUM
 from bpgui.gui.canvas.speech import Speech
 from bpgui.gui.canvas.surroundings import Surroundings
 from bpgui.gui.canvas.units import Units
@@ -32,6 +31,7 @@ class Scene(QGraphicsScene):
         super().__init__(parent)
         self.graph = Graph()
         self.level = level(self.graph)
+        self._mirror = Mirror(self)
         self._check = check(self.graph)
         #: Groups, frames, and pins for what lies outside.
         self.around = Surroundings(self)
@@ -58,14 +58,7 @@ class Scene(QGraphicsScene):
         """
         before, self.graph, self._check = self.level, graph, check
         after = self.level = level(graph, inside)
-        touched, moved = self._mirror_nodes(before, after)
-        touched |= self.around.mirror(after)
-        touched |= self._mirror_edges(before, after)
-        self.around.surround()
-        self._run_wires(touched & graph.nodes.keys())
-        touched |= self._tell_facts(check)
-        for id in touched & self.cards.keys():
-            self.overview.touch(self.cards[id])
+        moved = self._mirror.show(before, after, check)
         if before.nodes.keys() != after.nodes.keys() and not (before.whole and after.whole):
             # What comes into sight again shows what is known of it.
             self.show_gradients(*self._gradients)
@@ -74,95 +67,21 @@ class Scene(QGraphicsScene):
         self.speech.place(self.cards_in)
         return moved
 
-    def _mirror_nodes(self, before: Level, after: Level) -> tuple[set[int], dict[int, Position]]:
-        """Make, change and remove cards: the ids of those touched, and from where some moved."""
-        touched: set[int] = set()
-        moved: dict[int, Position] = {}
-        if before.nodes is after.nodes:
-            return touched, moved
-        for id in before.nodes.keys() - after.nodes.keys():
-            self.forget(self.cards.pop(id))
-        for id, node in after.nodes.items():
-            if before.nodes.get(id) is node:
-                continue
-            card = self.cards.get(id)
-            if card is None:
-                card = self.cards[id] = Card(node)
-                self._selected.discard(id)
-                self.addItem(card)
-            else:
-                seen = card.place()
-                card.show_node(node)
-                if seen != node.at:
-                    moved[id] = seen
-            touched.add(id)
-        return touched, moved
-
-    def _mirror_edges(self, before: Level, after: Level) -> set[int]:
-        """Make and remove wires; the ids of nodes at which new ones end."""
-        if before.edges is after.edges or before.edges == after.edges:
-            return set()
-        old, new = set(before.edges), set(after.edges)
-        for edge in old - new:
-            wire = self.wires.pop(edge)
-            self.overview.drop_wire(wire)
-            self.removeItem(wire)
-        for edge in new - old:
-            wire = self.wires[edge] = Wire(edge)
-            source = self.cards.get(edge.source)
-            wire.label = "" if source is None else source.facts.shape
-            self.addItem(wire)
-        return {edge.target for edge in new - old}
+    def admit(self, card: Card) -> None:
+        """Take in the card of a node that has come into sight."""
+        self.cards[card.node.id] = card
+        self._selected.discard(card.node.id)
+        self.addItem(card)
 
     def forget(self, card: Card) -> None:
         """Remove the card of a node or group that is gone."""
-        id = card.node.id
-        if self._hover == id:
+        if self._hover == card.node.id:
             self._hover = None
-        self.speech.forget(card)
-        self.units.forget(id)
-        ALBUM.forget(card)
-        self.overview.drop(card)
-        self.removeItem(card)
-
-    def _run_wires(self, ids: Iterable[int]) -> None:
-        """Lead every wire at these nodes from where it starts to where it ends."""
-        edges: set[Edge] = set()
-        for id in ids:
-            edges.update(self.graph.outgoing[id], self.graph.incoming[id])
-        self.run(edges & self.wires.keys())
+        self._mirror.forget(card)
 
     def run(self, edges: Iterable[Edge]) -> None:
         """Lead these wires from where they start to where they end."""
-        cards = self.cards
-        for edge in edges:
-            wire, source, target = self.wires[edge], cards.get(edge.source), cards.get(edge.target)
-            if source is not None and target is not None:
-                wire.run(source.port_at(OUT), target.port_at(edge.port))
-            else:
-                wire.run(*self.around.ends(edge))
-            self.overview.touch_wire(wire)
-
-    def _tell_facts(self, check: Check) -> set[int]:
-        """Tell the cards whose shape, parameters or problems are others now; their ids."""
-        told: set[int] = set()
-        problems = problems_by_node(check)
-        for id, card in self.cards.items():
-            # What the engine infers is the same object while nothing about the node has changed.
-            seen = (check.shapes.get(id), check.parameters.get(id), problems.get(id, ()))
-            was = card.seen
-            if seen[0] is was[0] and seen[1] is was[1] and seen[2] == was[2]:
-                continue
-            card.seen = seen
-            card.show_facts(facts_of(id, check, seen[2]))
-            self.speech.tell(card)
-            for edge in self.graph.outgoing[id]:
-                self.wires[edge].show_label(card.facts.shape)
-            told.add(id)
-        for group in self.around.gather(check, problems):
-            self.speech.tell(group)
-            self.overview.touch(group)
-        return told
+        self._mirror.run(edges)
 
     @property
     def parameters(self) -> int:
@@ -247,7 +166,7 @@ class Scene(QGraphicsScene):
         for card in seen:
             card.setPos(*places[card.node.id])
         self.around.place(places)
-        self._run_wires(places)
+        self._mirror.run_wires(places)
         for card in seen:
             self.overview.touch(card)
         self.speech.place(self.cards_in)
