@@ -30,8 +30,9 @@ HOSTS: dict[Place, type[ThreadHost] | type[ProcessHost]] = {
 class Link(QObject):
     """Most methods are orders to the foreman, sent and not waited for.
 
-    Those that make it go or stand are numbered; `newest` is the number of the last one. What it
-    tells of its status is believed only from a batch that knows of the newest.
+    Those that make it go or stand are numbered, for every host from 1; `newest` is the number of
+    the last one. What a host tells of its status is believed only from a batch that knows of the
+    newest.
 
     Signals, in the window's thread: `loaded(RunInfo)`, `sent(Batch)`.
     """
@@ -43,6 +44,7 @@ class Link(QObject):
     def __init__(self, parent: QObject, place: Place = "thread") -> None:
         super().__init__(parent)
         self.newest = 0
+        #: Where the next run that is loaded is to be trained, and all after it.
         self.place = place
         self._run = 0
         self._rate = 0.0
@@ -53,11 +55,10 @@ class Link(QObject):
 
     # -- the host ------------------------------------------------------------------------------
 
-    def move(self, place: Place) -> None:
-        """Have everything done there from now on, once a run is loaded."""
-        self.host.close()
-        self.place = place
-        self.host = self._open()
+    @property
+    def misplaced(self) -> bool:
+        """Whether the present run is trained elsewhere than the next one will be."""
+        return not isinstance(self.host, HOSTS[self.place])
 
     def close(self) -> None:
         """End it, and wait for its end."""
@@ -114,8 +115,10 @@ class Link(QObject):
 
     def load(self, job: Job) -> None:
         """See Foreman.load."""
-        if not self.host.alive:
-            self.move(self.place)
+        if self.misplaced or not self.host.alive:
+            self.host.close()
+            self.host = self._open()
+            self.newest = 0
         self._run = job.run
         self._send(Foreman.load, job)
 

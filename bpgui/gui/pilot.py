@@ -86,15 +86,8 @@ class Pilot(QObject):
     def move(self, place: Place) -> None:
         """Train there from now on; a run that is going goes on there."""
         going = self._run.running
-
-        def there() -> None:
-            self._then = self._run.go if going else None
-            self._run.move(place)
-
-        if self._run.standing.status == "preparing":
-            self._then = there
-        else:
-            self._still(there)
+        self._run.place = place
+        self._still(lambda: self._move(going))
 
     # -- what it waits for ---------------------------------------------------------------------
 
@@ -105,6 +98,9 @@ class Pilot(QObject):
     @Slot(object)
     def made_ready(self, info: RunInfo) -> None:
         """The run that it waited for stands there, and is shown."""
+        if self._run.misplaced:
+            self._run.move()
+            return
         action, self._then = self._then, None
         if action is not None:
             action()
@@ -139,9 +135,17 @@ class Pilot(QObject):
         self._run.reset(self._document.project)
 
     def _fork(self, then: Action) -> None:
-        if self._run.info is not None:
+        if self._run.info is not None and self._run.standing.status != "failed":
             self._then = then
             self._librarian.fork()
+
+    def _move(self, going: bool) -> None:
+        then = self._run.go if going else None
+        if self._run.misplaced:
+            self._then = then
+            self._run.move()
+        elif then is not None:
+            then()
 
     def _still(self, action: Action) -> None:
         """Do it now, or as soon as the run stands: then everything is known of it."""

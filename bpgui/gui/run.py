@@ -118,22 +118,29 @@ class Run(QObject):
 
     @property
     def place(self) -> Place:
-        """Where it is trained."""
+        """Where it is to be trained: from its next beginning on, or from when it is moved."""
         return self._link.place
 
-    def move(self, place: Place) -> None:
-        """Have it trained there from now on, and be as it is; to be called while it stands."""
-        known = self.info is not None and self.standing.status != "failed"
-        states = (self.ask(questions.past) or ()) if known else ()
-        self._link.move(place)
-        if self.info is None or self.project is None or self.state is None or not states:
+    @place.setter
+    def place(self, place: Place) -> None:
+        self._link.place = place
+
+    @property
+    def misplaced(self) -> bool:
+        """Whether it stands elsewhere than where it is to be trained."""
+        return self._link.misplaced and self.info is not None and self.standing.status != "failed"
+
+    def move(self) -> None:
+        """Go where it is to be trained, and be as it is now; to be called while it stands."""
+        whole = self.ask(questions.whole)
+        if whole is None or self.info is None or self.project is None:
             return
         past = _Past(self.history, self.history.last, first_step=self.info.first_step)
-        state, stale = self.state, self.stale
+        stale = self.stale
         self._prepare(self.project)
         self._past = past
         self._set_stale(stale)
-        self._link.load(Job(self._id, self.project, state, states))
+        self._link.load(Job(self._id, self.project, *whole))
 
     def _prepare(self, project: Project) -> None:
         self._id += 1

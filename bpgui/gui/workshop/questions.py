@@ -13,9 +13,9 @@ def state(bench: Bench) -> State:
     return bench.state()
 
 
-def past(bench: Bench) -> tuple[State, ...]:
-    """The states that can be gone to."""
-    return bench.past
+def whole(bench: Bench) -> tuple[State, tuple[State, ...]]:
+    """Where it stands, and the states that can be gone to."""
+    return bench.state(), bench.past
 
 
 def bundled(bench: Bench) -> Bundle:

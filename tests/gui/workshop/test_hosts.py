@@ -137,8 +137,8 @@ def test_a_state_is_restored_and_another_s_is_refused(window: Window) -> None:
 def test_a_run_goes_on_from_a_state_and_knows_its_past(window: Window) -> None:
     window.load(spiral())
     window.order(Foreman.step, 10)
-    state = window.order(Foreman.step, 10)[-1].state
-    past = window.ask(questions.past)
+    window.order(Foreman.step, 10)
+    state, past = window.ask(questions.whole)  # type: ignore[misc]
     moved = window.load(spiral(), state=state, past=past)
     assert moved.status == "paused"
     assert {0, 10, 20} <= set(moved.kept)
