@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from bpgui.gui import theme
+from bpgui.gui.call import Call
 from bpgui.gui.files import Files
 from bpgui.project.examples import gallery
 
@@ -63,7 +64,7 @@ class Menus:
         if tip:
             action.setToolTip(tip)
             action.setStatusTip(tip)
-        action.triggered.connect(_Call(slot))
+        action.triggered.connect(Call(slot))
         menu.addAction(action)
         self._actions[name] = action
         return action
@@ -72,14 +73,14 @@ class Menus:
         """A menu of the projects opened last, made anew whenever it opens."""
         inner = menu.addMenu("Open Recent")
         inner.setObjectName("recent_menu")
-        inner.aboutToShow.connect(_Call(self._fill_recent, inner, files))
+        inner.aboutToShow.connect(Call(self._fill_recent, inner, files))
 
     def _fill_recent(self, menu: QMenu, files: Files) -> None:
         menu.clear()
         for path in files.recent():
             action = menu.addAction(path.name)
             action.setToolTip(str(path))
-            action.triggered.connect(_Call(files.open_path, Path(path)))
+            action.triggered.connect(Call(files.open_path, Path(path)))
         if menu.isEmpty():
             menu.addAction("Nothing opened yet").setEnabled(False)
 
@@ -94,7 +95,7 @@ class Menus:
             action.setObjectName(f"example_{example.name}")
             action.setToolTip(example.summary)
             action.setStatusTip(example.summary)
-            action.triggered.connect(_Call(open_example, example.name))
+            action.triggered.connect(Call(open_example, example.name))
 
     def themes(
         self, menu: QMenu, choose: Callable[[theme.Mode], object], chosen: theme.Mode
@@ -108,15 +109,5 @@ class Menus:
             action.setObjectName(f"theme_{mode}")
             action.setCheckable(True)
             action.setChecked(mode == chosen)
-            action.triggered.connect(_Call(choose, mode))
+            action.triggered.connect(Call(choose, mode))
             group.addAction(action)
-
-
-class _Call:
-    """A slot that takes no notice of what a signal carries."""
-
-    def __init__(self, function: Callable[..., object], *arguments: object) -> None:
-        self._function, self._arguments = function, arguments
-
-    def __call__(self, *_: object) -> None:
-        self._function(*self._arguments)

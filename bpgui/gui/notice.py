@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from bpgui.gui import theme
+from bpgui.wording import shown
+from bpgui.gui.call import Call
 
 #: Level -> the role its icon is coloured by; icons are called as their levels.
 COLORS = {"info": "accent", "warning": "warning", "error": "bad"}
 #: The words of a button, and what it does.
 Cure = tuple[str, Callable[[], object]]
 MOST_CURES = 2
+#: Characters shown of a sentence at most; those of bpgui are far shorter.
+MOST = 600
+#: What gets places where a line may end.
+_LONG_WORD = re.compile(r"\S{40}")
 
 
 class Notice(QFrame):
@@ -24,14 +31,15 @@ class Notice(QFrame):
         self.setObjectName("notice")
         theme.mark(self, "notice")
         self._icon = QLabel(self)
-        self._words = QLabel(self)
+        self._words = theme.label("")
         self._words.setObjectName("notice_text")
         self._words.setWordWrap(True)
+        self._words.setMinimumWidth(1)  # a long word must not widen the window
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._buttons = [QPushButton(self) for _ in range(MOST_CURES)]
         for number, button in enumerate(self._buttons):
             button.setObjectName(f"notice_action_{number}" if number else "notice_action")
-            button.clicked.connect(_Curing(self, number))
+            button.clicked.connect(Call(self.cure, number))
         close = QToolButton(self)
         close.setObjectName("notice_close")
         close.setIcon(theme.icon("close", "muted"))
@@ -47,12 +55,13 @@ class Notice(QFrame):
             layout.addWidget(button)
         layout.addWidget(close)
         self._cures: tuple[Cure, ...] = ()
+        self._sentence = ""
         self.hide()
 
     @property
     def text(self) -> str:
         """The sentence on show; empty when there is none."""
-        return self._words.text() if not self.isHidden() else ""
+        return self._sentence if not self.isHidden() else ""
 
     def say(self, level: str, sentence: str, *cures: Cure) -> None:
         """Show a sentence; every cure is a button that calls it and closes."""
@@ -60,8 +69,9 @@ class Notice(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
         self._icon.setPixmap(theme.pixmap(level, COLORS[level], 16, self.devicePixelRatioF()))
-        self._words.setText(sentence)
-        self.setAccessibleName(sentence)
+        self._sentence = shown(sentence, MOST)
+        self._words.setText(_LONG_WORD.sub("\\g<0>\u200b", self._sentence))
+        self.setAccessibleName(self._sentence)
         self._cures = cures
         for number, button in enumerate(self._buttons):
             button.setVisible(number < len(cures))
@@ -77,11 +87,3 @@ class Notice(QFrame):
         """Do what this button says."""
         self.hide()
         self._cures[number][1]()
-
-
-class _Curing:
-    def __init__(self, notice: Notice, number: int) -> None:
-        self._notice, self._number = notice, number
-
-    def __call__(self, *_: object) -> None:
-        self._notice.cure(self._number)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from bpgui.engine.trace import Term
 from bpgui.gui import format, theme
+from bpgui.gui.call import Call
 from bpgui.gui.formula import plain
 from bpgui.gui.microscope.grid import Index
 from bpgui.gui.microscope.page import Laid, Page
@@ -207,23 +208,13 @@ class Sheet(QWidget):
         return menu
 
     def _entry(self, menu: QMenu, name: str, words: str, text: str) -> None:
-        action = menu.addAction(theme.icon("copy"), words, _Copying(self, text))
+        action = menu.addAction(theme.icon("copy"), words, Call(self.copy, text))
         action.setObjectName(name)
 
     def copy(self, text: str) -> None:
         """Put a text on the clipboard."""
         QGuiApplication.clipboard().setText(text)
         self.said.emit("Copied.")
-
-
-class _Copying:
-    """Puts one text on the clipboard."""
-
-    def __init__(self, sheet: Sheet, text: str) -> None:
-        self._sheet, self._text = sheet, text
-
-    def __call__(self) -> None:
-        self._sheet.copy(self._text)
 
 
 def _is_weight(term: Term, subject: Subject) -> bool:

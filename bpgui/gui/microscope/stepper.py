@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from bpgui.engine.trace import PHASES, Phase
 from bpgui.gui import format, theme
+from bpgui.gui.call import Call
 from bpgui.gui.microscope.probe import Part
 from bpgui.gui.microscope.words import PHASES as WORDS
 from bpgui.gui.microscope.words import TIPS
@@ -87,7 +88,7 @@ class Stepper(QWidget):
         button.setAccessibleName(tip.partition(" (")[0])
         button.setAutoRepeat(name in ("previous", "next"))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(_Emit(self, name))
+        button.clicked.connect(Call(self.moved.emit, name))
         return button
 
     def _lay_out(self) -> None:
@@ -179,13 +180,3 @@ class Stepper(QWidget):
 
     def _sample_changed(self) -> None:
         self.sample_chosen.emit(*self.sample)
-
-
-class _Emit:
-    """A click on a button that moves."""
-
-    def __init__(self, stepper: Stepper, name: str) -> None:
-        self._stepper, self._name = stepper, name
-
-    def __call__(self) -> None:
-        self._stepper.moved.emit(self._name)

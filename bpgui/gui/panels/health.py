@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from bpgui.gui import theme
+from bpgui.gui.call import Call
 from bpgui.gui.document import Document
 from bpgui.health import Cure, Finding
 
@@ -108,7 +109,7 @@ class _Card(QFrame):
         theme.mark(self, "card")
         self._finding = finding
         self._title = theme.label("", "heading")
-        self._measured = QLabel()
+        self._measured = theme.label("")
         self._why = theme.label("", "muted")
         words = QVBoxLayout()
         words.setSpacing(4)
@@ -119,7 +120,7 @@ class _Card(QFrame):
         for number, cure in enumerate(finding.cures):
             button = _CureButton(cure.label)
             button.setObjectName(f"finding_{index}_cure_{number}")
-            button.clicked.connect(_Curing(self, number))
+            button.clicked.connect(Call(self.cure, number))
             words.addWidget(button)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 12)
@@ -163,11 +164,3 @@ class _CureButton(QPushButton):
         super().resizeEvent(event)
         room = self.width() - 2 * _EDGE
         self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room))
-
-
-class _Curing:
-    def __init__(self, card: _Card, number: int) -> None:
-        self._card, self._number = card, number
-
-    def __call__(self, *_: object) -> None:
-        self._card.cure(self._number)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QStackedLayout, QWidget
 
 from bpgui.gui import theme, views
 from bpgui.gui.batch import Batch, Probe, RunInfo
+from bpgui.gui.call import Call
 from bpgui.gui.history import History
 from bpgui.gui.runs.past import Past
 from bpgui.gui.views.kit.message import Message
@@ -261,7 +262,7 @@ class View(QWidget):
         save.setObjectName("save_picture")
         for table in self.tables():
             action = menu.addAction(
-                theme.icon("export"), f"Save {table.name} as CSV…", _Saving(self, table)
+                theme.icon("export"), f"Save {table.name} as CSV…", Call(self._save_table_as, table)
             )
             action.setObjectName(f"save_{table.name.replace(' ', '_')}")
         for action in menu.actions():
@@ -280,6 +281,11 @@ class View(QWidget):
         if path:
             self.save_picture(path)
 
+    def _save_table_as(self, table: Table) -> None:
+        path = self._ask_path(table.name, "CSV table (*.csv)", ".csv")
+        if path:
+            self.save_table(table, path)
+
     def _ask_path(self, name: str, filter: str, ending: str) -> str:
         suggested = f"{name.lower().replace(' ', '-')}{ending}"
         path, _ = QFileDialog.getSaveFileName(self, f"Save {name}", suggested, filter)
@@ -287,18 +293,6 @@ class View(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(480, 280)
-
-
-class _Saving:
-    """Asks where to, and saves one table."""
-
-    def __init__(self, view: View, table: Table) -> None:
-        self._view, self._table = view, table
-
-    def __call__(self) -> None:
-        path = self._view._ask_path(self._table.name, "CSV table (*.csv)", ".csv")
-        if path:
-            self._view.save_table(self._table, path)
 
 
 V = TypeVar("V", bound=type[View])

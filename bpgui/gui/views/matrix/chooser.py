@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QToolButton, QWidget
 
 from bpgui.gui import theme
+from bpgui.gui.call import Call
 
 
 class Chooser(QWidget):
@@ -77,15 +78,5 @@ class Chooser(QWidget):
         button.setToolTip(tip)
         button.setAccessibleName(tip)
         button.setAutoRepeat(True)
-        button.clicked.connect(_Step(self.number, by))
+        button.clicked.connect(Call(self.number.stepBy, by))
         return button
-
-
-class _Step:
-    """Turns a spin box on."""
-
-    def __init__(self, box: QSpinBox, by: int) -> None:
-        self._box, self._by = box, by
-
-    def __call__(self) -> None:
-        self._box.stepBy(self._by)
