@@ -24,12 +24,14 @@ class Dataset:
 
     Targets are float64 (rows, task.outputs) for a regression and int64 class indices (rows,) for a
     classification. Array-likes are converted. There may be no row at all: an empty validation part.
+    `remarks` are sentences about how the rows came to be, such as what was left out.
     Raises DataError where values are missing, not finite, or do not fit the task.
     """
 
     inputs: Floats
     targets: NDArray[Any]
     task: Task
+    remarks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         inputs = _numbers("inputs", self.inputs, self.task.inputs)

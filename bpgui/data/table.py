@@ -19,6 +19,8 @@ from bpgui.data.dataset import DataError
 MOST_BYTES, MOST_COLUMNS = 100_000_000, 10_000
 #: What stands for a value that is not known, in any case.
 MISSING = frozenset(("", "na", "n/a", "nan", "null", "none", "?", "-"))
+#: Among words these are words: no garage is another thing than an unknown one.
+_ALSO_WORDS = frozenset(("none", "-"))
 _DELIMITERS = ("\t", ";", ",", "|")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
 #: So many lines tell which sign parts the cells.
@@ -81,6 +83,12 @@ def numbers(cells: Sequence[str]) -> NDArray[np.float64] | None:
         return np.array(known, dtype=np.str_).astype(np.float64)
     except ValueError:
         return None
+
+
+def words(cells: Sequence[str]) -> list[str]:
+    """A column as words, empty where a value is missing."""
+    missing = MISSING - _ALSO_WORDS
+    return ["" if cell.casefold() in missing else cell for cell in cells]
 
 
 def _text(path: Path) -> str:

@@ -7,9 +7,10 @@ inspector, the file format, the documentation and the contract tests.
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -116,6 +117,39 @@ class FilePath(Text):
     """A file on this computer; `filter` says which ones to offer, as "Tables (*.csv *.tsv)"."""
 
     filter: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Names(Text):
+    """Names with commas between, those with a comma of their own in quotes.
+
+    `offered(declaration)` gives the names there are to choose from, none where that is not known;
+    `nothing` says what holds while no name is given. Usually there is one name, or `many`.
+    """
+
+    offered: Callable[[Any], tuple[str, ...]]
+    nothing: str = ""
+    many: bool = False
+
+    def parse(self, value: object) -> str:
+        listed = super().parse(value)
+        try:
+            self.split(listed)
+        except csv.Error as error:
+            raise FieldError(f"must be names with commas between ({error})") from None
+        return listed
+
+    @staticmethod
+    def split(listed: str) -> tuple[str, ...]:
+        """The names of a list."""
+        cells = next(csv.reader([listed.replace("\n", " ")], skipinitialspace=True), [])
+        return tuple(cell.strip() for cell in cells if cell.strip())
+
+    @staticmethod
+    def join(names: Iterable[str]) -> str:
+        """The list of some names."""
+        quoted = ('"' + name.replace('"', '""') + '"' for name in names)
+        return ", ".join(word if "," in word or '""' in word else word[1:-1] for word in quoted)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -245,6 +279,18 @@ def text(default: str, *, help: str, label: str = "") -> Any:
 def file_path(*, help: str, label: str = "", filter: str = "") -> Any:
     """A setting that is a file; none by default."""
     return _field("", FilePath(help=help, filter=filter), label)
+
+
+def names(
+    *,
+    help: str,
+    offered: Callable[[Any], tuple[str, ...]],
+    label: str = "",
+    nothing: str = "",
+    many: bool = False,
+) -> Any:
+    """A setting that is a list of names; empty by default."""
+    return _field("", Names(help=help, offered=offered, nothing=nothing, many=many), label)
 
 
 def shape(default: tuple[int, ...], *, help: str, label: str = "") -> Any:

@@ -11,10 +11,11 @@ from typing import Literal
 class Task:
     """The shape of one input row, and what is to be told from it.
 
-    `outputs` is the number of target values of a regression, or the number of classes. `classes`
-    names the classes of a classification in the order of their indices; `features` may name the
-    numbers of a flat input. `tokens`, unless 0, says that the inputs are whole numbers below it,
-    each standing for something of its own. Raises ValueError where these do not fit together.
+    `outputs` is the number of target values of a regression, which `targets` may name, or the
+    number of classes. `classes` names the classes of a classification in the order of their
+    indices; `features` may name the numbers of a flat input. `tokens`, unless 0, says that the
+    inputs are whole numbers below it, each standing for something of its own. Raises ValueError
+    where these do not fit together.
     """
 
     inputs: tuple[int, ...]
@@ -23,6 +24,7 @@ class Task:
     classes: tuple[str, ...] = ()
     features: tuple[str, ...] = ()
     tokens: int = 0
+    targets: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.inputs or min(self.inputs) < 1:
@@ -41,6 +43,9 @@ class Task:
             raise ValueError(
                 f"{len(self.features)} feature names do not fit {self.size} numbers in a row."
             )
+
+        if self.targets and (self.classes or len(self.targets) != self.outputs):
+            raise ValueError(f"{len(self.targets)} target names do not fit {self.outputs} outputs.")
 
     @property
     def size(self) -> int:

@@ -166,6 +166,11 @@ class Document(QObject):
         self.replaced.emit()
         self.named.emit()
 
+    def rename(self, name: str) -> None:
+        """Call it so until it has a file."""
+        self._name = name
+        self.named.emit()
+
     def saved(self, path: Path) -> None:
         """Note that the project as it stands is in this file."""
         self._path = path

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from bpgui.data import DataError
-from bpgui.data.sources.table_file import SUFFIXES, TableFile, wordy
+from bpgui.data.sources.table_file import SUFFIXES, TableFile
 from bpgui.engine.declaration import replace
 from bpgui.engine.state import State
 from bpgui.gui.document import Document
@@ -68,14 +69,19 @@ class Files(QObject):
     def learn_from(self, path: Path) -> None:
         """Let the open project learn from a table; where that fails, it stays as it is."""
         try:
-            source = TableFile(path=str(path.absolute()), leave_out=", ".join(wordy(path)))
+            source = TableFile.found(path)
             rows = source.load()
         except DataError as error:
             self.said.emit("error", str(error))
             return
         project = self._document.project
         after = with_data(project, replace(project.data, source=source))
+        if self._document.path is None:
+            # What the example said of itself holds no longer.
+            after = dataclasses.replace(after, notes="")
         self._document.edit(after, f"Learn from {path.name}")
+        if self._document.path is None:
+            self._document.rename(path.stem)
         self.imported.emit()
         self.said.emit("info", f"{path.name}: {count(len(rows))} rows. The Data tab says more.")
 

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bpgui.data import DataError, Dataset, MinMax, NoScaling, Scaler, Standardise
 from bpgui.engine.check import Problem, check
@@ -24,6 +25,8 @@ from bpgui.project.project import DataSettings, Project
 
 #: Inputs larger than this saturate a fresh network.
 _LARGE = 10.0
+#: A mean of so many standard deviations is far from 0.
+_ASIDE = 2.0
 #: So few rows are a handful.
 _FEW = 10
 #: From card to card on the canvas, where one is put between two others.
@@ -72,12 +75,21 @@ def fit(graph: Graph, dataset: Dataset, was: Task | None = None) -> Graph:
 
 
 def suited_scaler(dataset: Dataset) -> Scaler:
-    """The scaling a data set needs: none for tokens or small numbers, one for all pixels."""
+    """The scaling a data set needs: none for tokens or small numbers near 0, one for all pixels."""
     inputs = dataset.inputs
-    if dataset.task.tokens or not inputs.size or float(np.abs(inputs).max()) <= _LARGE:
+    if dataset.task.tokens or not inputs.size:
+        return NoScaling()
+    if float(np.abs(inputs).max()) <= _LARGE and not _off_centre(inputs):
         return NoScaling()
     picture = not dataset.task.features and float(inputs.min()) >= 0
     return MinMax(together=True) if picture else Standardise()
+
+
+def _off_centre(inputs: NDArray[np.float64]) -> bool:
+    """Whether some column lies to one side of 0, as seen from how far its values spread."""
+    columns = inputs.reshape(len(inputs), -1)
+    spread = columns.std(axis=0)
+    return bool((np.abs(columns.mean(axis=0)) > _ASIDE * spread)[spread > 0].any())
 
 
 def _load(data: DataSettings) -> Dataset | None:

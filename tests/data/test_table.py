@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bpgui.data.dataset import DataError
-from bpgui.data.sources.table_file import TableFile, wordy
+from bpgui.data.sources.table_file import TableFile
 from bpgui.data.table import read_table
 
 CELLS = "length,colour,kind\n1.5,red,a\n2.5,blue,b\n,red,a\n4,blue,b\n"
@@ -128,11 +128,47 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
 
 def test_words_without_end_are_no_inputs(write) -> None:  # type: ignore[no-untyped-def]
     rows = "".join(f"Mr {n},{n % 3},street {n},{'ab'[n % 2]}\n" for n in range(60))
-    path = write("name,class,street,who\n" + rows)
+    path = write("name,deck,street,who\n" + rows)
     with pytest.raises(DataError, match="columns name, street hold too many different words"):
         TableFile(path=str(path)).load()
-    assert wordy(path) == ("name", "street")
-    assert TableFile(path=str(path), leave_out="name, street").load().inputs.shape == (60, 1)
+    found = TableFile.found(path)
+    assert found == TableFile(path=str(path), target="who", leave_out="name, street")
+    assert found.load().inputs.shape == (60, 1)
+
+
+def test_a_first_look_finds_the_target_and_the_numbers_of_the_rows(write) -> None:  # type: ignore[no-untyped-def]
+    rows = "".join(f"{n + 1},{n % 3},{n % 7 / 2}\n" for n in range(60))
+    path = write('id,Target,"length, in mm"\n' + rows)
+    found = TableFile.found(path)
+    assert (found.target, found.leave_out) == ("Target", "id")
+    assert found.columns() == ("id", "Target", "length, in mm")
+    assert found.load().task.features == ("length, in mm",)
+    quoted = TableFile(path=str(path), target="Target", leave_out='"length, in mm"')
+    assert quoted.load().task.features == ("id",)
+    assert TableFile(path=str(path / "none")).columns() == ()
+
+
+def test_what_is_left_out_and_filled_in_is_told(write) -> None:  # type: ignore[no-untyped-def]
+    path = write("a,b,price\n1,2,3.5\n,2,4.5\n3,,NA\n5,6,?\n7,8,1.25\n")
+    data = TableFile(path=str(path)).load()
+    assert data.task.targets == ("price",)
+    assert data.remarks == (
+        "2 rows without price left out.",
+        "1 missing value filled with the mean of the column.",
+    )
+    dropped = TableFile(path=str(path), gaps="drop").load()
+    assert len(dropped) == 2
+    assert dropped.remarks == (
+        "2 rows without price left out.",
+        "1 incomplete row left out.",
+    )
+
+
+def test_a_missing_word_is_missing_however_it_is_written(write) -> None:  # type: ignore[no-untyped-def]
+    rows = "north,1.5\n,2.5\nNA,3.5\nnone,1.5\n?,2.5\nnorth,0.5\n"
+    data = TableFile(path=str(write("district,price\n" + rows))).load()
+    assert data.task.features == ("district: missing", "district: none", "district: north")
+    assert data.inputs.sum(axis=0).tolist() == [3, 1, 2]
 
 
 CELLISH = st.text("ab1.,;|\t\"'\n\r -é?e", max_size=120).map(lambda text: text.encode("utf-8"))

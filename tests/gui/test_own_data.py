@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
+from bpgui.data import Standardise
 from bpgui.data.sources.table_file import TableFile
 from bpgui.gui.window import MainWindow
 from tests.gui.dropping import drop_file
@@ -33,7 +34,10 @@ def test_a_table_dropped_on_the_window_is_learnt_from(
     window = open_window()
     assert drop_file(window, table)
     project = window.document.project
-    assert project.data.source == TableFile(path=str(table), leave_out="address")
+    assert project.data.source == TableFile(path=str(table), target="balcony", leave_out="address")
+    assert window.document.title == "flats"
+    assert project.notes == ""
+    assert project.data.scaler == Standardise()
     assert window.document.check.ok
     assert window.document.dataset is not None
     assert window.document.dataset.task.classes == ("no", "yes")
@@ -73,6 +77,42 @@ def test_a_file_is_chosen_in_the_data_tab(
     QTest.mouseClick(form.findChild(QToolButton, "choose_file_data_source_path"), LEFT)
     assert window.document.dataset is not None
     assert "90 rows" in window.inspector.project_page._summary.text()
+
+
+def test_columns_are_ticked_in_the_data_tab(open_window: Open, table: Path) -> None:
+    window = open_window()
+    window.files.learn_from(table)
+    form = window.inspector.project_page.data
+    asked = form.findChild(QToolButton, "choose_names_data_source_leave_out")
+    menu = asked.menu()
+    menu.popup(asked.mapToGlobal(QPoint(0, 0)))
+    assert [action.text() for action in menu.actions()] == ["address", "area", "floor", "balcony"]
+    assert [action.isChecked() for action in menu.actions()] == [True, False, False, False]
+    QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(menu.actions()[2]).center())
+    assert menu.isVisible()
+    assert window.document.project.data.source.leave_out == "address, floor"
+    assert window.document.dataset.task.features == ("area",)
+    menu.close()
+    target = form.findChild(QToolButton, "choose_names_data_source_target").menu()
+    target.popup(asked.mapToGlobal(QPoint(0, 0)))
+    QTest.mouseClick(target, LEFT, pos=target.actionGeometry(target.actions()[1]).center())
+    assert not target.isVisible()
+    assert window.document.project.data.source.target == "area"
+    assert "To predict: area." in window.inspector.project_page._summary.text()
+    window.document.undo_stack.undo()
+    assert window.document.project.data.source.target == "balcony"
+
+
+def test_a_project_with_a_file_keeps_its_name_and_notes(
+    open_window: Open, table: Path, tmp_path: Path
+) -> None:
+    window = open_window()
+    notes = window.document.project.notes
+    assert notes
+    window.document.saved(tmp_path / "mine.bpgui")
+    window.files.learn_from(table)
+    assert window.document.title == "mine.bpgui"
+    assert window.document.project.notes == notes
 
 
 def test_a_click_on_what_is_chosen_leads_to_where_it_is_chosen(open_window: Open) -> None:

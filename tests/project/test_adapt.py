@@ -252,12 +252,12 @@ def test_more_given_targets_get_more_outputs() -> None:
     ("source", "scaler"),
     [
         (Spiral(), NoScaling()),
-        (Iris(), NoScaling()),
+        (Iris(), Standardise()),
         (Wine(), Standardise()),
         (Digits("image"), MinMax(together=True)),
     ],
 )
-def test_large_numbers_are_scaled(source: Source, scaler: Scaler) -> None:
+def test_large_numbers_and_those_off_centre_are_scaled(source: Source, scaler: Scaler) -> None:
     assert suited_scaler(source.load()) == scaler
 
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from bpgui.data.dataset import DataError, Dataset, Floats
 from bpgui.data.source import Source, sources
-from bpgui.data.table import Table, numbers, read_table
-from bpgui.engine.fields import choice, file_path, text
+from bpgui.data.table import Table, numbers, read_table, words
+from bpgui.engine.fields import Names, choice, file_path, names
 from bpgui.engine.task import Task
 from bpgui.resources import asset
 
@@ -20,6 +20,12 @@ SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".data", ".tab")
 MOST_WORDS, MOST_CLASSES = 40, 1_000
 #: Whole numbers of at most so many different values are taken for classes.
 FEW = 10
+#: Columns of these names are taken for the target, wherever they stand.
+TARGETS = frozenset(("target", "label", "class"))
+
+
+def _columns(source: TableFile) -> tuple[str, ...]:
+    return source.columns()
 
 
 @sources.register(
@@ -40,91 +46,141 @@ class TableFile(Source):
     path: str = file_path(
         label="File", filter=f"Tables ({' '.join(f'*{s}' for s in SUFFIXES)})", help="The table."
     )
-    target: str = text(
-        "", help="The column to be told, or several with commas between; empty: the last."
+    target: str = names(
+        offered=_columns,
+        nothing="the last column",
+        help="The column to predict, or several with commas between; empty: the last.",
     )
-    leave_out: str = text("", help="Columns that are no inputs, with commas between.")
+    leave_out: str = names(
+        offered=_columns,
+        nothing="none",
+        many=True,
+        help="Columns that are no inputs, with commas between.",
+    )
     told: str = choice(
         "auto",
-        {"auto": "as the column suggests", "classes": "classes", "numbers": "numbers"},
+        {"auto": "automatic", "classes": "classes", "numbers": "numbers"},
+        label="Target type",
         help="Whether the target is one of several classes or a number; words are always classes.",
     )
     gaps: str = choice(
         "mean",
-        {"mean": "the column's mean", "drop": "leave the row out"},
-        label="For gaps",
-        help="What to do where an input is missing.",
+        {"mean": "column mean", "drop": "drop the row"},
+        label="Missing inputs",
+        help="Fill them with the mean of their column, or leave the rows out.",
     )
+
+    @classmethod
+    def found(cls, path: Path) -> TableFile:
+        """A first look at a file: its target by name, or the last column; what is no input is left
+        out. DataError where there is no table."""
+        path = path.absolute()
+        table = _table(path, _stamp(path))
+        target = next((n for n in table.names if n.casefold() in TARGETS), table.names[-1])
+        unfit = (n for n in table.names if n != target and _unfit(table.columns[table.place(n)]))
+        return cls(path=str(path), target=Names.join([target]), leave_out=Names.join(unfit))
+
+    def columns(self) -> tuple[str, ...]:
+        """What the columns are called; nothing where there is no table."""
+        try:
+            return _table(self._path(), _stamp(self._path())).names
+        except DataError:
+            return ()
+
+    def _path(self) -> Path:
+        return Path(self.path).expanduser() if self.path else asset("data/fruits.csv")
 
     def title(self) -> str:
         return Path(self.path).name or self.label
 
     def load(self) -> Dataset:
-        path = Path(self.path).expanduser() if self.path else asset("data/fruits.csv")
-        try:
-            found = path.stat()
-            stamp = (found.st_mtime_ns, found.st_size)
-        except OSError:
-            stamp = (0, 0)
-        return _load(self, path, stamp)
+        return _load(self, self._path(), _stamp(self._path()))
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """What changes when the file does."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
+
+
+@functools.lru_cache(maxsize=1)
+def _table(path: Path, stamp: tuple[int, int]) -> Table:
+    """The table; read again only once the file has changed."""
+    return read_table(path)
 
 
 @functools.lru_cache(maxsize=4)
 def _load(source: TableFile, path: Path, stamp: tuple[int, int]) -> Dataset:
-    """The rows; read again only once the file has changed."""
-    table = read_table(path)
-    targets = [table.place(name) for name in _names(source.target)] or [len(table.names) - 1]
-    ignored = {table.place(name) for name in _names(source.leave_out)} | set(targets)
+    """The rows; made again only once the file has changed."""
+    table = _table(path, stamp)
+    targets = [table.place(name) for name in Names.split(source.target)]
+    targets = targets or [len(table.names) - 1]
+    ignored = {table.place(name) for name in Names.split(source.leave_out)} | set(targets)
     inputs = [place for place in range(len(table.names)) if place not in ignored]
     if not inputs:
         raise DataError(f"{table.file} leaves no column to learn from: leave fewer out.")
     classes, answers = _targets(table, targets, source.told)
     x, features = _inputs(table, inputs)
-    kept = np.isfinite(answers).all(axis=1) & ~np.isinf(x).any(axis=1)
+    predicted = tuple(table.names[place] for place in targets)
+    answered = np.isfinite(answers).all(axis=1)
+    kept = answered & ~np.isinf(x).any(axis=1)
     if source.gaps == "drop":
         kept &= np.isfinite(x).all(axis=1)
     if not kept.any():
         raise DataError(f"{table.file} has no row without gaps: fill them with the column's mean.")
     x, answers = x[kept], answers[kept]
+    incomplete = int((answered & ~kept).sum())
+    remarks = _remarks(" and ".join(predicted), int((~answered).sum()), incomplete, x)
     if classes:
         task = Task(x.shape[1:], "classification", len(classes), classes, features)
-        return Dataset(_filled(x), answers[:, 0].astype(np.int64), task)
-    return Dataset(_filled(x), answers, Task(x.shape[1:], "regression", len(targets), (), features))
+        return Dataset(_filled(x), answers[:, 0].astype(np.int64), task, remarks)
+    task = Task(x.shape[1:], "regression", len(targets), (), features, targets=predicted)
+    return Dataset(_filled(x), answers, task, remarks)
 
 
-def wordy(path: Path) -> tuple[str, ...]:
-    """The columns that hold too many different words to be inputs: names, addresses, remarks.
-
-    The last column is the target unless it is told otherwise, and never among them.
-    """
-    table = read_table(path)
-    return tuple(
-        name
-        for name, column in zip(table.names[:-1], table.columns, strict=False)
-        if numbers(column) is None and len(set(column)) > MOST_WORDS
+def _remarks(target: str, unanswered: int, incomplete: int, kept: Floats) -> tuple[str, ...]:
+    """What has been left out and filled in."""
+    gaps = int(np.isnan(kept).sum())
+    said = (
+        (unanswered, f"{_some(unanswered, 'row')} without {target} left out."),
+        (incomplete, f"{_some(incomplete, 'incomplete row')} left out."),
+        (gaps, f"{_some(gaps, 'missing value')} filled with the mean of the column."),
     )
+    return tuple(sentence for number, sentence in said if number)
 
 
-def _names(listed: str) -> list[str]:
-    return [name for name in listed.split(",") if name.strip()]
+def _some(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' if number != 1 else ''}"
+
+
+def _unfit(column: tuple[str, ...]) -> bool:
+    """Whether a column is no input: different words without end, or the number of the row."""
+    found = numbers(column)
+    if found is None:
+        return len(set(words(column))) > MOST_WORDS
+    counts = found[0] in (0, 1) and bool((np.diff(found) == 1).all())
+    return len(found) > FEW and counts
 
 
 def _inputs(table: Table, places: list[int]) -> tuple[Floats, tuple[str, ...]]:
     """Inputs (rows, features), NaN at gaps, and what the features are called."""
-    made, names, refused = [], [], []
+    made, called, refused = [], [], []
     for place in places:
         name, column = table.names[place], table.columns[place]
         found = numbers(column)
-        words = sorted(set(column)) if found is None else []
+        kinds = sorted(set(words(column))) if found is None else []
         if found is not None:
             made.append(found)
-            names.append(name)
-        elif len(words) > MOST_WORDS:
+            called.append(name)
+        elif len(kinds) > MOST_WORDS:
             refused.append(name)
         else:
-            cells = np.array(column)
-            made += [(cells == word).astype(np.float64) for word in words]
-            names += [f"{name}: {word or 'missing'}" for word in words]
+            cells = np.array(words(column))
+            made += [(cells == kind).astype(np.float64) for kind in kinds]
+            called += [f"{name}: {kind or 'missing'}" for kind in kinds]
     if refused:
         which = (
             f"columns {', '.join(refused)} hold" if refused[1:] else f"column {refused[0]} holds"
@@ -132,7 +188,7 @@ def _inputs(table: Table, places: list[int]) -> tuple[Floats, tuple[str, ...]]:
         raise DataError(
             f"The {which} too many different words to be inputs: name them under Leave out."
         )
-    return np.column_stack(made), tuple(names)
+    return np.column_stack(made), tuple(called)
 
 
 def _targets(table: Table, places: list[int], told: str) -> tuple[tuple[str, ...], Floats]:
@@ -160,9 +216,10 @@ def _classes(table: Table, place: int, values: Floats | None) -> tuple[tuple[str
         indices = np.searchsorted(known, values).astype(np.float64)
         indices[~np.isfinite(values)] = np.nan
     else:
-        labels = tuple(sorted({cell for cell in column if cell}))
+        cells = words(column)
+        labels = tuple(sorted({cell for cell in cells if cell}))
         place_of = {label: float(index) for index, label in enumerate(labels)}
-        indices = np.array([place_of.get(cell, np.nan) for cell in column])
+        indices = np.array([place_of.get(cell, np.nan) for cell in cells])
     if not 2 <= len(labels) <= MOST_CLASSES:
         raise DataError(
             f"The column {name} holds {len(labels):,} different values, and classes are from 2 to "

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from bpgui.engine.declaration import Declaration
 
 #: What stands in an editor that shows several different values at once.
 MIXED = "mixed"
@@ -38,6 +41,9 @@ class Editor(QWidget):
             row.addWidget(part, 1)
             part.installEventFilter(self)
         self.setFocusProxy(parts[0])
+
+    def set_owners(self, declarations: Sequence[Declaration]) -> None:
+        """Know whose setting it is; most need not."""
 
     def set_value(self, value: Any) -> None:
         """Show this value, without a signal."""

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from bpgui.engine.fields import Choice, Field, FilePath, Integer, Numbers, OneOf, Real, Toggle
+from bpgui.engine.fields import (
+    Choice,
+    Field,
+    FilePath,
+    Integer,
+    Names,
+    Numbers,
+    OneOf,
+    Real,
+    Toggle,
+)
 from bpgui.gui.forms.choice import KindEditor, WordEditor
 from bpgui.gui.forms.editor import Editor
+from bpgui.gui.forms.names import NamesEditor
 from bpgui.gui.forms.number import NumberEditor
 from bpgui.gui.forms.path import PathEditor
 from bpgui.gui.forms.switch import ToggleEditor
@@ -24,4 +35,6 @@ def editor_for(field: Field) -> Editor:
         return KindEditor(spec)
     if isinstance(spec, FilePath):
         return PathEditor(spec)
+    if isinstance(spec, Names):
+        return NamesEditor(spec)
     return NumbersEditor(spec) if isinstance(spec, Numbers) else TextEditor(spec)

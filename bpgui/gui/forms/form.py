@@ -67,6 +67,7 @@ class Form(QWidget):
         if fresh:
             self._unfold()
         for name, row in self._rows.items():
+            row.editor.set_owners(self._declarations)
             row.show_values(self._values(name), fresh)
             if name in self._nested:
                 self._show_nested(name, fresh)

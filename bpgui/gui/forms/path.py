@@ -26,6 +26,12 @@ class PathEditor(TextEditor):
         super().__init__(spec, self._choose)
         self._choose.clicked.connect(self._ask)
 
+    def _tidy(self) -> None:
+        super()._tidy()
+        if not self.line.hasFocus():
+            # Of a long path the end tells which file it is.
+            self.line.setCursorPosition(len(self.line.text()))
+
     def _ask(self) -> None:
         folder = str(Path(self.line.text()).parent) if self.line.text() else ""
         path, _ = QFileDialog.getOpenFileName(self, "Choose a file", folder, self._filter)

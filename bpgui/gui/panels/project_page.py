@@ -94,7 +94,7 @@ class ProjectPage(QTabWidget):
 
 
 def summary(data: Dataset) -> str:
-    """A data set in a sentence or two: its rows, what is in one, and what is to be told from it."""
+    """A data set in a few sentences: its rows, what is in one, what is to be predicted from it."""
     task = data.task
     row = (
         format.shape(task.inputs) if len(task.inputs) > 1 else f"{_some(task.inputs[0], 'number')}"
@@ -104,10 +104,11 @@ def summary(data: Dataset) -> str:
     if names and len(names) < 200:
         first += f" ({names})"
     if task.kind == "regression":
-        return f"{first}. To be told: {_some(task.outputs, 'number')}."
+        wanted = " and ".join(task.targets) or _some(task.outputs, "number")
+        return " ".join((f"{first}. To predict: {wanted}.", *data.remarks))
     classes = ", ".join(task.classes)
     listed = f": {classes}" if len(classes) < 80 else ""
-    return f"{first}. {len(task.classes)} classes{listed}."
+    return " ".join((f"{first}. {len(task.classes)} classes{listed}.", *data.remarks))
 
 
 def _some(count: int, noun: str) -> str:
