@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from bpgui.gui import theme
-from bpgui.wording import shown
 from bpgui.gui.call import Call
+from bpgui.wording import shown
 
 #: Level -> the role its icon is coloured by; icons are called as their levels.
 COLORS = {"info": "accent", "warning": "warning", "error": "bad"}

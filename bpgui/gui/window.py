@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
-    QLabel,
     QMainWindow,
     QTabWidget,
     QToolBar,
@@ -141,9 +140,10 @@ class MainWindow(QMainWindow):
         self.tabifyDockWidget(self.docks["problems"], self.docks["health"])
         for name in CLOSED:
             self.docks[name].hide()
-        self._status = QLabel("", self)
+        self._status = theme.label("")
         self._status.setObjectName("status_text")
-        self._facts = QLabel("", self)
+        self._status.setMinimumWidth(1)  # a long sentence must not widen the window
+        self._facts = theme.label("")
         self._facts.setObjectName("status_facts")
         self.statusBar().addWidget(self._status, 1)
         self.statusBar().addPermanentWidget(self._facts)

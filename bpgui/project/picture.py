@@ -66,7 +66,7 @@ def load(path: str | os.PathLike[str]) -> Project:
     with opening(path):
         if packed is None:
             raise ProjectError(
-                "The picture carries no project: only pictures of diagrams that bpgui exported do."
+                "This picture carries no project; only those of diagrams that bpgui exported do."
             )
         return from_json(_unpacked(packed))
 

@@ -52,6 +52,7 @@ def test_a_picture_that_carries_no_project_says_so_and_what_is_open_stays(
     image.save(str(path))
     assert drop_file(window, path)
     assert window.notice.text == (
-        "The picture cat.png carries no project: only pictures of diagrams that bpgui exported do."
+        "Cannot open cat.png: this picture carries no project; only those of diagrams that bpgui "
+        "exported do."
     )
     assert window.document.project == load_example("xor")

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from bpgui.engine.graph import Graph
 from bpgui.gui import theme
@@ -47,7 +47,7 @@ class Crumbs(QWidget):
             if place:
                 self._put(theme.label("\u203a", "caption"))
             here = place == len(self._path) - 1
-            self._put(QLabel(title, self) if here else self._button(frame, title))
+            self._put(theme.label(title) if here else self._button(frame, title))
         self.adjustSize()
 
     def _put(self, widget: QWidget) -> None:
