@@ -22,9 +22,19 @@ def number(value: float, digits: int = 4) -> str:
     return f"{rounded:,.{decimals}f}"
 
 
+def or_dash(value: float | None) -> str:
+    """A measured value at three digits; a dash for what is not known."""
+    return "–" if value is None else number(value, 3)
+
+
 def count(value: int) -> str:
     """A whole number with thousands separators: 6,412."""
     return f"{value:,}"
+
+
+def counted(value: int, noun: str) -> str:
+    """A number of things in words: 1 layer, 12,340 parameters."""
+    return f"{count(value)} {noun}{'' if value == 1 else 's'}"
 
 
 def compact(value: float) -> str:
@@ -48,18 +58,6 @@ def size(count_of_bytes: int) -> str:
     return f"{short[:-1]} {short[-1]}B"
 
 
-def duration(seconds: float) -> str:
-    """A span of time: 850 ms, 12.4 s, 3 min 20 s, 2 h 5 min."""
-    if seconds < 1:
-        return f"{number(1000 * seconds, 3)} ms"
-    if seconds < 60:
-        return f"{number(seconds, 3)} s"
-    minutes, rest = divmod(round(seconds), 60)
-    if minutes < 60:
-        return f"{minutes} min {rest} s"
-    return f"{minutes // 60} h {minutes % 60} min"
-
-
 def shape(sizes: Sequence[int]) -> str:
     """The sizes of an array: 8 × 8 × 3."""
     return " × ".join(map(str, sizes))
@@ -67,4 +65,4 @@ def shape(sizes: Sequence[int]) -> str:
 
 def exact(value: float) -> str:
     """The shortest text that reads back as exactly `value`, for tooltips and the clipboard."""
-    return repr(float(value)) if not float(value).is_integer() else f"{value:.0f}"
+    return repr(float(value)).removesuffix(".0")

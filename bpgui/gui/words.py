@@ -11,7 +11,7 @@ from bpgui.project.project import Project
 
 def settings(project: Project, rows: int | None) -> dict[str, str]:
     """Data, optimiser and batch of a project."""
-    many = "" if rows is None else f", {format.count(rows)} {'row' if rows == 1 else 'rows'}"
+    many = "" if rows is None else f", {format.counted(rows, 'row')}"
     training = project.training
     return {
         "data": f"{project.data.source.title()}{many}",
@@ -27,9 +27,9 @@ def measures(standing: Standing, regression: bool = False) -> dict[str, str]:
     return {
         "epoch": format.count(standing.epoch),
         "step": format.count(standing.step),
-        "loss": _number(loss),
-        "validation": _number(standing.val_loss),
-        "accuracy": _number(accuracy)
+        "loss": format.or_dash(loss),
+        "validation": format.or_dash(standing.val_loss),
+        "accuracy": format.or_dash(accuracy)
         if regression or accuracy is None
         else format.percent(accuracy),
         "speed": "–" if standing.speed is None else f"{format.compact(standing.speed)} steps/s",
@@ -51,12 +51,12 @@ def tips(standing: Standing, regression: bool) -> dict[str, str]:
 def health(standing: Standing, fatal: int, stale: bool, findings: int = 0) -> Health:
     """The pill: problems first, then what ails the run, then how it stands."""
     if fatal and standing.status != "running":
-        words = "1 problem" if fatal == 1 else f"{fatal} problems"
+        words = format.counted(fatal, "problem")
         return Health(words, "bad", "error", "The diagram cannot be trained yet: click to see why.")
     if stale and standing.status != "running":
         return Health("Changed", "warning", "info", "Run starts anew with the changed project.")
     if findings and standing.status != "diverged":
-        words = "1 finding" if findings == 1 else f"{findings} findings"
+        words = format.counted(findings, "finding")
         return Health(words, "warning", "warning", "Something ails this run: click to see what.")
     return _HEALTH[standing.status](standing.message)
 
@@ -83,9 +83,5 @@ def _batch(project: Project) -> str:
     return spec.special.get(size, format.count(size))
 
 
-def _number(value: float | None) -> str:
-    return "–" if value is None else format.number(value, 3)
-
-
 def _exact(value: float | None) -> str:
-    return "not known" if value is None else repr(float(value))
+    return "not known" if value is None else format.exact(value)

@@ -44,12 +44,16 @@ def test_compact(value: float, text: str) -> None:
     assert format.compact(value) == text
 
 
+@pytest.mark.parametrize(("value", "text"), [(None, "–"), (0.031236, "0.0312"), (0.0, "0")])
+def test_or_dash(value: float | None, text: str) -> None:
+    assert format.or_dash(value) == text
+
+
 @pytest.mark.parametrize(
-    ("seconds", "text"),
-    [(0.85, "850 ms"), (12.44, "12.4 s"), (200, "3 min 20 s"), (7500, "2 h 5 min")],
+    ("value", "text"), [(0, "0 layers"), (1, "1 layer"), (2, "2 layers"), (12_340, "12,340 layers")]
 )
-def test_duration(seconds: float, text: str) -> None:
-    assert format.duration(seconds) == text
+def test_counted(value: int, text: str) -> None:
+    assert format.counted(value, "layer") == text
 
 
 def test_the_others() -> None:

@@ -8,7 +8,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from bpgui.gui.canvas.big_name import BigName
-from bpgui.gui.canvas.facts import counted
 from bpgui.gui.canvas.folded import Plug
 from bpgui.gui.canvas.geometry import (
     CARD,
@@ -21,6 +20,7 @@ from bpgui.gui.canvas.geometry import (
 )
 from bpgui.gui.canvas.ink import Ink, body_font, ink, name_font, small_font, solid
 from bpgui.gui.canvas.words import Words, words
+from bpgui.gui.format import counted
 from bpgui.gui.theme.metrics import RADIUS_CARD
 
 if TYPE_CHECKING:

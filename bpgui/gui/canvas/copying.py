@@ -11,8 +11,8 @@ from bpgui.engine.framing import part_of
 from bpgui.engine.graph import Graph, Position
 from bpgui.gui.canvas import clipboard, edits
 from bpgui.gui.canvas.desk import Desk
-from bpgui.gui.canvas.facts import counted
 from bpgui.gui.canvas.geometry import CARD, SNAP, snapped
+from bpgui.gui.format import counted
 
 #: What is pasted onto itself moves aside by this much.
 _ASIDE = 4 * SNAP

@@ -27,9 +27,9 @@ class Facts:
     @property
     def level(self) -> str:
         """How bad the worst problem is: "bad", "remark", or nothing."""
-        if any(problem.fatal for problem in self.problems):
-            return "bad"
-        return "remark" if self.problems else ""
+        if not self.problems:
+            return ""
+        return "bad" if any(problem.fatal for problem in self.problems) else "remark"
 
 
 def facts(check: Check) -> dict[int, Facts]:
@@ -54,8 +54,3 @@ def problems_by_node(check: Check) -> dict[int, tuple[Problem, ...]]:
         if problem.node is not None:
             found.setdefault(problem.node, []).append(problem)
     return {id: tuple(problems) for id, problems in found.items()}
-
-
-def counted(number: int, noun: str) -> str:
-    """A number of things in words: "1 layer", "12,340 parameters"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

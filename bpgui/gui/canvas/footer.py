@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from bpgui.engine.check import Check
 from bpgui.gui import format, theme
-from bpgui.gui.canvas.facts import counted
 from bpgui.gui.canvas.ink import ink
 from bpgui.gui.canvas.ledger import Ledger
+from bpgui.gui.format import counted
 from bpgui.project.project import Project
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bpgui.engine.arrays import text
 from bpgui.engine.check import Check
 from bpgui.engine.graph import Graph
-from bpgui.gui.canvas.facts import counted
+from bpgui.gui.format import counted
 
 HEADINGS = ("Layer", "Kind", "Reads", "Output", "Parameters")
 

@@ -96,20 +96,15 @@ class ProjectPage(QTabWidget):
 def summary(data: Dataset) -> str:
     """A data set in a few sentences: its rows, what is in one, what is to be predicted from it."""
     task = data.task
-    row = (
-        format.shape(task.inputs) if len(task.inputs) > 1 else f"{_some(task.inputs[0], 'number')}"
-    )
-    first = f"{_some(len(data), 'row')} of {row}"
+    several = len(task.inputs) > 1
+    row = format.shape(task.inputs) if several else format.counted(task.size, "number")
+    first = f"{format.counted(len(data), 'row')} of {row}"
     names = ", ".join(task.features)
     if names and len(names) < 200:
         first += f" ({names})"
     if task.kind == "regression":
-        wanted = " and ".join(task.targets) or _some(task.outputs, "number")
+        wanted = " and ".join(task.targets) or format.counted(task.outputs, "number")
         return " ".join((f"{first}. To predict: {wanted}.", *data.remarks))
     classes = ", ".join(task.classes)
     listed = f": {classes}" if len(classes) < 80 else ""
     return " ".join((f"{first}. {len(task.classes)} classes{listed}.", *data.remarks))
-
-
-def _some(count: int, noun: str) -> str:
-    return f"{format.count(count)} {noun}{'' if count == 1 else 's'}"

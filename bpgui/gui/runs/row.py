@@ -91,15 +91,11 @@ def _cells(
     score = accuracy if val_accuracy is None else val_accuracy
     return (
         format.count(steps),
-        _number(loss),
-        _number(val_loss),
-        format.percent(score) if classifies and score is not None else _number(score),
+        format.or_dash(loss),
+        format.or_dash(val_loss),
+        format.percent(score) if classifies and score is not None else format.or_dash(score),
     )
 
 
 def _tip(origin: str, why: str) -> str:
     return " ".join(part for part in (f"From {origin}." if origin else "", why) if part)
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else format.number(value, 3)

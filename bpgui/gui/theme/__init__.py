@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from bpgui.gui.theme.categories import Category, category
 from bpgui.gui.theme.colormaps import diverging, viridis
-from bpgui.gui.theme.fonts import caption, font, title
+from bpgui.gui.theme.fonts import caption, font
 from bpgui.gui.theme.glyph import Glyph
 from bpgui.gui.theme.icons import app_icon, icon, paint_icon, pixmap
-from bpgui.gui.theme.live import Mode, apply, changes, current
+from bpgui.gui.theme.live import Mode, apply, changes, current, lent
 from bpgui.gui.theme.palette import DARK, LIGHT, Palette
 from bpgui.gui.theme.roles import Role, label, mark, pad
 
@@ -33,10 +33,10 @@ __all__ = [
     "font",
     "icon",
     "label",
+    "lent",
     "mark",
     "pad",
     "paint_icon",
     "pixmap",
-    "title",
     "viridis",
 ]

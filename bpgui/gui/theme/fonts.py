@@ -6,7 +6,7 @@ from functools import cache
 
 from PySide6.QtGui import QFont, QFontDatabase
 
-from bpgui.gui.theme.metrics import BODY, CAPTION, TITLE
+from bpgui.gui.theme.metrics import BODY, CAPTION
 from bpgui.resources import asset
 
 Weight = QFont.Weight
@@ -26,11 +26,6 @@ def font(size: int = BODY, weight: Weight = Weight.Normal) -> QFont:
 def caption(weight: Weight = Weight.Normal) -> QFont:
     """Small words beside things."""
     return font(CAPTION, weight)
-
-
-def title() -> QFont:
-    """The name of what a panel shows."""
-    return font(TITLE, Weight.DemiBold)
 
 
 @cache

@@ -8,9 +8,6 @@ STEP: Final = 8
 RADIUS_CARD: Final = 8
 RADIUS_CONTROL: Final = 6
 
-#: Heights of controls in panels and in the run bar.
-CONTROL: Final = 28
-BAR_CONTROL: Final = 32
 
 BODY: Final = 13
 CAPTION: Final = 11

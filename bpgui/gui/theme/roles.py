@@ -12,8 +12,6 @@ from bpgui.gui.theme.metrics import STEP
 Role = Literal[
     # buttons
     "primary",
-    "danger",
-    "flat",
     "switch",
     "quiet",
     "phase",

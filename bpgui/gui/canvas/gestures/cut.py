@@ -7,9 +7,9 @@ from PySide6.QtGui import QPainter, QPen
 
 from bpgui.engine.graph import Edge
 from bpgui.gui.canvas.desk import Desk
-from bpgui.gui.canvas.facts import counted
 from bpgui.gui.canvas.gestures.gesture import Gesture, Touch
 from bpgui.gui.canvas.ink import ink
+from bpgui.gui.format import counted
 
 
 class Cut(Gesture):
