@@ -86,6 +86,8 @@ class Mirror:
             yield
             return
         self._scene.setItemIndexMethod(method.NoIndex)
+        # All of it is due to be painted, so that nothing asks each card and wire where it is.
+        self._scene.update()
         try:
             yield
         finally:

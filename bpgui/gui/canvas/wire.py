@@ -38,7 +38,8 @@ class Wire(QGraphicsItem):
         #: Where it begins and ends in the scene.
         self.start, self.end = QPointF(), QPointF()
         self._path: QPainterPath | None = None
-        self._bounds = QRectF()
+        #: None until asked for: a wire that is led elsewhere is not looked at before it is painted.
+        self._bounds: QRectF | None = None
         self._text = words("", "small")
         self._text_at = QPointF()
         self._has_room = False
@@ -54,7 +55,13 @@ class Wire(QGraphicsItem):
     def run(self, start: QPointF, end: QPointF) -> None:
         """Lead from one point of the scene to another."""
         self.prepareGeometryChange()
-        self.start, self.end, self._path = start, end, None
+        self.start, self.end = start, end
+        self._path = self._bounds = None
+        self.update()
+
+    def _lay(self) -> QRectF:
+        """Find the place of the label, and the room that everything takes."""
+        start, end = self.start, self.end
         x1, y1, x2, y2 = start.x(), start.y(), end.x(), end.y()
         text = self._text = words(self.label, "small")
         across, down = abs(x2 - x1), abs(y2 - y1)
@@ -69,8 +76,7 @@ class Wire(QGraphicsItem):
         east, south = west + across + 2 * aside, north + down + 2 * _MARGIN
         west, north = min(west, left - 6), min(north, top - 4)
         east, south = max(east, left + text.width + 6), max(south, top + 26)
-        self._bounds = QRectF(west, north, east - west, south - north)
-        self.update()
+        return QRectF(west, north, east - west, south - north)
 
     def show_label(self, label: str) -> None:
         """Carry another shape."""
@@ -110,6 +116,8 @@ class Wire(QGraphicsItem):
     # -- QGraphicsItem -------------------------------------------------------------------------
 
     def boundingRect(self) -> QRectF:
+        if self._bounds is None:
+            self._bounds = self._lay()
         return self._bounds
 
     def paint(

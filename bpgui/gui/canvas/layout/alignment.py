@@ -165,5 +165,7 @@ class Alignment:
 
 def _off_middle(place: dict[int, int], id: int, siblings: list[int]) -> float:
     """How far an id is from the middle of its siblings."""
+    if len(siblings) == 1:
+        return 0.0
     places = sorted(place[other] for other in siblings)
     return abs(place[id] - (places[(len(places) - 1) // 2] + places[len(places) // 2]) / 2)

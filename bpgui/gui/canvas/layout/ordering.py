@@ -64,6 +64,8 @@ class Columns:
         """How many pairs of wires cross between columns."""
         total = 0
         for left, right in pairwise(self.columns):
+            if len(left) == 1 or len(right) == 1:
+                continue
             place = {id: index for index, id in enumerate(right)}
             ends: list[int] = []
             for id in left:
@@ -87,4 +89,6 @@ class Columns:
 
 
 def _middle(places: list[int], otherwise: int) -> float:
+    if len(places) == 1:
+        return float(places[0])
     return sum(places) / len(places) if places else float(otherwise)
