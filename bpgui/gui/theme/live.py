@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -58,6 +60,18 @@ class Changes(QObject):
         if self._app is not None and self._wanted(self._app) is not self.palette:
             self._show(self._app, self._wanted(self._app))
 
+    @contextmanager
+    def lent(self, palette: Palette) -> Iterator[None]:
+        """Everything in this palette for a moment in which nothing is painted on the screen."""
+        before = self.palette
+        if self._app is not None:
+            self._show(self._app, palette)
+        try:
+            yield
+        finally:
+            if self._app is not None:
+                self._show(self._app, before)
+
     def _show(self, app: QApplication, palette: Palette) -> None:
         self.palette = palette
         app.setPalette(qt_palette(palette))
@@ -71,6 +85,11 @@ changes = Changes()
 def current() -> Palette:
     """The palette in force."""
     return changes.palette
+
+
+def lent(palette: Palette) -> AbstractContextManager[None]:
+    """Everything in another palette for a moment, as for a picture on white paper."""
+    return changes.lent(palette)
 
 
 def apply(app: QApplication, mode: Mode = "dark") -> None:

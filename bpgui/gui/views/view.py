@@ -2,54 +2,28 @@
 
 from __future__ import annotations
 
-import csv
 import importlib
-import io
 import pkgutil
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar
+from collections.abc import Callable, Iterable
+from typing import ClassVar, TypeVar
 
-from PySide6.QtCore import QIODevice, QPoint, QSaveFile, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QGuiApplication,
-    QHideEvent,
-    QImage,
-    QPainter,
-    QShowEvent,
-)
-from PySide6.QtWidgets import QFileDialog, QMenu, QStackedLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from bpgui.gui import theme, views
+from bpgui.gui import views
 from bpgui.gui.batch import Batch, Probe, RunInfo
-from bpgui.gui.call import Call
 from bpgui.gui.history import History
 from bpgui.gui.runs.past import Past
+from bpgui.gui.views.kit.keepsake import Keepsake
 from bpgui.gui.views.kit.message import Message
+from bpgui.gui.views.kit.table import Table
+
+__all__ = ["Table", "View", "known", "view"]
 
 
-@dataclass(frozen=True)
-class Table:
-    """Numbers a view shows, for a file: their name, and what gives the heads of the columns and the
-    rows."""
-
-    name: str
-    fill: Callable[[], tuple[Sequence[str], Iterable[Sequence[Any]]]]
-
-    def text(self) -> str:
-        """As CSV; an empty cell for None and for what is not a number."""
-        header, rows = self.fill()
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(header)
-        for row in rows:
-            writer.writerow(["" if cell is None or cell != cell else cell for cell in row])
-        return out.getvalue()
-
-
-class View(QWidget):
+class View(Keepsake):
     """One look at a run. It knows no training and no other view.
 
     The window calls `reset`, `add`, `select` and `compare`; a view overrides `begin`, `take`,
@@ -60,14 +34,12 @@ class View(QWidget):
     """
 
     name: ClassVar[str] = ""
-    title: ClassVar[str] = ""
     rank: ClassVar[int] = 100
     #: What stands there before there is anything to see: a heading and what to do.
     waiting: ClassVar[tuple[str, str]] = ("Nothing to see yet", "Press Run to start training.")
 
     picked = Signal(int)
     watched = Signal(str, object)
-    said = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -149,13 +121,6 @@ class View(QWidget):
         """The picture this view wants now, under its name as the key."""
         return None
 
-    def tables(self) -> Iterator[Table]:
-        """The numbers it shows."""
-        return iter(())
-
-    def actions_here(self, menu: QMenu) -> None:
-        """Add the view's own entries to its menu."""
-
     # -- for views -----------------------------------------------------------------------------
 
     def say(self, heading: str, text: str, icon: str = "chart") -> None:
@@ -213,83 +178,6 @@ class View(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._ask()
-
-    # -- pictures and numbers for files --------------------------------------------------------
-
-    def picture(self, scale: float = 2.0) -> QImage:
-        """The content as it is on the screen, `scale` dots a pixel."""
-        size = self.content.size()
-        image = QImage(size * scale, QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(scale)
-        image.fill(theme.current().color("panel"))
-        flags = QWidget.RenderFlag.DrawChildren
-        painter = QPainter(image)
-        self.content.render(painter, QPoint(), renderFlags=flags)
-        painter.end()
-        return image
-
-    def save_picture(self, path: str) -> None:
-        """Write the picture as PNG, whole or not at all."""
-        file = QSaveFile(path)
-        if file.open(QIODevice.OpenModeFlag.WriteOnly):
-            self.picture().save(file, "PNG")  # type: ignore[call-overload]
-        self._close(file, path)
-
-    def save_table(self, table: Table, path: str) -> None:
-        """Write numbers as CSV, whole or not at all."""
-        file = QSaveFile(path)
-        if file.open(QIODevice.OpenModeFlag.WriteOnly):
-            file.write(table.text().encode())
-        self._close(file, path)
-
-    def _close(self, file: QSaveFile, path: str) -> None:
-        if file.commit():
-            self.said.emit(f"Saved {path}.")
-        else:
-            self.said.emit(f"{path} could not be written: {file.errorString()}.")
-
-    def menu(self) -> QMenu:
-        """What can be done with this view."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if not self.speaking:
-            self.actions_here(menu)
-            if menu.actions():
-                menu.addSeparator()
-        copy = menu.addAction(theme.icon("copy"), "Copy picture", self._copy_picture)
-        copy.setObjectName("copy_picture")
-        save = menu.addAction(theme.icon("picture"), "Save picture as PNG…", self._ask_picture)
-        save.setObjectName("save_picture")
-        for table in self.tables():
-            action = menu.addAction(
-                theme.icon("export"), f"Save {table.name} as CSV…", Call(self._save_table_as, table)
-            )
-            action.setObjectName(f"save_{table.name.replace(' ', '_')}")
-        for action in menu.actions():
-            action.setEnabled(not self.speaking or action.isSeparator())
-        return menu
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.menu().popup(event.globalPos())
-
-    def _copy_picture(self) -> None:
-        QGuiApplication.clipboard().setImage(self.picture())
-        self.said.emit("The picture is on the clipboard.")
-
-    def _ask_picture(self) -> None:
-        path = self._ask_path(self.title, "PNG picture (*.png)", ".png")
-        if path:
-            self.save_picture(path)
-
-    def _save_table_as(self, table: Table) -> None:
-        path = self._ask_path(table.name, "CSV table (*.csv)", ".csv")
-        if path:
-            self.save_table(table, path)
-
-    def _ask_path(self, name: str, filter: str, ending: str) -> str:
-        suggested = f"{name.lower().replace(' ', '-')}{ending}"
-        path, _ = QFileDialog.getSaveFileName(self, f"Save {name}", suggested, filter)
-        return path if not path or path.endswith(ending) else path + ending
 
     def sizeHint(self) -> QSize:
         return QSize(480, 280)

@@ -92,7 +92,8 @@ class SurfaceCanvas(Canvas):
         area = self.area
         if self.flat:
             self._draw_plane(painter, area)
-        ratio = painter.device().devicePixelRatio()
+        # Of a picture for a file too, which is finer than the screen.
+        ratio = painter.deviceTransform().m11()
         if self._overlay is None or self._overlay.devicePixelRatio() != ratio:
             self._overlay = self._draw_overlay(ratio)
         if not self.flat:
