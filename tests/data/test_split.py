@@ -69,6 +69,26 @@ def test_the_total_is_the_rounded_share(targets: list[int], share: float, seed: 
     assert len(parts.validation) == round(len(targets) * share)
 
 
+@pytest.mark.parametrize(
+    ("sizes", "share", "held"),
+    [
+        # Quotas 2.5, 1.25 and 1.25: the one of five rows goes to the largest remainder.
+        ((10, 5, 5), 0.25, (3, 1, 1)),
+        # Quotas of 0.8: a class of two rows may still give one.
+        ((2, 2), 0.4, (1, 1)),
+        # No class is used up, so that the share is not met.
+        ((1, 3), 0.75, (0, 2)),
+    ],
+)
+def test_rows_left_over_go_where_most_is_missing(
+    sizes: tuple[int, ...], share: float, held: tuple[int, ...]
+) -> None:
+    targets = np.repeat(np.arange(len(sizes)), sizes).tolist()
+    validation = split(classified(targets), share, 0).validation.targets
+    assert tuple(np.bincount(validation, minlength=len(sizes))) == held
+    assert training_rows(classified(targets), share) == sum(sizes) - sum(held)
+
+
 def test_the_seed_decides() -> None:
     data = numbered(100)
     first, again, other = (rows_of(split(data, 0.3, seed).validation) for seed in (1, 1, 2))

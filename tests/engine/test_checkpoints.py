@@ -69,6 +69,35 @@ def test_another_future_replaces_the_old_one() -> None:
     assert kept.steps == (0, 10, 15)
 
 
+def test_a_step_that_is_reached_again_is_kept_once() -> None:
+    kept = Checkpoints()
+    for step in (0, 10, 20, 20):
+        kept.add(state(step))
+    assert kept.steps == (0, 10, 20)
+
+
+def test_what_fills_the_budget_exactly_stays() -> None:
+    kept = Checkpoints(budget=4 * state(0).nbytes)
+    for step in (0, 10, 20, 30):
+        kept.add(state(step))
+    assert kept.steps == (0, 10, 20, 30)
+
+
+def test_first_and_newest_stay_whatever_the_budget() -> None:
+    kept = Checkpoints(budget=1)
+    for step in (0, 10, 20):
+        kept.add(state(step))
+    assert kept.steps == (0, 20)
+
+
+def test_the_one_goes_whose_gap_is_smallest_for_its_step() -> None:
+    kept = Checkpoints(budget=4 * state(0).nbytes)
+    # Without 1 the gap is 2 of 3, without 2 it is 3 of 5, without 4 it is 3 of 6.
+    for step in (0, 1, 2, 4, 5):
+        kept.add(state(step))
+    assert kept.steps == (0, 1, 2, 5)
+
+
 def test_a_fork_without_a_change_repeats_the_run_exactly() -> None:
     rng = np.random.default_rng(0)
     x = rng.standard_normal((53, 3))

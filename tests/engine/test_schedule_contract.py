@@ -125,6 +125,17 @@ def test_plateau_waits_and_cuts_and_waits_again() -> None:
     assert found == [1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.125, 0.125]
 
 
+def test_no_progress_is_borne_for_exactly_as_long_from_the_start_on() -> None:
+    schedule = ReduceOnPlateau(patience=1, factor=0.5, threshold=0.5)
+    memory = np.array(schedule.memory())
+    found = []
+    # Half of 8 is not less than half: twice no progress, once more than is borne.
+    for loss in (8, 4, 4):
+        schedule.notice(loss, memory)
+        found.append(float(schedule.factors(np.zeros(1), memory)[0]))
+    assert found == [1, 1, 0.5]
+
+
 def test_a_warm_up_lets_what_follows_look_at_the_loss() -> None:
     schedule = WarmUp(1.0, 0.0, ReduceOnPlateau(patience=0, factor=0.5))
     memory = np.array(schedule.memory())
