@@ -17,8 +17,12 @@ TURN = 0.005
 
 @dataclass
 class _Watched:
+    """due: when it may be taken again while a run trains. took: seconds it took the last time, 0
+    before the first."""
+
     probe: Probe
     due: float = 0.0
+    took: float = 0.0
 
 
 class Darkroom:
@@ -41,15 +45,10 @@ class Darkroom:
 
     def take(self, key: str, bench: Bench) -> object:
         """The picture of this key, or the Failure in its place."""
-        watched = self._watched[key]
-        begun = perf_counter()
         try:
-            return watched.probe.take(bench.trainer, bench.prepared)
+            return self._watched[key].probe.take(bench.trainer, bench.prepared)
         except Exception as error:
             return Failure(f"This picture could not be made ({type(error).__name__}: {error}).")
-        finally:
-            end = perf_counter()
-            watched.due = end + (end - begun) * len(self._watched) / SHARE
 
     def take_due(self, bench: Bench, hurried: Callable[[], bool]) -> dict[str, object]:
         """The pictures whose turn it is, the longest overdue first; none more once it is
@@ -58,7 +57,15 @@ class Darkroom:
         due = sorted((w.due, key) for key, w in self._watched.items() if w.due <= now)
         taken: dict[str, object] = {}
         for _, key in due:
-            if hurried() or (taken and perf_counter() - now > TURN):
+            begun = perf_counter()
+            if hurried() or (taken and begun - now > TURN):
                 break
             taken[key] = self.take(key, bench)
+            self._put_off(self._watched[key], perf_counter() - begun)
         return taken
+
+    def _put_off(self, watched: _Watched, took: float) -> None:
+        """Leave the rest of the time to training. The first of all takes longer than those that
+        follow, and any may be held up by other work: one such time does not count."""
+        pause = min(took, watched.took) * len(self._watched) / SHARE
+        watched.took, watched.due = took, perf_counter() + pause
