@@ -58,10 +58,10 @@ class Librarian(QObject):
     def keep(self) -> Past | None:
         """Keep the present run, which another one is about to follow. It should stand."""
         run = self._run
-        if run.info is None or run.project is None:
+        if run.info is None or run.trained is None:
             return None
         kept = self.archive.keep(
-            run.project,
+            run.trained,
             run.history,
             run.newest,
             run.info.prepared.classifies,

@@ -83,6 +83,11 @@ class Notice(QFrame):
         if self.property("level") in levels:
             self.hide()
 
+    def take_back(self, sentence: str) -> None:
+        """Hide it if this is what stands there."""
+        if sentence and self._sentence == shown(sentence, MOST):
+            self.hide()
+
     def cure(self, number: int) -> None:
         """Do what this button says."""
         self.hide()

@@ -63,6 +63,8 @@ class Run(QObject):
         super().__init__(parent)
         self.info: RunInfo | None = None
         self.project: Project | None = None
+        #: The project as it was when the newest steps were made.
+        self.trained: Project | None = None
         self.history = History()
         self.standing = Standing()
         self.state: State | None = None
@@ -145,7 +147,8 @@ class Run(QObject):
     def _prepare(self, project: Project) -> None:
         self._id += 1
         self._wants_going = False
-        self.project, self.info, self.kept = project, None, ()
+        self.project = self.trained = project
+        self.info, self.kept = None, ()
         self.state = self.newest = None
         self.history, self._past, self.ended = History(), None, ""
         self._stand(Standing(message="Preparing the data and the network…"))
@@ -163,6 +166,8 @@ class Run(QObject):
             self.retune(project.training)
         if what is not Change.RESTART:
             self.project = project
+            if self.running:
+                self.trained = project
         self._set_stale(what is Change.RESTART)
 
     def toggle(self) -> None:
@@ -234,6 +239,7 @@ class Run(QObject):
         if self.info is None or self.standing.status == "failed":
             return
         self._speed.begin(self.standing.step)
+        self.trained = self.project
         self._wants_going, self.ended = True, ""
         command(*arguments)
         self._stand(dataclasses.replace(self.standing, status="running", message="", details=""))

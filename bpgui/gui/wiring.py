@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from bpgui.engine.declaration import replace
 from bpgui.gui import format
 from bpgui.gui.batch import Batch, RunInfo
 from bpgui.gui.dashboard import Dashboard
@@ -18,6 +20,7 @@ from bpgui.gui.speeds import in_short, in_words
 from bpgui.gui.tempo import Tempo
 from bpgui.gui.views.time import TimeView
 from bpgui.gui.views.view import View
+from bpgui.project.continuing import felt
 from bpgui.project.project import Project
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
 #: Seconds for which a number stands that is to be read while a run trains.
 READ = 0.1
+STALE = "The project has changed since this run began: what you see of it is from before."
 
 
 class Conductor(QObject):
@@ -38,6 +42,8 @@ class Conductor(QObject):
         self._tempo = Tempo(READ)
         #: The list of problems has come by itself.
         self._brought = False
+        #: What was last said of how the run ended, which holds until it goes on or begins anew.
+        self._of_run = ""
         #: Another project has come, whose first run has not.
         self._fresh = True
         self._connect()
@@ -133,7 +139,11 @@ class Conductor(QObject):
 
     @Slot(str, object)
     def _offered(self, sentence: str, cure: Cure) -> None:
-        self._window.notice.say("info", sentence, cure)
+        self._say_of_run("info", sentence, cure)
+
+    def _say_of_run(self, level: str, sentence: str, *cures: Cure) -> None:
+        self._of_run = sentence
+        self._window.notice.say(level, sentence, *cures)
 
     # -- what the document says ----------------------------------------------------------------
 
@@ -148,6 +158,8 @@ class Conductor(QObject):
             self._window.docks["problems"].hide()
         if self._document.check.ok:
             self._run.propose(after)
+        if self._window.notice.text == STALE:
+            self._stale_changed(self._run.stale)
         self._window.librarian.compare()
         self._dashboard.show()
 
@@ -169,7 +181,8 @@ class Conductor(QObject):
 
     @Slot()
     def _named(self) -> None:
-        self._window.setWindowTitle(f"{self._document.title}[*]")
+        # Qt would leave the program out where the name of a file ends like it.
+        self._window.setWindowTitle(f"{self._document.title}[*] — bpgui")
         self._window.setWindowModified(self._document.dirty)
 
     @Slot(int)
@@ -214,16 +227,18 @@ class Conductor(QObject):
         standing = self._run.standing
         notice = self._window.notice
         if status == "diverged":
-            notice.say("warning", standing.message, *self._ways_back(standing.step))
+            self._say_of_run("warning", standing.message, *self._ways_out(standing.step))
         elif status == "failed":
             if self._run.info is None:
                 self._show_none()
             if not self._dashboard.fatal:  # else the canvas says it, where it can be mended
-                notice.say("error", standing.message)
+                self._say_of_run("error", standing.message)
         elif status == "finished":
             self._window.status(standing.message)
         elif status == "running":
             notice.clear("info", "warning", "error")
+        elif status in ("preparing", "paused"):
+            notice.take_back(self._of_run)
         if status in ("running", "paused"):
             self._window.status("")
         self._dashboard.show()
@@ -232,22 +247,28 @@ class Conductor(QObject):
     def _stale_changed(self, stale: bool) -> None:
         if stale:
             cures: list[Cure] = [("Reset", self._pilot.reset)]
-            if self._run.history.last:
+            project = self._run.project
+            if self._run.history.last and project and felt(project, self._document.project):
                 cures.append(("Continue from here", self._pilot.continue_here))
-            self._window.notice.say(
-                "info",
-                "The project has changed since this run began: what you see of it is from before.",
-                *cures,
-            )
+            self._window.notice.say("info", STALE, *cures)
         else:
             self._window.notice.clear("info")
 
-    def _ways_back(self, step: int) -> list[Cure]:
-        """To a step before the harm, for a run that has diverged at this one."""
+    def _ways_out(self, step: int) -> list[Cure]:
+        """For a run that has diverged at this step: to one before the harm, or slower from the
+        start."""
+        rate = self._document.project.training.learning_rate / 10
+        ways: list[Cure] = [(f"Begin anew at rate {rate:g}", lambda: self._slower(rate))]
         back = retreat(self._run.history, self._run.kept, step)
-        if back is None:
-            return []
-        return [(f"Back to step {format.count(back)}", lambda: self._run.go_to(back))]
+        if back is not None:
+            ways.insert(0, (f"Back to step {format.count(back)}", lambda: self._run.go_to(back)))
+        return ways
+
+    def _slower(self, rate: float) -> None:
+        project = self._document.project
+        training = replace(project.training, learning_rate=rate)
+        self._document.edit(dataclasses.replace(project, training=training), "Change learning rate")
+        self._pilot.reset()
 
     @Slot(str)
     def _cured(self, label: str) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from bpgui.engine.arrays import Array
+from bpgui.engine.declaration import replace
+from bpgui.engine.fields import OneOf, fields_of
 from bpgui.engine.graph import Graph
+from bpgui.engine.initializer import initializers
 from bpgui.engine.pace import SCHEDULE
 from bpgui.engine.patience import Patience
 from bpgui.engine.state import State
@@ -33,6 +38,24 @@ def continued(state: State, before: Project, after: Project, fresh: State) -> St
         position=state.position if batches else 0,
         random=state.random if seed else fresh.random,
     )
+
+
+def felt(before: Project, after: Project) -> bool:
+    """Whether a run that goes on with other settings notices: start weights are drawn only once."""
+    return _begun(before) != _begun(after)
+
+
+def _begun(project: Project) -> Project:
+    """The project without what only its first step depends on."""
+    graph = project.graph
+    for node in project.graph.nodes.values():
+        drawn = {
+            field.name: field.default
+            for field in fields_of(node.layer)
+            if isinstance(field.spec, OneOf) and field.spec.registry is initializers
+        }
+        graph = graph.with_layer(node.id, replace(node.layer, **drawn))
+    return dataclasses.replace(project, graph=graph, notes="")
 
 
 def _moments(state: State, before: Project, after: Project, fresh: State) -> dict[str, Array]:

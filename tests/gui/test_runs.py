@@ -355,6 +355,22 @@ def test_continue_says_why_it_cannot(open_window, qtbot: QtBot) -> None:  # type
     assert "Run goes on" in button.toolTip()
 
 
+def test_what_was_changed_before_going_on_is_what_sets_the_runs_apart(
+    open_window,  # type: ignore[no-untyped-def]
+    qtbot: QtBot,
+) -> None:
+    window = open_window()
+    train(qtbot, window)
+    go_back(qtbot, window)
+    retrain(window, learning_rate=0.03)
+    click(window, "scrubber_fork")
+    qtbot.waitUntil(lambda: len(window.librarian.archive.pasts) == 1, timeout=30_000)
+    past = window.librarian.archive.past(1)
+    assert past.project.training.learning_rate == 0.01
+    model = window.runs_panel.findChild(QTableView).model()
+    assert model.index(1, CHANGES).data() == "learning rate 0.01 → 0.03"
+
+
 def test_after_a_divergence_it_offers_a_step_before_the_harm(open_window, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
     window = open_window()
     train(qtbot, window)

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt, QUrl
 from PySide6.QtGui import QAction, QImage, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QTextBrowser
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QPushButton, QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from bpgui.engine.declaration import replace
@@ -50,7 +50,7 @@ def wider(window: MainWindow) -> None:
 
 def test_the_first_window_stands_ready_with_the_spiral(open_window: Open) -> None:
     window = open_window()
-    assert window.windowTitle() == "spiral[*]"
+    assert window.windowTitle() == "spiral[*] — bpgui"
     assert window.run_bar.pill.text() == "Ready"
     assert not window.isWindowModified()
 
@@ -173,6 +173,46 @@ def test_a_diverged_run_says_so_and_keeps_finite_weights(open_window: Open, qtbo
     assert "smaller learning rate" in window.notice.text
     trainer = trainer_of(window.run)
     assert trainer.state().finite()
+    slower = window.findChild(QPushButton, "notice_action")
+    assert slower.text() == "Begin anew at rate 1e+08"
+    QTest.mouseClick(slower, LEFT)
+    qtbot.waitUntil(lambda: window.run.standing.status == "ready", timeout=30_000)
+    assert window.run.project.training.learning_rate == 1e8
+    assert window.notice.text == ""
+
+
+def test_what_a_run_said_of_its_end_goes_when_it_begins_anew(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    window = open_window()
+    project = window.document.project
+    training = replace(project.training, epochs=1)
+    window.document.edit(dataclasses.replace(project, training=training), "One epoch")
+    for _ in range(2):
+        QTest.mouseClick(window.run_bar.run_button, LEFT)
+        qtbot.waitUntil(lambda: window.run.standing.status == "finished", timeout=30_000)
+    assert window.findChild(QPushButton, "notice_action").text() == "Train 1 more epochs"
+    QTest.mouseClick(window.run_bar.reset_button, LEFT)
+    qtbot.waitUntil(lambda: window.run.standing.status == "ready", timeout=30_000)
+    assert window.notice.text == ""
+
+
+def test_other_start_weights_are_no_reason_to_go_on(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    QTest.mouseClick(window.run_bar.epoch_button, LEFT)
+    qtbot.waitUntil(lambda: window.run.standing.epoch == 1, timeout=30_000)
+    graph = window.document.graph
+    node = graph.named("Hidden 1")
+    other = replace(node.layer, initializer="HeNormal")
+    window.document.edit_graph(graph.with_layer(node.id, other), "He")
+    reset, go_on = (
+        window.findChild(QPushButton, name) for name in ("notice_action", "notice_action_1")
+    )
+    assert reset.text() == "Reset"
+    assert go_on.isHidden()
+    window.document.edit_graph(graph.with_layer(node.id, replace(other, units=9)), "More units")
+    assert go_on.text() == "Continue from here"
+    assert not go_on.isHidden()
 
 
 def test_the_learning_rate_changes_while_it_runs(open_window: Open, qtbot: QtBot) -> None:

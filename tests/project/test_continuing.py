@@ -18,7 +18,7 @@ from bpgui.engine.optimizers.sgd import SGD
 from bpgui.engine.schedules.plateau import ReduceOnPlateau
 from bpgui.engine.state import State
 from bpgui.engine.trainer import Trainer
-from bpgui.project.continuing import continued
+from bpgui.project.continuing import continued, felt
 from bpgui.project.project import Project
 from bpgui.project.session import start
 
@@ -40,6 +40,21 @@ def going_on(state: State, after: Project, before: Project = PROJECT) -> Trainer
     trainer = start(after)
     trainer.restore(continued(state, before, after, trainer.state()))
     return trainer
+
+
+def test_what_a_run_that_goes_on_notices() -> None:
+    graph = PROJECT.graph
+    dense = next(node for node in graph.nodes.values() if isinstance(node.layer, Dense))
+
+    def other(**settings: object) -> Project:
+        layer = replace(dense.layer, **settings)
+        return dataclasses.replace(PROJECT, graph=graph.with_layer(dense.id, layer))
+
+    assert not felt(PROJECT, other(initializer="HeNormal", bias_initializer="Constant"))
+    assert not felt(PROJECT, dataclasses.replace(PROJECT, notes="seen"))
+    assert felt(PROJECT, other(units=9))
+    assert felt(PROJECT, changed(learning_rate=0.5))
+    assert felt(PROJECT, changed(seed=2))
 
 
 @pytest.mark.parametrize(
