@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -12,7 +13,7 @@ from bpgui.gui.views.bands.arrangement import HEADER
 from bpgui.gui.views.bands.band import AXIS, Band
 from bpgui.gui.views.bands.legend import Legend
 from bpgui.gui.views.bands.names import short
-from bpgui.gui.views.bands.spread import SpreadBand
+from bpgui.gui.views.bands.spread import SPREAD_HEAD, SpreadBand
 from bpgui.gui.views.bands.time_canvas import TimeCanvas
 from bpgui.gui.views.kit.beside import scrolled
 from bpgui.gui.views.kit.switches import MoreButton, Switches
@@ -151,5 +152,12 @@ class HistogramView(View):
         self._show()
 
     def tables(self) -> Iterator[Table]:
+        yield Table("spread", self._numbers)
+
+    def _numbers(self) -> tuple[list[str], list[list[Any]]]:
+        """A line a moment and a band, whose names stand in the first column."""
+        head, lines = SPREAD_HEAD, []
         for band in self.canvas.bands if self.canvas is not None else ():
-            yield from band.tables()
+            if isinstance(band, SpreadBand):
+                lines += [[band.name, *line] for line in band.numbers()]
+        return ["of", *head], lines

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -14,6 +15,7 @@ from bpgui.gui import theme
 from bpgui.gui.batch import Batch, RunInfo
 from bpgui.gui.views.bands.counting import Counting
 from bpgui.gui.views.bands.heat import HeatBand
+from bpgui.gui.views.bands.ledger import ledger
 from bpgui.gui.views.bands.legend import Legend
 from bpgui.gui.views.bands.loss import LossBand
 from bpgui.gui.views.bands.quantities import QUANTITIES
@@ -156,8 +158,14 @@ class TimeView(View):
         self._show()
 
     def tables(self) -> Iterator[Table]:
-        yield from self.loss.tables()
-        yield from self.heat.tables()
+        yield Table("all numbers", self._ledger)
+        # Gradients are among them.
+        if self.heat.quantity.gauge is not None:
+            yield from self.heat.tables()
+
+    def _ledger(self) -> tuple[list[str], list[list[Any]]]:
+        tensors = () if self.info is None else self.info.tensors
+        return ledger(self.history, tensors, self.loss.classifies)
 
     def actions_here(self, menu: QMenu) -> None:
         menu.addAction(theme.icon("fit"), "Show the whole run", self.canvas.show_all)

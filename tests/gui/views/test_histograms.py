@@ -102,6 +102,9 @@ def test_numbers_that_are_not_finite_are_counted_and_marked(view: HistogramView,
     assert reading.color == theme.current().color("bad")
     assert len(weight._gaps.data) == 1
     assert len(bias._gaps.data) == 0
-    table = next(iter(view.tables())).fill()
-    assert table[0][-1] == "not finite"
-    assert list(table[1])[-1][-1] == 5
+    (table,) = view.tables()
+    head, lines = table.fill()
+    assert (head[0], head[-1]) == ("of", "not finite")
+    lines = list(lines)
+    assert {line[0] for line in lines} == {"W", "b", "activations"}
+    assert [line[-1] for line in lines if line[0] == "W"][-1] == 5

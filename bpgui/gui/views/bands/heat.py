@@ -16,7 +16,7 @@ from bpgui.gui.batch import RunInfo
 from bpgui.gui.format import count
 from bpgui.gui.history import History
 from bpgui.gui.views.bands.band import Band, Mark, Reading
-from bpgui.gui.views.bands.loss import ROWS
+from bpgui.gui.views.bands.ledger import LINES
 from bpgui.gui.views.bands.quantities import QUANTITIES, Quantity
 from bpgui.gui.views.bands.rows import Block, Rows, by_node, singly
 from bpgui.gui.views.bands.shades import BLANK, BROKEN, COLORS
@@ -194,13 +194,12 @@ class HeatBand(Band):
     # -- for files -----------------------------------------------------------------------------
 
     def tables(self) -> Iterator[Table]:
-        for quantity in dict.fromkeys((QUANTITIES[0], self.quantity)):
-            yield Table(quantity.table, partial(self._numbers, quantity))
+        yield Table(self.quantity.table, partial(self._numbers, self.quantity))
 
     def _numbers(self, quantity: Quantity) -> tuple[list[str], list[list[Any]]]:
         """A column a row of the picture; a line a step, or the mean of as many together as there
         is room for."""
         rows = quantity.rows(self.info) if self.info is not None else ()
-        steps, values = quantity.numbers(self.history, rows, ROWS)
+        steps, values = quantity.numbers(self.history, rows, LINES)
         lines = [[*s, *v] for s, v in zip(steps.tolist(), values.tolist(), strict=True)]
         return ["first_step", "last_step", *(row.full for row in rows)], lines

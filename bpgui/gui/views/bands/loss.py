@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,14 +24,11 @@ from bpgui.gui.views.bands.curves import (
 from bpgui.gui.views.bands.others import Other, Others, comparable
 from bpgui.gui.views.kit import ink, ticks
 from bpgui.gui.views.kit.scale import Scale
-from bpgui.gui.views.view import Table
 
 if TYPE_CHECKING:
     from bpgui.gui.views.bands.plot import Plot
 
 METRICS = ("loss", "accuracy", "rate")
-#: A table for a file has at most so many rows.
-ROWS = 100_000
 #: No metric has more curves.
 _CURVES = 2
 
@@ -240,29 +237,6 @@ class LossBand(Band):
         if self.metric == "accuracy" and self.classifies:
             return percent(value)
         return number(value, 3)
-
-    # -- for files -----------------------------------------------------------------------------
-
-    def tables(self) -> Iterator[Table]:
-        yield Table("losses", self._losses)
-        yield Table("evaluations", self._evaluations)
-
-    def _losses(self) -> tuple[list[str], list[list[Any]]]:
-        """Every step, or as many together as there is room for."""
-        spans = self.history.losses(self.history.first, self.history.last, ROWS)
-        head = ["first_step", "last_step", "loss", "lowest", "highest", "learning_rate"]
-        columns = [spans.first, spans.last, spans.mean[:, 0], spans.low[:, 0], spans.high[:, 0]]
-        return head, _rows([*columns, spans.high[:, 1]])
-
-    def _evaluations(self) -> tuple[list[str], list[list[Any]]]:
-        seen = self.history.evaluations
-        names = ["step", "loss", "accuracy", "val_loss", "val_accuracy"]
-        head = names if self.classifies else [n.replace("accuracy", "r2") for n in names]
-        return head, _rows([getattr(seen, name) for name in names])
-
-
-def _rows(columns: list[Any]) -> list[list[Any]]:
-    return [list(row) for row in zip(*(column.tolist() for column in columns), strict=True)]
 
 
 def _beside(good: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -14,7 +13,6 @@ from bpgui.gui.spread import QUANTILES, Floats
 from bpgui.gui.views.bands.band import Band, Mark, Reading
 from bpgui.gui.views.kit import ink, ticks
 from bpgui.gui.views.kit.scale import Scale
-from bpgui.gui.views.view import Table
 
 if TYPE_CHECKING:
     from bpgui.gui.views.bands.plot import Plot
@@ -22,6 +20,10 @@ if TYPE_CHECKING:
 #: Pairs of quantiles around the median, the widest first, and how strong each is.
 _BANDS = ((0, 6, 0.10), (1, 5, 0.18), (2, 4, 0.28))
 _MEDIAN = 3
+
+
+#: The heads of the columns of its numbers in a file.
+SPREAD_HEAD = ["step", *(f"{100 * share:g} %" for share in QUANTILES), "not finite"]
 
 
 class SpreadBand(Band):
@@ -130,10 +132,7 @@ class SpreadBand(Band):
             return None
         return int(np.abs(self._steps - step).argmin())
 
-    def tables(self) -> Iterator[Table]:
-        yield Table(f"{self.name} spread", self._numbers)
-
-    def _numbers(self) -> tuple[list[str], list[list[Any]]]:
-        head = ["step", *(f"{100 * share:g} %" for share in QUANTILES), "not finite"]
-        rows = np.column_stack([self._steps, self._rows, self._broken]).tolist()
-        return head, rows
+    def numbers(self) -> list[list[Any]]:
+        """A line a moment; see SPREAD_HEAD."""
+        lines: list[list[Any]] = np.column_stack([self._steps, self._rows, self._broken]).tolist()
+        return lines
