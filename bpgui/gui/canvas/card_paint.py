@@ -33,6 +33,9 @@ _SHADE = CARD.translated(0, 2)
 _STRIP = QRectF(12, 13, 4, 26)
 _BAND = QRectF(8, 12, 7, CARD_HEIGHT - 24)
 _BADGE = QRectF(CARD_WIDTH - 28, 12, 16, 16)
+#: What becomes of the layer as a whole: muted, frozen; from afar as large as can be told apart.
+_STATE = QRectF(CARD_WIDTH - 28, 81, 16, 16)
+_STATE_AFAR = QRectF(CARD_WIDTH - 34, CARD_HEIGHT - 34, 28, 28)
 BAR = QRectF(12, 70, _INNER, 4)
 _NONE = Qt.PenStyle.NoPen
 #: How much of a muted card is seen.
@@ -42,7 +45,7 @@ _MUTED = 0.4
 class Face:
     """The words of a card, laid out."""
 
-    __slots__ = ("big", "bottom", "name", "role", "shape", "sign", "summary")
+    __slots__ = ("big", "bottom", "name", "role", "shape", "sign", "state", "summary")
 
     def __init__(self, card: Card) -> None:
         node, facts = card.node, card.facts
@@ -55,7 +58,9 @@ class Face:
         self.shape = words(f"→ {shape}" if shape else "", "small", _INNER)
         learns = counted(facts.parameters, "parameter") if facts.parameters else ""
         learns = "muted" if node.muted else learns
-        self.bottom = words(card.note or learns, "small", _INNER)
+        self.state = "mute" if node.muted else "lock" if node.layer.frozen else ""
+        room = _STATE.left() - 16 if self.state else _INNER
+        self.bottom = words(card.note or learns, "small", room)
         self.role, self.sign = card.category.role, card.category.icon
 
 
@@ -72,6 +77,7 @@ def paint(card: Card, painter: QPainter, scale: float) -> None:
     painter.setOpacity(1.0)
     if card.node.muted:
         _bypass(card, painter, colors, scale)
+    _state(card, painter, colors, scale)
     if scale >= NEAR:
         _ports(card, painter, colors)
 
@@ -121,18 +127,14 @@ def _words(card: Card, painter: QPainter, colors: Ink) -> None:
     painter.setFont(small_font())
     if face.shape.text:
         face.shape.draw(painter, QPointF(12, 50))
-    if face.bottom.text:
-        face.bottom.draw(painter, QPointF(12, 82))
     _sign(card, painter, colors)
 
 
 def _sign(card: Card, painter: QPainter, colors: Ink) -> None:
     """The category's glyph, or the badge of what is wrong."""
     level = card.facts.level if card.facts.level == "bad" else card.notice or card.facts.level
-    ratio = painter.device().devicePixelRatioF() * painter.worldTransform().m11()
     if not level:
-        pixmap = colors.glyph(card.face.sign, card.face.role, ratio)
-        painter.drawPixmap(_BADGE, pixmap, QRectF(pixmap.rect()))
+        _glyph(painter, colors, card.face.sign, card.face.role, _BADGE)
         return
     painter.setPen(_NONE)
     painter.setBrush(colors.levels[level])
@@ -141,6 +143,23 @@ def _sign(card: Card, painter: QPainter, colors: Ink) -> None:
     middle = _BADGE.center()
     painter.drawLine(middle + QPointF(0, -4), middle + QPointF(0, 0.5))
     painter.drawPoint(middle + QPointF(0, 4))
+
+
+def _state(card: Card, painter: QPainter, colors: Ink, scale: float) -> None:
+    """The line at the bottom, and whether the layer is muted or frozen: never faded."""
+    face = card.face
+    if scale >= NEAR and face.bottom.text:
+        painter.setPen(colors.muted)
+        painter.setFont(small_font())
+        face.bottom.draw(painter, QPointF(12, 82))
+    if face.state:
+        _glyph(painter, colors, face.state, "text", _STATE if scale >= NEAR else _STATE_AFAR)
+
+
+def _glyph(painter: QPainter, colors: Ink, name: str, role: str, box: QRectF) -> None:
+    scale = painter.worldTransform().m11() * box.width() / 16
+    pixmap = colors.glyph(name, role, painter.device().devicePixelRatioF() * scale)
+    painter.drawPixmap(box, pixmap, QRectF(pixmap.rect()))
 
 
 def _bypass(card: Card, painter: QPainter, colors: Ink, scale: float) -> None:

@@ -21,6 +21,8 @@ class Folded:
 
     group = "Group"
     label = "Group"
+    #: Some of its layers may be; each says so itself.
+    frozen = False
 
     @property
     def ports(self) -> tuple[Port, ...]:

@@ -74,6 +74,6 @@ class Keyboard:
     def _spoken(self, card: Card) -> str:
         """The card in a line: its name, its settings, its first problem."""
         node, problems = card.node, card.facts.problems
-        muted = "muted" if node.muted else ""
-        parts = [node.name, muted, node.layer.summary(), problems[0].message if problems else ""]
+        state = "muted" if node.muted else "frozen" if node.layer.frozen else ""
+        parts = [node.name, state, node.layer.summary(), problems[0].message if problems else ""]
         return ": ".join(part for part in parts if part)

@@ -47,11 +47,12 @@ def rows(graph: Graph, check: Check) -> list[Row]:
         node, shape = graph.nodes[id], check.shapes.get(id)
         settings = node.layer.summary()
         kind = f"{node.layer.label} {settings}" if settings else node.layer.label
+        state = "muted" if node.muted else "frozen" if node.layer.frozen else ""
         table.append(
             Row(
                 id,
                 node.name,
-                f"{kind} (muted)" if node.muted else kind,
+                f"{kind} ({state})" if state else kind,
                 ", ".join(graph.nodes[edge.source].name for edge in graph.incoming[id]),
                 "" if shape is None else text(shape),
                 check.parameter_count(id),

@@ -17,6 +17,8 @@ def card_tip(card: Card, check: Check) -> str:
     lines = [f"<b>{html.escape(card.node.name)}</b> &nbsp; {html.escape(layer.equation())}"]
     if card.node.muted:
         lines.append("Muted: its input passes on as it is. Press M to hear it again.")
+    elif layer.frozen:
+        lines.append("Frozen: training leaves its parameters as they are.")
     helped = layer.help().partition("\n\n")[0].replace("\n", " ")
     if helped:
         lines.append(html.escape(helped))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
+from bpgui.engine.declaration import replace
 from bpgui.engine.graph import chain
 from bpgui.engine.layers.add import Add
 from bpgui.engine.layers.dense import Dense
@@ -12,6 +14,8 @@ from bpgui.engine.layers.flatten import Flatten
 from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
 from bpgui.gui import theme
+from bpgui.gui.canvas.summary import rows
+from bpgui.gui.canvas.tips import card_tip
 
 M = Qt.Key.Key_M
 
@@ -138,3 +142,35 @@ def test_the_arrow_keys_tell_of_it(bench):
     b.click(b.card("Input"))
     b.key(Qt.Key.Key_Right)
     assert b.said[-1].startswith("Dense: muted: ")
+
+
+@pytest.mark.parametrize("state", ["mute", "lock"])
+@pytest.mark.parametrize("zoom", [1.0, 0.4])
+def test_a_sign_on_the_card_says_that_it_is_muted_or_frozen(bench, state, zoom):
+    b = bench(net())
+    b.canvas.view.zoom_to(zoom)
+    b.canvas.view.look_at(b.canvas.scene.extent([3]).center())
+    corner = QRectF(124, 70, 26, 32).translated(*b.graph.nodes[3].at)
+
+    def strongest() -> int:
+        """How much stands out in the lower right corner of the card."""
+        picture, view = b.viewport.grab().toImage(), b.canvas.view
+        first, last = view.pixel(corner.topLeft()), view.pixel(corner.bottomRight())
+        xs, ys = range(first.x(), last.x()), range(first.y(), last.y())
+        greys = [picture.pixelColor(x, y).lightness() for x in xs for y in ys]
+        return max(greys) - min(greys)
+
+    assert strongest() < 40
+    frozen = b.graph.with_layer(3, replace(b.graph.nodes[3].layer, frozen=True))
+    b.document.edit_graph(frozen if state == "lock" else b.graph.mute([3]), "Change")
+    assert b.canvas.scene.cards[3].face.state == state
+    assert strongest() > 80
+
+
+def test_a_frozen_layer_is_called_so_in_words(bench):
+    b = bench(net().with_layer(2, Dense(7, frozen=True)))
+    assert "Frozen: training" in card_tip(b.canvas.scene.cards[2], b.document.check)
+    b.click(b.card("Input"))
+    b.key(Qt.Key.Key_Right)
+    assert b.said[-1].startswith("Dense: frozen: ")
+    assert rows(b.graph, b.document.check)[1].kind.endswith("(frozen)")
