@@ -41,7 +41,7 @@ class Microscope(QWidget):
     """Used like a view: `reset`, `add`, `select`; it works only while it is visible.
 
     Signals: `picked(node id)`, the node of the step at hand; `watched(key, Probe or None)`, the
-    picture wanted from the worker; `said(sentence)` for the status bar.
+    picture wanted of the run; `said(sentence)` for the status bar.
     """
 
     name: ClassVar[str] = "microscope"
@@ -201,7 +201,7 @@ class Microscope(QWidget):
     # -- pictures ------------------------------------------------------------------------------
 
     def probe(self) -> TraceProbe | None:
-        """What is wanted from the worker now."""
+        """What is wanted of the run now."""
         if self.info is None:
             return None
         part, row = self.stepper.sample

@@ -1,4 +1,4 @@
-"""What the microscope asks of the worker: the trace of one sample, and one weight taken apart."""
+"""What the microscope asks of the run: the trace of one sample, and one weight taken apart."""
 
 from __future__ import annotations
 

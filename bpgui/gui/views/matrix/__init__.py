@@ -1,1 +1,1 @@
-"""Tensors as pictures of their numbers: taken in the worker, shown by the view."""
+"""Tensors as pictures of their numbers: measured by a probe, shown by the view."""

@@ -1,1 +1,1 @@
-"""What the network answers to the rows of the data: taken in the worker, shown by the view."""
+"""What the network answers to the rows of the data: measured by a probe, shown by the view."""

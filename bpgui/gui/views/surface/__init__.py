@@ -1,1 +1,1 @@
-"""The network's answer over a plane or a line of inputs: taken in the worker, shown by the view."""
+"""The network's answer over a plane or a line of inputs: measured by a probe, shown by the view."""
