@@ -40,8 +40,8 @@ def tips(standing: Standing, regression: bool) -> dict[str, str]:
     """The full values, for hovering."""
     what = "R² (1 is perfect)" if regression else "Share of rows classified rightly"
     return {
-        "loss": f"Training loss {_exact(standing.train_loss)}\n"
-        f"of the last mini-batch {_exact(standing.loss)}",
+        "loss": f"Loss of all training rows {_exact(standing.train_loss)}\n"
+        f"of the last mini-batch {_exact(standing.loss)}, which is what the curve per step shows",
         "validation": f"Validation loss {_exact(standing.val_loss)}",
         "accuracy": f"{what}\ntraining {_exact(standing.accuracy)}\n"
         f"validation {_exact(standing.val_accuracy)}",

@@ -77,6 +77,18 @@ def test_the_legend_reads_the_loss_at_the_cursor(view: TimeView, run: Run, qtbot
     assert view.canvas.range.cursor is None
 
 
+def test_the_legend_says_which_loss_is_which(view: TimeView) -> None:
+    assert [reading.label for reading in view._loss_legend.readings] == [
+        "mini-batches",
+        "validation",
+    ]
+    assert "of each mini-batch" in view._loss_legend.toolTip()
+    view._units.choose(1)
+    view.grab()
+    assert [reading.label for reading in view._loss_legend.readings] == ["training", "validation"]
+    assert "mini-batch" not in view._loss_legend.toolTip()
+
+
 def test_a_click_on_a_row_picks_its_node(view: TimeView, qtbot: QtBot) -> None:
     frame = view.canvas.frame(view.heat)
     with qtbot.waitSignal(view.picked) as picked:

@@ -31,6 +31,8 @@ class Reading:
     #: Whether a piece of line stands before it, and its strokes and gaps if it is not whole.
     sign: bool = True
     dashes: tuple[float, ...] = ()
+    #: More about it, on hovering.
+    hint: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,13 @@ from bpgui.gui.history import History, Measured
 from bpgui.gui.track import Spans
 
 Floats = NDArray[np.float64]
+#: By the name of a curve: what the numbers of the run bar beside it are not.
+HINTS = {
+    "mini-batches": "the loss of each mini-batch before its step, the regulariser's penalty "
+    "included, smoothed as chosen; the run bar has that of all training rows after the epoch",
+    "training": "all training rows, after every epoch",
+    "validation": "all validation rows, after every epoch",
+}
 #: Evaluations at least so many pixels apart get dots.
 _DOTS = 28
 
@@ -32,6 +39,11 @@ class Curve:
     high: Floats | None = None
     raw: bool = False
     dots: bool = False
+
+    @property
+    def hint(self) -> str:
+        """What exactly is measured, where its name does not say it; see HINTS."""
+        return HINTS.get(self.label, "")
 
     def row(self, step: float | None) -> int | None:
         """The point nearest to a step, the last for None; None where the curve has none."""
@@ -56,7 +68,7 @@ def loss_curves(
     history: History, first: float, last: float, width: int, smoothing: float
 ) -> Iterator[Curve]:
     """Training loss of every mini-batch, validation loss of every evaluation."""
-    yield _of_spans("training", "training", history.losses(first, last, width), 0, smoothing)
+    yield _of_spans("mini-batches", "training", history.losses(first, last, width), 0, smoothing)
     yield from _of_evaluations(history, first, last, width, ("validation", "val_loss"))
 
 

@@ -39,13 +39,13 @@ class Legend(Canvas):
     def draw(self, painter: QPainter) -> None:
         palette, metrics = theme.current(), painter.fontMetrics()
         left, middle, height = 0.0, self.height() / 2, float(self.height())
-        self.setToolTip("")
+        self.setToolTip("\n".join(_more(r) for r in self._readings if r.hint))
         for reading in self._readings:
             sign = _SIGN + 5 if reading.sign else 0
             words = metrics.horizontalAdvance(reading.label)
             value = metrics.horizontalAdvance(reading.value) + 6 if reading.value else 0
             if left + sign + words + value > self.width():
-                self.setToolTip("\n".join(f"{r.label} {r.value}" for r in self._readings))
+                self.setToolTip("\n".join(_more(r) for r in self._readings))
                 return
             if reading.sign:
                 painter.setPen(ink.pen(reading.color, 2.0, dashes=reading.dashes))
@@ -58,3 +58,8 @@ class Legend(Canvas):
 
     def sizeHint(self) -> QSize:
         return QSize(120, 20)
+
+
+def _more(reading: Reading) -> str:
+    words = f"{reading.label} {reading.value}".strip()
+    return f"{words}: {reading.hint}" if reading.hint else words

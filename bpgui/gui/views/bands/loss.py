@@ -194,7 +194,8 @@ class LossBand(Band):
         for curve in self._curves:
             value = curve.value(cursor)
             words = self._word(value) if value is not None and cursor is not None else ""
-            made.append(Reading(curve.label, palette.color(curve.role), words))
+            color = palette.color(curve.role)
+            made.append(Reading(curve.label, color, words, hint=curve.hint))
         return [*made, *(other.reading(cursor, self._word) for other in self._others)]
 
     # -- numbers -------------------------------------------------------------------------------
