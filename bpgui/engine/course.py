@@ -40,7 +40,7 @@ class Course:
         self._randomness = Randomness(training.seed)
         self._plans = self._compile(graph, check, rows)
         self._pace = Pace(training.schedule, len(self._plans), training.precision)
-        self._feeder = Feeder(rows.x, rows.t, self._plans, training.precision, rows.weights)
+        self._feeder = Feeder(rows.x, rows.t, self._plans, rows.weights)
         self._update = Update(self.parameters, training, self._pace.rate, self.log)
         self._steps = self._assemble()
         self.begin_epoch()
@@ -136,8 +136,7 @@ class Course:
         self._fits(state)
         for slot in self.parameters.slots:
             slot.view(self.parameters.values)[...] = state.parameters[slot.tensor]
-        for name, array in self._update.moments.items():
-            array[...] = state.moments[name]
+        self._update.remember(state.moments)
         self._pace.restore(state.moments.get(SCHEDULE))
         self.patience.restore(state.moments)
         self._feeder.arrange(state.order)
@@ -148,7 +147,7 @@ class Course:
 
     def _memory(self) -> dict[str, Array]:
         """Copies of what optimiser, schedule and early stopping remember."""
-        moments = {name: array.copy() for name, array in self._update.moments.items()}
+        moments = self._update.memory()
         if self._pace.watches:
             moments[SCHEDULE] = self._pace.memory.copy()
         return {**moments, **self.patience.state()}

@@ -2,73 +2,92 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import numpy as np
 
 from bpgui.engine.arrays import Array, Call, empty
+from bpgui.engine.feed import Feed
 from bpgui.engine.plan import Plan
 
-#: Sets up to this size are shuffled once an epoch into batches that only need one copy each.
+#: Sets up to this size are shuffled once an epoch into mini-batches that only need one copy each.
 SMALL = 8 << 20
 
 
 class Feeder:
     """The training rows in the order of an epoch; `calls[i]` puts mini-batch i into its feed.
 
-    x (rows, ...), t (rows, outputs) and weights (rows,) are kept as one table in the layout of a
-    plan's feed. The last mini-batch may be shorter, and has a plan of its own.
+    x (rows, ...), t (rows, outputs) and weights (rows,) are kept as tables, one for each block of
+    the feeds. The last mini-batch may be shorter, and has a plan of its own.
     """
 
     def __init__(
-        self, x: Array, t: Array, plans: list[Plan], dtype: str, weights: Array | None = None
+        self, x: Array, t: Array, plans: Sequence[Plan], weights: Array | None = None
     ) -> None:
-        self._table = table(x, t, dtype, weights)
-        self._plans = plans
+        self._feeds = [plan.feed for plan in plans]
         self._starts = np.cumsum([0, *(plan.batch for plan in plans)])
+        self._tables = self._feeds[0].tables(x, t, weights)
         self.order = np.arange(len(x))
-        width = self._table.shape[1]
-        self._small = self._table.nbytes <= SMALL
-        self._gathered = {plan.batch: empty([plan.batch, width], dtype) for plan in plans}
-        rows = len(x) if self._small else 0
-        full = rows // plans[0].batch
-        self._sorted = empty([rows, width], dtype)
-        self._full = empty([full, width, plans[0].batch], dtype)
-        self._rest = empty([width, rows - full * plans[0].batch], dtype)
-        self.calls: list[Call] = [self._call(i) for i in range(len(plans))]
+        small = sum(table.nbytes for table in self._tables) <= SMALL
+        #: Mini-batches as their feeds want them: (full ones, size), (1, size of the last).
+        self._ready = list(self._room()) if small else []
+        self._sorted = [empty(table.shape, table.dtype) for table in self._tables if small]
+        self.calls: list[Call] = self._copies() if small else self._gathers()
 
     def arrange(self, order: Array) -> None:
         """Take the rows in this order from now on."""
         self.order[...] = order
-        if not self._small:
+        if not self._ready:
             return
-        full, width, batch = self._full.shape
-        self._table.take(self.order, 0, self._sorted, "clip")
-        in_full = self._sorted[: full * batch].reshape(full, batch, width)
-        np.copyto(self._full, in_full.transpose(0, 2, 1))
-        np.copyto(self._rest, self._sorted[full * batch :].T)
+        for table, rows in zip(self._tables, self._sorted, strict=True):
+            table.take(self.order, 0, rows, "clip")
+        start = 0
+        for memory, feed in self._ready:
+            stop = start + len(memory) * feed.batch
+            for block, rows in zip(feed.blocks, self._sorted, strict=True):
+                place = block.place(memory)
+                np.copyto(place, rows[start:stop].reshape(place.shape))
+            start = stop
 
-    def _call(self, index: int) -> Call:
-        plan = self._plans[index]
-        if self._small:
-            ready = self._full[index] if index < len(self._full) else self._rest
-            # Assigning costs 0.1 us less than np.copyto.
-            return partial(plan.feed.__setitem__, ..., ready)
-        gathered = self._gathered[plan.batch]
-        rows = self.order[self._starts[index] : self._starts[index + 1]]
-        take = partial(self._table.take, rows, 0, gathered, "clip")
-        turn = partial(np.copyto, plan.feed, gathered.T)
+    def _room(self) -> Iterator[tuple[Array, Feed]]:
+        first, last = self._feeds[0], self._feeds[-1]
+        full = sum(feed is first for feed in self._feeds)
+        yield empty([full, first.memory.size], first.memory.dtype), first
+        if last is not first:
+            yield empty([1, last.memory.size], last.memory.dtype), last
+
+    def _copies(self) -> list[Call]:
+        # Assigning costs 0.1 us less than np.copyto.
+        return [
+            partial(feed.memory.__setitem__, ..., ready)
+            for memory, feed in self._ready
+            for ready in memory
+        ]
+
+    def _gathers(self) -> list[Call]:
+        own = {id(feed): self._gathered(feed) for feed in self._feeds}
+        return [
+            self._gather(feed, own[id(feed)], self.order[start:stop])
+            for feed, start, stop in zip(self._feeds, self._starts, self._starts[1:], strict=False)
+        ]
+
+    def _gathered(self, feed: Feed) -> list[Array]:
+        """Where the rows of each block are gathered: in the feed itself, if it wants them so."""
+        return [
+            block.view.T if block.by_rows else empty(block.view.T.shape, block.view.dtype)
+            for block in feed.blocks
+        ]
+
+    def _gather(self, feed: Feed, gathered: list[Array], rows: Array) -> Call:
+        calls: list[Call] = []
+        for table, block, place in zip(self._tables, feed.blocks, gathered, strict=True):
+            calls.append(partial(table.take, rows, 0, place, "clip"))
+            if not block.by_rows:
+                calls.append(partial(np.copyto, block.view, place.T))
 
         def gather() -> None:
-            take()
-            turn()
+            for call in calls:
+                call()
 
         return gather
-
-
-def table(x: Array, t: Array, dtype: str, weights: Array | None = None) -> Array:
-    """Rows (features, 1, targets, and the weight if there are any): a plan's feed, transposed."""
-    parts = [x.reshape(len(x), -1), np.ones((len(x), 1)), t.reshape(len(t), -1)]
-    if weights is not None:
-        parts.append(weights[:, None])
-    return np.concatenate(parts, axis=1).astype(dtype)

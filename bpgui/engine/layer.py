@@ -30,8 +30,8 @@ class Parameter:
 
     `shape` is the public shape, as textbooks write it: a weight is (units, inputs). With
     `transposed` it is stored as its transpose, so that a weight and the bias after it form one
-    block. A parameter that is not `trained` (a running statistic) is kept and saved, but has no
-    gradient.
+    block; but not where the layer reads rows. A parameter that is not `trained` (a running
+    statistic) is kept and saved, but has no gradient.
     """
 
     shape: Shape
@@ -91,7 +91,8 @@ class Site:
     #: The parameters' own storage, flat, in the order declared; and its gradient.
     block: Array
     dblock: Array
-    #: The first input with a row of ones below it, (features + 1, batch); None unless x is flat.
+    #: The first input with a row of ones below it, (features + 1, batch); None unless x is flat,
+    #: and where it lies in memory by rows (see `Layer.reads_rows`).
     x_ones: Array | None
     batch: int
     training: bool
@@ -134,6 +135,9 @@ class Layer(Declaration):
     #: bound.
     reshapes: ClassVar[bool] = False
     equations: ClassVar[Equations] = Equations()
+    #: Only multiplies its input by matrices, and so takes it by rows as well as by features: in
+    #: memory it may be (batch, features...), and then there is no `Site.x_ones`.
+    reads_rows: ClassVar[bool] = False
     #: Its parameters stay as they are. A kind that has any makes this a setting: see `freezable`.
     frozen: bool = False
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from bpgui.engine.arrays import Array, zeros
 from bpgui.engine.check import Check
+from bpgui.engine.feed import readers_by_rows
 from bpgui.engine.graph import Graph
 from bpgui.engine.layer import Parameter
 
@@ -26,6 +27,13 @@ class Slot:
     start: int
     #: Its layer is frozen: it has a gradient, which nothing follows.
     frozen: bool = False
+    #: Its layer reads its input by rows.
+    by_rows: bool = False
+
+    @property
+    def transposed(self) -> bool:
+        """Whether it is stored as its transpose."""
+        return self.declared.transposed and not self.by_rows
 
     @property
     def stop(self) -> int:
@@ -34,10 +42,15 @@ class Slot:
 
     def view(self, flat: Array) -> Array:
         """This tensor in a flat vector, in its public shape."""
-        part = flat[self.start : self.stop]
-        if self.declared.transposed:
-            return part.reshape(self.declared.shape[::-1]).T
-        return part.reshape(self.declared.shape)
+        return self._view(flat, self.transposed)
+
+    def declared_view(self, flat: Array) -> Array:
+        """The same in a vector in which every tensor is stored as it was declared."""
+        return self._view(flat, self.declared.transposed)
+
+    def _view(self, flat: Array, transposed: bool) -> Array:
+        part, shape = flat[self.start : self.stop], self.declared.shape
+        return part.reshape(shape[::-1]).T if transposed else part.reshape(shape)
 
 
 class Parameters:
@@ -54,7 +67,9 @@ class Parameters:
             for id in check.live
             for name, parameter in check.parameters[id].items()
         ]
-        self.slots: tuple[Slot, ...] = tuple(_lay_out(graph, declared))
+        #: The nodes that read the inputs by rows, see `feed`.
+        self.by_rows = readers_by_rows(graph, check)
+        self.slots: tuple[Slot, ...] = tuple(_lay_out(graph, declared, self.by_rows))
         followed = [slot for slot in self.slots if slot.declared.trained]
         self.trained = tuple(slot for slot in followed if not slot.frozen)
         self._of_node: dict[int, list[Slot]] = {}
@@ -96,8 +111,30 @@ class Parameters:
         """Copies of dL/dtheta by full name, of the step made last."""
         return {slot.tensor: slot.view(self.gradient).copy(order="C") for slot in self.trained}
 
+    def declared(self, flat: Array) -> Array:
+        """A copy of a vector (trained,) with every tensor stored as it was declared.
 
-def _lay_out(graph: Graph, declared: list[tuple[int, str, Parameter]]) -> Iterator[Slot]:
+        So it may be saved: how a network stores it hangs on what is fastest there.
+        """
+        saved = flat.copy()
+        for slot in self._turned():
+            slot.declared_view(saved)[...] = slot.view(flat)
+        return saved
+
+    def stored(self, saved: Array) -> Array:
+        """The way back from `declared`."""
+        flat = saved.copy()
+        for slot in self._turned():
+            slot.view(flat)[...] = slot.declared_view(saved)
+        return flat
+
+    def _turned(self) -> list[Slot]:
+        return [slot for slot in self.trained if slot.transposed != slot.declared.transposed]
+
+
+def _lay_out(
+    graph: Graph, declared: list[tuple[int, str, Parameter]], by_rows: frozenset[int]
+) -> Iterator[Slot]:
     """One after the other: what is trained, what is frozen, what has no gradient."""
 
     def rank(entry: tuple[int, str, Parameter]) -> tuple[bool, bool]:
@@ -106,7 +143,7 @@ def _lay_out(graph: Graph, declared: list[tuple[int, str, Parameter]]) -> Iterat
     start = 0
     for node, name, parameter in sorted(declared, key=rank):
         title, frozen = f"{graph.nodes[node].name}/{name}", graph.nodes[node].layer.frozen
-        slot = Slot(node, name, title, parameter, start, frozen)
+        slot = Slot(node, name, title, parameter, start, frozen, node in by_rows)
         start = slot.stop
         yield slot
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from bpgui.engine.arrays import Array, Call, Ops, addition, scalar, zeros
 from bpgui.engine.check import Check, in_port_order
+from bpgui.engine.feed import Feed, shaped
 from bpgui.engine.graph import Edge, Graph, Node
 from bpgui.engine.layer import Site
 from bpgui.engine.layers.input import Input
@@ -25,14 +26,13 @@ from bpgui.engine.slopes import SMALL, Slopes
 class Plan:
     """A checked graph, ready to run on mini-batches of exactly `batch` rows.
 
-    feed (features + 1 + targets, batch) is where a mini-batch is put: the inputs, a row of ones,
-    the targets; where `weighted`, one row more for what every row of the data counts. After the
-    forward calls `output` (outputs..., batch) holds the answer of the main loss, `outputs` that of
-    every loss node, and `loss` (0-d) the weighted mean loss; after the backward calls the gradient
-    vector of `parameters` is filled. activations and deltas give every live node's output and the
-    dL/d(output) that arrived there; `wires`, what each wire brought of it. A node whose activation
-    the loss computes (see Loss.fuses) has dL/dz among the deltas, and z among the activations: its
-    a is among the outputs.
+    `feed` is where a mini-batch is put; where `weighted`, also what every row of the data counts.
+    After the forward calls `output` (outputs..., batch) holds the answer of the main loss,
+    `outputs` that of every loss node, and `loss` (0-d) the weighted mean loss; after the backward
+    calls the gradient vector of `parameters` is filled. activations and deltas give every live
+    node's output and the dL/d(output) that arrived there; `wires`, what each wire brought of it. A
+    node whose activation the loss computes (see Loss.fuses) has dL/dz among the deltas, and z among
+    the activations: its a is among the outputs.
 
     training: dropout and the like are on. input_gradient: dL/dx is computed as well.
     """
@@ -74,7 +74,6 @@ class Plan:
         self._live = frozenset(check.live)
         ends = {*check.entrances, *check.heads}
         self._inner = [graph.nodes[id] for id in check.live if id not in ends]
-        self._features = sum(math.prod(self._shape(node)) for node in self._entrances)
         self.outputs: dict[int, Array] = {}
         self._allocate_activations(weighted)
         self._allocate_deltas()
@@ -87,11 +86,7 @@ class Plan:
 
         weights (batch,) are for a plan that is `weighted`; without them all rows count alike.
         """
-        self.feed[: self._features] = x.reshape(self.batch, -1).T
-        if t is not None:
-            self.feed[self._target_rows] = t.reshape(self.batch, -1).T
-        if self._weights is not None:
-            self._weights[...] = 1 if weights is None else weights
+        self.feed.put(x, t, weights)
 
     def flows(self) -> dict[Edge, float]:
         """The L2 norm of what came back along every wire in the last run, over the mini-batch:
@@ -115,14 +110,19 @@ class Plan:
 
     def _allocate_activations(self, weighted: bool) -> None:
         assert self._check.head is not None
-        start = self._features + 1
-        stop = start + math.prod(self._check.shapes[self._check.head])
-        self._target_rows = slice(start, stop)
-        self.feed = zeros([stop + weighted, self.batch], self._dtype)
-        self.feed[self._features] = 1
-        self._weights = self.feed[stop:] if weighted else None
-        if len(self._entrances) == 1:
-            self._own(self._entrances[0], self.feed[: self._features + 1])
+        by_rows = self.parameters.by_rows
+        self.feed = Feed(
+            sum(math.prod(self._shape(node)) for node in self._entrances),
+            math.prod(self._check.shapes[self._check.head]),
+            self.batch,
+            self._dtype,
+            by_rows=bool(by_rows),
+            weighted=weighted,
+        )
+        if by_rows:
+            self._own_by_rows(self._entrances[0])
+        elif self.feed.x_ones is not None and len(self._entrances) == 1:
+            self._own(self._entrances[0], self.feed.x_ones)
         else:
             self._share_out()
         own = [node for node in self._inner if not node.layer.reshapes]
@@ -130,7 +130,9 @@ class Plan:
         rows = sum(self._rows(node) for node in own if node.id in small)
         self._slopes = Slopes(rows, self.batch, self._dtype)
         for node in self._inner:
-            if node.layer.reshapes:
+            if node.layer.reshapes and node.id in by_rows:
+                self._own_by_rows(node)
+            elif node.layer.reshapes:
                 self._own(node, self._ones[self._sources(node)[0]])
             elif node.id in small:
                 self._own(node, self._slopes.take(self._rows(node)))
@@ -143,7 +145,7 @@ class Plan:
         for node in self._entrances:
             memory = self._memory(node)
             stop = start + len(memory) - 1
-            copying = partial(np.copyto, memory[:-1], self.feed[start:stop])
+            copying = partial(np.copyto, memory[:-1], self.feed.x[start:stop])
             self.forward.append(copying)
             self.parts[node.id].forward.append(copying)
             self._own(node, memory)
@@ -161,6 +163,10 @@ class Plan:
         memory[-1] = 1
         self._ones[node.id] = memory
         self.activations[node.id] = memory[:-1].reshape(*self._shape(node), self.batch)
+
+    def _own_by_rows(self, node: Node) -> None:
+        """Give a node the inputs as they lie in the feed, in its shape."""
+        self.activations[node.id] = shaped(self.feed.x, self._shape(node))
 
     def _allocate_deltas(self) -> None:
         """From the loss back: one array a wire, and their sum where a node feeds several."""
@@ -213,7 +219,7 @@ class Plan:
         delta = self.wires[self._graph.incoming[head.id][0]]
         self.outputs[head.id] = zeros(y.shape, self._dtype) if fused else y
         answer, t = self.outputs[head.id], self._targets(head)
-        ops = layer.function.bind(LossSite(y, t, delta, answer, total, fused, self._weights))
+        ops = layer.function.bind(LossSite(y, t, delta, answer, total, fused, self.feed.weights))
         if layer.weight != 1:
             weight = scalar(layer.weight, y)
             ops.forward.append(partial(np.multiply, total, weight, total))
@@ -225,8 +231,8 @@ class Plan:
     def _targets(self, head: Node) -> Array:
         """What an output is compared with: the targets of the feed, or its inputs."""
         inputs = cast(Loss, head.layer).target == "input"
-        part = slice(self._features) if inputs else self._target_rows
-        return self.feed[part].reshape(*self._shape(head), self.batch)
+        part = self.feed.x if inputs else self.feed.t
+        return part.reshape(*self._shape(head), self.batch)
 
     def _last(self, head: Node) -> Node:
         """The node whose output a loss judges."""
@@ -242,7 +248,7 @@ class Plan:
     def _site(self, node: Node, fused: bool) -> Site:
         sources = self._sources(node)
         wires = list(in_port_order(self._graph, node))
-        p = self.parameters
+        p, flat = self.parameters, self.activations[sources[0]].ndim == 2
         return Site(
             x=tuple(self.activations[source] for source in sources),
             y=self.activations[node.id],
@@ -252,7 +258,7 @@ class Plan:
             grads=p.of_node(node.id, p.gradient, trained=True),
             block=p.block(node.id, p.values),
             dblock=p.block(node.id, p.gradient),
-            x_ones=self._ones[sources[0]] if self.activations[sources[0]].ndim == 2 else None,
+            x_ones=self._ones.get(sources[0]) if flat else None,
             batch=self.batch,
             training=self._training,
             fused=fused,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bpgui.engine.arrays import Array, Call
 from bpgui.engine.log import Log
 from bpgui.engine.norms import norm_calls
@@ -21,7 +23,7 @@ class Update:
         self._gradient = parameters.gradient[: parameters.theta.size]
         site = OptimizerSite(parameters.theta, self._gradient, rate)
         self._optimizer = training.optimizer.bind(site)
-        self._log = log
+        self._parameters, self._log = parameters, log
         self._norms = norm_calls(parameters, log.squares)
         #: What the optimiser remembers.
         self.moments = site.moments
@@ -39,11 +41,22 @@ class Update:
             *training.regularizer.bound(self.weights),
         ]
 
+    def memory(self) -> dict[str, Array]:
+        """Copies of what the optimiser remembers, to be saved."""
+        p = self._parameters
+        return {name: p.declared(m) if m.ndim else m.copy() for name, m in self.moments.items()}
+
+    def remember(self, memory: Mapping[str, Array]) -> None:
+        """Go on with what was saved."""
+        for name, moment in self.moments.items():
+            saved = memory[name]
+            moment[...] = self._parameters.stored(saved) if moment.ndim else saved
+
 
 def _weight(parameters: Parameters, slot: Slot) -> Weight:
     part = slice(slot.start, slot.stop)
     values, units = parameters.values[part], slot.declared.shape[0]
     by_unit = values.reshape(units, -1)
-    if slot.declared.transposed:
+    if slot.transposed:
         by_unit = values.reshape(-1, units).T
     return Weight(values, parameters.gradient[part], by_unit)

@@ -33,7 +33,12 @@ def test_an_array_begins_on_a_line_and_is_like_any_other(
 def test_what_a_plan_works_on_begins_on_lines() -> None:
     net = Net(chain(Input((30,)), layers["Dense"](units=20), Loss()), batch=16)
     plan = net.plan
-    mine = [plan.feed, *plan.outputs.values(), *plan.activations.values(), *plan.deltas.values()]
+    mine = [
+        plan.feed.memory,
+        *plan.outputs.values(),
+        *plan.activations.values(),
+        *plan.deltas.values(),
+    ]
     assert all(begins_on_a_line(array) for array in mine)
     assert begins_on_a_line(net.parameters.values)
     assert begins_on_a_line(net.parameters.gradient)

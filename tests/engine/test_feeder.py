@@ -10,7 +10,8 @@ import pytest
 
 import bpgui.engine.feeder
 from bpgui.engine.arrays import Array
-from bpgui.engine.feeder import Feeder, table
+from bpgui.engine.feed import Feed
+from bpgui.engine.feeder import Feeder
 from tests.engine.nets import peak_bytes
 
 ROWS, FEATURES = 11, 3
@@ -21,13 +22,21 @@ def data() -> tuple[Array, Array]:
     return x, -np.arange(2.0 * ROWS).reshape(ROWS, 2)
 
 
-def make(batch: int, small: bool, monkeypatch: pytest.MonkeyPatch) -> tuple[Feeder, list[Any]]:
+def make(
+    batch: int, small: bool, monkeypatch: pytest.MonkeyPatch, by_rows: bool = False
+) -> tuple[Feeder, list[Any]]:
     """A feeder with one plan for full mini-batches and another for what is left."""
     monkeypatch.setattr(bpgui.engine.feeder, "SMALL", 1 << 20 if small else 0)
     sizes = [batch] * (ROWS // batch) + ([ROWS % batch] if ROWS % batch else [])
-    plans = {n: SimpleNamespace(batch=n, feed=np.zeros((FEATURES + 1 + 2, n))) for n in set(sizes)}
+    plans = {n: plan(n, by_rows) for n in set(sizes)}
     ordered: list[Any] = [plans[n] for n in sizes]
-    return Feeder(*data(), ordered, "float64"), ordered
+    return Feeder(*data(), ordered), ordered
+
+
+def plan(batch: int, by_rows: bool, weighted: bool = False) -> Any:
+    double = np.dtype("float64")
+    feed = Feed(FEATURES, 2, batch, double, by_rows=by_rows, weighted=weighted)
+    return SimpleNamespace(batch=batch, feed=feed)
 
 
 def epoch(feeder: Feeder, plans: list[Any]) -> Array:
@@ -35,16 +44,21 @@ def epoch(feeder: Feeder, plans: list[Any]) -> Array:
     fed = []
     for call, plan in zip(feeder.calls, plans, strict=True):
         call()
-        fed.append(plan.feed.T.copy())
+        feed = plan.feed
+        if feed.x_ones is not None:
+            np.testing.assert_array_equal(feed.x_ones[-1], 1)
+        parts = [feed.x, feed.t] if feed.weights is None else [feed.x, feed.t, feed.weights[None]]
+        fed.append(np.concatenate(parts).T.copy())
     return np.concatenate(fed)
 
 
+@pytest.mark.parametrize("by_rows", [True, False])
 @pytest.mark.parametrize("small", [True, False])
 @pytest.mark.parametrize("batch", [1, 4, 5, ROWS])
 def test_an_epoch_feeds_every_row_once_in_the_order_given(
-    batch: int, small: bool, monkeypatch: pytest.MonkeyPatch
+    batch: int, small: bool, by_rows: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    feeder, plans = make(batch, small, monkeypatch)
+    feeder, plans = make(batch, small, monkeypatch, by_rows)
     x, t = data()
     for seed in (0, 1):
         order = np.random.default_rng(seed).permutation(ROWS)
@@ -52,19 +66,22 @@ def test_an_epoch_feeds_every_row_once_in_the_order_given(
         np.testing.assert_array_equal(feeder.order, order)
         fed = epoch(feeder, plans)
         np.testing.assert_array_equal(fed[:, :FEATURES], x[order])
-        np.testing.assert_array_equal(fed[:, FEATURES], 1)
-        np.testing.assert_array_equal(fed[:, FEATURES + 1 :], t[order])
+        np.testing.assert_array_equal(fed[:, FEATURES:], t[order])
 
 
+@pytest.mark.parametrize("by_rows", [True, False])
 @pytest.mark.parametrize("small", [True, False])
-def test_weights_come_along_below_the_targets(small: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_weights_come_along_with_the_targets(
+    small: bool, by_rows: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(bpgui.engine.feeder, "SMALL", 1 << 20 if small else 0)
-    plan: Any = SimpleNamespace(batch=ROWS, feed=np.zeros((FEATURES + 1 + 2 + 1, ROWS)))
-    x, t = data()
-    feeder = Feeder(x, t, [plan], "float64", np.arange(100.0, 100 + ROWS))
+    only, (x, t) = plan(ROWS, by_rows, weighted=True), data()
+    feeder = Feeder(x, t, [only], np.arange(100.0, 100 + ROWS))
     order = np.random.default_rng(3).permutation(ROWS)
     feeder.arrange(order)
-    np.testing.assert_array_equal(epoch(feeder, [plan])[:, -1], 100 + order)
+    fed = epoch(feeder, [only])
+    np.testing.assert_array_equal(fed[:, -1], 100 + order)
+    np.testing.assert_array_equal(fed[:, :FEATURES], x[order])
 
 
 def test_the_order_is_kept_as_a_copy(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,16 +92,21 @@ def test_the_order_is_kept_as_a_copy(monkeypatch: pytest.MonkeyPatch) -> None:
     np.testing.assert_array_equal(epoch(feeder, plans)[:, :FEATURES], data()[0])
 
 
+@pytest.mark.parametrize("by_rows", [True, False])
 @pytest.mark.parametrize("small", [True, False])
-def test_feeding_allocates_nothing(small: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    feeder, _ = make(4, small, monkeypatch)
+def test_feeding_allocates_nothing(
+    small: bool, by_rows: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feeder, _ = make(4, small, monkeypatch, by_rows)
     feeder.arrange(np.arange(ROWS))
     assert peak_bytes(feeder.calls) < 1024
 
 
-def test_images_lie_flat_in_the_table() -> None:
+@pytest.mark.parametrize("by_rows", [True, False])
+def test_images_lie_flat_in_the_tables(by_rows: bool) -> None:
     x = np.arange(16.0).reshape(2, 2, 2, 2)
-    made = table(x, np.zeros((2, 1)), "float32")
-    assert made.shape == (2, 10)
-    assert made.dtype == np.float32
-    np.testing.assert_array_equal(made[:, :8], x.reshape(2, 8))
+    feed = Feed(8, 1, 2, np.dtype("float32"), by_rows=by_rows, weighted=False)
+    made = feed.tables(x, np.zeros((2, 1)))
+    assert [table.shape for table in made] == ([(2, 8), (2, 1)] if by_rows else [(2, 10)])
+    assert all(table.dtype == np.float32 for table in made)
+    np.testing.assert_array_equal(made[0][:, :8], x.reshape(2, 8))

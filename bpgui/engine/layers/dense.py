@@ -8,7 +8,7 @@ import numpy as np
 from bpgui.engine.activation import ActivationFunction, activations
 from bpgui.engine.activations.linear import Linear
 from bpgui.engine.activations.tanh import Tanh
-from bpgui.engine.arrays import Ops, Shape, product, text
+from bpgui.engine.arrays import Array, Ops, Shape, product, text
 from bpgui.engine.fields import integer, one_of, toggle
 from bpgui.engine.initializer import Initializer, initializers
 from bpgui.engine.initializers.xavier import XavierUniform
@@ -50,6 +50,7 @@ class Dense(Layer):
     )
     frozen: bool = freezable()
 
+    reads_rows = True
     equations = Equations(
         forward=(r"z = W x + b", r"a = f(z)"),
         backward=(
@@ -82,28 +83,43 @@ class Dense(Layer):
         return self.units * x[0][0]
 
     def bind(self, at: Site) -> Ops:
-        # The bias is one more row of the stored block, met by a row of ones in x: both ride in the
-        # GEMM.
-        x = at.x[0] if not self.bias else at.x_ones
+        function = Linear() if at.fused else self.activation
+        z = at.new(*at.y.shape) if function.needs_input else at.y
+        linear = isinstance(function, Linear)
+        delta = at.dy if linear else at.new(*at.dy.shape)
+        f = Ops() if linear else at.activate(function, z, delta)
+        products = self._by_rows if at.x_ones is None else self._in_one_block
+        p = products(at, z, delta)
+        ops = Ops([*p.forward, *f.forward], [*f.backward, *p.backward])
+        if at.dx[0] is not None:
+            ops.backward.append(product(at.values["weight"].T, delta, at.dx[0]))
+        return ops
+
+    def _in_one_block(self, at: Site, z: Array, delta: Array) -> Ops:
+        """z = W x + b and its gradients by two products.
+
+        The bias is one more row of the stored block, met by a row of ones in x.
+        """
+        x = at.x_ones if self.bias else at.x[0]
         assert x is not None
         block = at.block.reshape(-1, self.units)
         dblock = at.dblock.reshape(-1, self.units)
-        function = Linear() if at.fused else self.activation
-        in_place = not function.needs_input
-        z = at.y if in_place else at.new(*at.y.shape)
-        linear = isinstance(function, Linear)
-        delta = at.dy if linear else at.new(*at.dy.shape)
-
-        f = Ops() if linear else at.activate(function, z, delta)
-        ops = Ops([product(block.T, x, z), *f.forward])
-        ops.backward += f.backward
+        ops = Ops([product(block.T, x, z)])
         turned = delta.T
         if len(x) > WIDE and self.units < NARROW:
             turned = at.new(at.batch, self.units)
             ops.backward.append(partial(np.copyto, turned, delta.T))
         ops.backward.append(product(x, turned, dblock))
-        if at.dx[0] is not None:
-            ops.backward.append(product(at.values["weight"].T, delta, at.dx[0]))
+        return ops
+
+    def _by_rows(self, at: Site, z: Array, delta: Array) -> Ops:
+        """The same for an x that lies by rows, and has no row of ones."""
+        x = at.x[0]
+        ops = Ops([product(at.values["weight"], x, z)], [product(delta, x.T, at.grads["weight"])])
+        if self.bias:
+            ones = np.ones(at.batch, z.dtype)
+            ops.forward.append(partial(np.add, z, at.values["bias"][:, None], z))
+            ops.backward.append(product(delta, ones, at.grads["bias"]))
         return ops
 
     def activation_function(self) -> ActivationFunction | None:

@@ -17,6 +17,7 @@ class Flatten(Layer):
     """
 
     reshapes = True
+    reads_rows = True
     equations = Equations(
         forward=(r"a = \mathrm{vec}(x)",),
         backward=(r"\frac{\partial L}{\partial x} = \mathrm{vec}^{-1}(\delta)",),

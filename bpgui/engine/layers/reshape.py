@@ -20,6 +20,7 @@ class Reshape(Layer):
     shape: Shape = shape((1, 8, 8), help="Sizes of the output: as many numbers as come in.")
 
     reshapes = True
+    reads_rows = True
     equations = Equations(
         forward=(r"a = \mathrm{reshape}(x)",),
         backward=(r"\frac{\partial L}{\partial x} = \mathrm{reshape}^{-1}(\delta)",),

@@ -104,7 +104,7 @@ class Sample:
             for edge in self.sources(node)
         ]
         ones = None
-        if x and x[0].ndim == 2:
+        if x and x[0].ndim == 2 and node not in self.parameters.by_rows:
             ones = np.vstack([x[0], np.ones((1, batch))])
             x[0] = ones[:-1]
         dx = tuple(np.zeros_like(array) for array in x)

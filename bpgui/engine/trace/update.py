@@ -61,9 +61,7 @@ def _made(own: Parameters, move: Move) -> Array:
     """Make the step on `own`; the gradient the optimiser followed, with penalty and clipping."""
     rate, log = np.array(float(move.rate)), Log(len(own.trained), "float64", span=1)
     update = Update(own, move.training, rate, log)
-    for name, array in update.moments.items():
-        if name in move.moments:
-            array[...] = move.moments[name]
+    update.remember({**update.memory(), **move.moments})
     with np.errstate(all="ignore"):
         for call in update.calls(move.training):
             call()
