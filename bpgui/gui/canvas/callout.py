@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from bpgui.engine.check import Fix
-from bpgui.gui.canvas.geometry import CARD_HEIGHT, CARD_WIDTH, NEAR
+from bpgui.gui.canvas.geometry import CARD_HEIGHT, CARD_WIDTH, NEAR, PORT_RADIUS
 from bpgui.gui.canvas.ink import ink, small_font, solid
 
 _WIDTH = 184.0
@@ -26,17 +27,29 @@ class Notice:
     fix: Fix | None = None
 
 
+class Stand(NamedTuple):
+    """Where a callout stands: above its card or below; -1 to end at its right side, 1 to begin at
+    its left one, 0 in the middle.
+    """
+
+    above: bool = False
+    aside: int = 0
+
+
 class Callout(QGraphicsItem):
     """The notices of one card."""
 
-    def __init__(self, card: QGraphicsItem) -> None:
+    def __init__(self, card: QGraphicsItem, node: int) -> None:
         super().__init__(card)
+        #: Whose card it is.
+        self.node = node
+        self._hanging = 0.0
         self.notices: tuple[Notice, ...] = ()
         self.hot = -1
         self._lines: list[tuple[QPointF, QTextLayout, int]] = []
         self._links: list[QRectF] = []
         self._height = 0.0
-        self.stand(above=False)
+        self.stand(Stand())
 
     def say(self, notices: tuple[Notice, ...]) -> None:
         """Say these, worst first."""
@@ -60,19 +73,28 @@ class Callout(QGraphicsItem):
         self._height = y - 5 + _PAD - 2
         self.update()
 
-    def stand(self, above: bool) -> None:
-        """Stand above or below the card."""
-        self.setPos((CARD_WIDTH - _WIDTH) / 2, self._top(above))
+    def hang(self, below: float) -> None:
+        """So much hangs down from the card already."""
+        self._hanging = below
 
-    def room(self, above: bool) -> QRectF:
-        """Where the box would be in the scene."""
+    def stand(self, stand: Stand) -> None:
+        """Stand here from now on."""
+        self.setPos(self._corner(stand))
+
+    def room(self, stand: Stand) -> QRectF:
+        """Where the box would be in the scene, the ports of a card it touches included."""
         card = self.parentItem()
         assert card is not None
-        box = QRectF((CARD_WIDTH - _WIDTH) / 2, self._top(above), _WIDTH, self._height)
-        return box.translated(card.pos())
+        box = QRectF(self._corner(stand), QSizeF(_WIDTH, self._height))
+        reach = PORT_RADIUS + 2
+        return box.translated(card.pos()).adjusted(-reach, 0, reach, 0)
 
-    def _top(self, above: bool) -> float:
-        return -_GAP - self._height if above else CARD_HEIGHT + _GAP
+    def _corner(self, stand: Stand) -> QPointF:
+        beyond = (CARD_WIDTH - _WIDTH) / 2
+        left = beyond - stand.aside * beyond
+        if stand.above:
+            return QPointF(left, -_GAP - self._height)
+        return QPointF(left, CARD_HEIGHT + self._hanging + _GAP)
 
     def fix_at(self, point: QPointF) -> Fix | None:
         """The cure under a point of the scene."""

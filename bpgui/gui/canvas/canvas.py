@@ -123,7 +123,11 @@ class Canvas(QWidget):
 
     def show_units(self, portraits: Mapping[int, Portraits]) -> None:
         """Show what the units of these layers say, below their cards; nothing below the others."""
-        self.scene.units.show_portraits(portraits)
+        if self.scene.units.show_portraits(portraits):
+            self.scene.around.surround()
+            self.scene.place_callouts()
+            self.view.follow()
+            self._minimap.forget()
 
     def show_notes(self, notes: Mapping[int, str]) -> None:
         """Write these lines on the cards in place of the number of parameters."""
@@ -212,7 +216,6 @@ class Canvas(QWidget):
         data = self._document.dataset
         rows = 0 if data is None else len(data)
         self._footer.sum_up(self._document.project, check, self.scene.parameters, rows)
-        self._minimap.setVisible(len(graph.nodes) > 1)
         self._invitation.setVisible(not graph.nodes)
         self._crumbs.show_path(graph, self._document.inside)
         self._minimap.forget()

@@ -16,7 +16,7 @@ _PAD = 6.0
 
 
 class Minimap(QWidget):
-    """Click or drag in it to look elsewhere."""
+    """Click or drag in it to look elsewhere. It is there while not everything is in sight."""
 
     def __init__(self, scene: Scene, view: View, parent: QWidget) -> None:
         super().__init__(parent)
@@ -30,10 +30,11 @@ class Minimap(QWidget):
         self._grip: QPointF | None = None
         #: The part of the scene on the map: the diagram and a margin.
         self._room = QRectF()
+        self._extent = QRectF()
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._forget_now)
-        view.looked.connect(self.update)
+        view.looked.connect(self._look_again)
 
     def forget(self) -> None:
         """Draw the diagram anew: it has changed."""
@@ -42,7 +43,13 @@ class Minimap(QWidget):
 
     def _forget_now(self) -> None:
         self._picture = None
-        self._room = self._scene.extent().adjusted(-60, -60, 60, 60)
+        self._extent = self._scene.extent()
+        self._room = self._extent.adjusted(-60, -60, 60, 60)
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """The view shows another part: a map is of use while that is not all."""
+        self.setVisible(not self._view.visible().contains(self._extent))
         self.update()
 
     # -- places --------------------------------------------------------------------------------

@@ -64,7 +64,7 @@ class Scene(QGraphicsScene):
             self.show_gradients(*self._gradients)
             self.show_notes(self._notes)
             self.units.show_again()
-        self.speech.place(self.cards_in)
+        self.place_callouts()
         return moved
 
     def admit(self, card: Card) -> None:
@@ -99,7 +99,7 @@ class Scene(QGraphicsScene):
             if card is not None:
                 self.speech.tell(card)
         if touched:
-            self.speech.place(self.cards_in)
+            self.place_callouts()
 
     def show_gradients(
         self, nodes: Mapping[int, tuple[float, float]], wires: Mapping[Edge, float]
@@ -140,7 +140,11 @@ class Scene(QGraphicsScene):
             if edge in self.wires:
                 self.wires[edge].set_flag("selected", edge in wires)
         self._selected, self._selected_wires = chosen, wires
-        self.speech.place(self.cards_in)
+        self.place_callouts()
+
+    def place_callouts(self) -> None:
+        """Let every callout stand where it covers least."""
+        self.speech.place(self.cards_in, self.units.hanging)
 
     def hover_card(self, id: int | None) -> None:
         """Mark this card, of a node or a group, as the one under the pointer."""
@@ -152,6 +156,7 @@ class Scene(QGraphicsScene):
                 card.set_flag("hover", on)
                 self.speech.tell(card)
         self._hover = id
+        self.place_callouts()
 
     def offer(self, fits: Fits | None) -> None:
         """Let the ports show what they think of the wire being drawn."""
@@ -169,13 +174,14 @@ class Scene(QGraphicsScene):
         self._mirror.run_wires(places)
         for card in seen:
             self.overview.touch(card)
-        self.speech.place(self.cards_in)
+        self.place_callouts()
 
     def extent(self, ids: Iterable[int] | None = None) -> QRectF:
         """The rectangle around these nodes, or all of them."""
         if not self.level.whole:
             return self.around.extent(ids)
         nodes = self.graph.nodes
+        ids = None if ids is None else list(ids)
         places = [
             node.at for node in (nodes.values() if ids is None else map(nodes.get, ids)) if node
         ]
@@ -183,7 +189,14 @@ class Scene(QGraphicsScene):
             return QRectF()
         left, top = min(x for x, _ in places), min(y for _, y in places)
         right, bottom = max(x for x, _ in places), max(y for _, y in places)
-        return CARD.united(CARD.translated(right - left, bottom - top)).translated(left, top)
+        box = CARD.united(CARD.translated(right - left, bottom - top)).translated(left, top)
+        for id in self.units.below().keys() & set(nodes if ids is None else ids):
+            box = box.united(self.room_of(id))
+        return box
+
+    def room_of(self, id: int) -> QRectF:
+        """The room that a node takes where it stands: its card, and what hangs from it."""
+        return CARD.translated(*self.graph.nodes[id].at).adjusted(0, 0, 0, self.units.hanging(id))
 
     # -- what is where -------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QRectF
 
-from bpgui.gui.canvas.callout import Callout, Notice
+from bpgui.gui.canvas.callout import Callout, Notice, Stand
 from bpgui.gui.canvas.card import Card
 
 #: The levels of notices, worst first.
@@ -15,6 +15,8 @@ _GRAVITY = ("bad", "warning", "remark")
 _MOST_CALLOUTS = 60
 #: With more selected than these, none is looked at in particular, and remarks are not made.
 _FEW = 3
+#: Where callouts stand, the best first.
+_STANDS = [Stand(above, aside) for aside in (0, 1, -1) for above in (False, True)]
 #: A group says the worst of what its layers have to say.
 _MOST_NOTICES = 2
 
@@ -56,7 +58,7 @@ class Speech:
         card.show_notice(next((level for level in _GRAVITY if level in levels), ""))
         callout = self.callouts.get(id)
         if callout is None and said:
-            callout = self.callouts[id] = Callout(card)
+            callout = self.callouts[id] = Callout(card, id)
         if callout is not None:
             callout.say(tuple(said))
             callout.setVisible(bool(said))
@@ -66,11 +68,20 @@ class Speech:
         """A card is gone, and with it what it had to say."""
         self.callouts.pop(card.node.id, None)
 
-    def place(self, cards_in: Callable[[QRectF], Sequence[Card]]) -> None:
-        """Let every callout stand below its card, or above it where another card is in the way."""
+    def place(
+        self, cards_in: Callable[[QRectF], Sequence[Card]], hanging: Callable[[int], float]
+    ) -> None:
+        """Let every callout stand below its card, or where it covers fewer cards and ports."""
         shown = [callout for callout in self.callouts.values() if callout.isVisible()]
         if len(shown) > _MOST_CALLOUTS:
             return
         for callout in shown:
-            below, above = (len(cards_in(callout.room(side))) for side in (False, True))
-            callout.stand(above=below > above)
+            callout.hang(hanging(callout.node))
+            fewest: int | None = None
+            for stand in _STANDS:
+                covered = len(cards_in(callout.room(stand)))
+                if fewest is None or covered < fewest:
+                    fewest = covered
+                    callout.stand(stand)
+                if not fewest:
+                    break

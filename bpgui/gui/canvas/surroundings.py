@@ -16,7 +16,6 @@ from bpgui.gui.canvas.colors import ROLES
 from bpgui.gui.canvas.fits import OUT
 from bpgui.gui.canvas.folded import Plug
 from bpgui.gui.canvas.frame_item import TINT, FrameItem, Sides, around, paint_from_afar
-from bpgui.gui.canvas.geometry import CARD
 from bpgui.gui.canvas.group import Group
 from bpgui.gui.canvas.ink import ink, mixed
 from bpgui.gui.canvas.level import Level, group_node, level
@@ -141,7 +140,8 @@ class Surroundings:
         if ids is not None:
             homes = {graph.nodes[id].frame for id in ids}
             touched = {frame for home in homes for frame in graph.frames_around(home)}
-        boxes = self._boxes(touched, lambda id: cards[id].frame())
+        hanging = self._scene.units.hanging
+        boxes = self._boxes(touched, lambda id: cards[id].frame().adjusted(0, 0, 0, hanging(id)))
         for id, box in boxes.items():
             self.frames[id].surround(box)
         if self.pins:
@@ -205,10 +205,10 @@ class Surroundings:
             if group is not None:
                 box = box.united(group.frame())
             elif id in level.nodes:
-                box = box.united(CARD.translated(*level.nodes[id].at))
+                box = box.united(self._scene.room_of(id))
         if ids is not None:
             return box
-        boxes = self._boxes(self.frames, lambda id: CARD.translated(*level.nodes[id].at))
+        boxes = self._boxes(self.frames, self._scene.room_of)
         for frame in boxes.values():
             box = box.united(frame)
         for pin in self.pins.values():

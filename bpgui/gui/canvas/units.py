@@ -92,6 +92,13 @@ class Strip(QGraphicsItem):
         wide = CARD_WIDTH - 2 * first.left() + 2 * _PAD
         return QRectF(first.left() - _PAD, CARD_HEIGHT - _UNDER, wide, high)
 
+    @property
+    def below(self) -> float:
+        """How far it hangs down from its card."""
+        if not len(self.portraits.indices):
+            return 0.0
+        return self._box().bottom() - CARD_HEIGHT
+
     # -- QGraphicsItem -------------------------------------------------------------------------
 
     def boundingRect(self) -> QRectF:
@@ -136,14 +143,25 @@ class Units(QObject):
         """Those with something to show, by their layers."""
         return {id: strip for id, strip in self._strips.items() if strip.portraits is not NOBODY}
 
-    def show_portraits(self, portraits: Mapping[int, Portraits]) -> None:
-        """Show these, and no others."""
+    def show_portraits(self, portraits: Mapping[int, Portraits]) -> bool:
+        """Show these, and no others; whether that takes another room than before."""
+        before = self.below()
         self._shown = portraits
         for id in self._strips.keys() - portraits.keys():
             self._strips[id].show_portraits(NOBODY)
         self.show_again()
         if self._pointed[0] not in portraits:
             self._point(0, -1)
+        return self.below() != before
+
+    def hanging(self, id: int) -> float:
+        """How far pictures hang down from this card."""
+        strip = self._strips.get(id)
+        return 0.0 if strip is None else strip.below
+
+    def below(self) -> dict[int, float]:
+        """How far pictures hang down from the cards that have any."""
+        return {id: strip.below for id, strip in self._strips.items() if strip.below}
 
     def show_again(self) -> None:
         """Cards may have come into sight."""

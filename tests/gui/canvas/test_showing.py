@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter
@@ -16,6 +17,7 @@ from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
 from bpgui.gui import theme
 from bpgui.gui.canvas import Notice
+from bpgui.gui.canvas.units import Portraits
 
 NONE = Qt.MouseButton.NoButton
 FIVE = chain(Input(), Dense(), Dense(), Dense(units=1), Loss())
@@ -84,6 +86,34 @@ def test_a_callout_stands_above_where_another_card_is_below(bench):
     assert callout.pos().y() < 0
     bench.document.edit_graph(bench.graph.move({4: (200.0, 600.0)}), "Move")
     assert callout.pos().y() > 0
+
+
+def test_a_callout_makes_way_for_the_ports_of_a_card_aslant_below(bench):
+    graph = BROKEN.add(Dropout(), at=(40.0, 130.0)).add(Dropout(), at=(40.0, -130.0))
+    bench = bench(graph)
+    callout, scene = bench.canvas.scene.callouts[2], bench.canvas.scene
+    box = callout.mapRectToScene(callout.boundingRect())
+    for name in ("Dropout", "Dropout 2"):
+        assert not box.contains(scene.cards[bench.graph.named(name).id].port_at(""))
+    assert callout.pos().x() == 0
+
+
+def test_a_callout_hangs_below_the_pictures_of_its_card(bench):
+    bench = bench(BROKEN)
+    callout, scene = bench.canvas.scene.callouts[2], bench.canvas.scene
+    before = callout.pos().y()
+    shades = Portraits(np.zeros((8, 20, 20), np.uint8), 8, "1.00")
+    bench.canvas.show_units({2: shades})
+    assert callout.pos().y() == before + scene.units.hanging(2)
+    bench.canvas.show_units({})
+    assert callout.pos().y() == before
+
+
+def test_the_callout_of_a_card_pointed_at_makes_way_too(bench):
+    graph = FIVE.add(Dropout(), at=(200.0, 240.0)).add(Dropout(), at=(200.0, 370.0))
+    bench = bench(graph)
+    bench.move(bench.card("Dropout"), NONE)
+    assert bench.canvas.scene.callouts[6].pos().y() < 0
 
 
 def test_notices_from_outside_stand_beside_the_problems(bench):
@@ -239,6 +269,7 @@ def test_a_picture_of_the_scene_is_drawn_without_the_window(bench):
 def test_the_minimap_shows_what_is_selected_now(bench, qtbot):
     bench = bench(chain(Input(), Dense()))
     minimap = bench.canvas.findChild(object, "canvas_minimap")
+    bench.canvas.view.zoom_to(4.0)
 
     def marked():
         picture, accent = minimap.grab().toImage(), theme.current().accent
@@ -259,3 +290,17 @@ def test_nothing_is_said_about_the_card_a_wire_starts_from(bench):
     bench.drag(bench.output("Dense"), bench.output("Dense") + QPoint(60, 60), drop=False)
     assert said_at(bench, 2) == []
     bench.key(Qt.Key.Key_Escape)
+
+
+def test_the_map_is_there_while_not_everything_is_in_sight(bench, qtbot):
+    bench = bench(chain(Input(), Dense(), Dense()))
+    minimap = bench.canvas.findChild(object, "canvas_minimap")
+    QApplication.processEvents()
+    assert not minimap.isVisible()
+    bench.canvas.view.zoom_to(4.0)
+    assert minimap.isVisible()
+    bench.canvas.view.fit()
+    assert not minimap.isVisible()
+    bench.canvas.view.zoom_to(1.0)
+    bench.document.edit_graph(bench.graph.add(Dense(), at=(5000.0, 0.0)), "Add")
+    qtbot.waitUntil(minimap.isVisible)

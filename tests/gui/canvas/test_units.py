@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
+from bpgui.engine.framing import framed
 from bpgui.engine.graph import chain
 from bpgui.engine.layers.dense import Dense
 from bpgui.engine.layers.input import Input
@@ -109,3 +110,31 @@ def test_from_afar_there_are_none(bench):
     for _ in range(8):
         bench.wheel(at, -1)
     assert bench.viewport.grab().toImage().pixelColor(middle(bench, 2, 0)) != bright
+
+
+def test_what_hangs_from_a_card_is_fitted_and_framed_too(bench):
+    bench = bench(framed(NET, [2], "Hidden"))
+    scene, view = bench.canvas.scene, bench.canvas.view
+    frame, before = scene.around.frames[1], scene.around.frames[1].rect.height()
+    bench.canvas.show_units({2: portraits(*range(8)), 3: portraits(1)})
+    hanging = scene.units.hanging(2)
+    assert hanging > 70
+    assert frame.rect.height() == before + hanging
+    assert scene.extent([2]).height() == 104 + hanging
+    assert scene.extent([1]).height() == 104
+    for unit in range(8):
+        assert scene.extent().contains(scene.units.strips[2].cell(unit))
+    view.fit()
+    assert view.visible().contains(frame.rect)
+    bench.canvas.show_units({})
+    assert frame.rect.height() == before
+
+
+def test_the_view_follows_when_pictures_come(bench):
+    bench = bench(NET.move({2: (200.0, 600.0)}))
+    assert bench.canvas.view.zoom < 1
+    bench.canvas.show_units({2: portraits(*range(8))})
+    assert bench.canvas.view.visible().contains(bench.canvas.scene.extent())
+    bench.canvas.view.zoom_to(2.0)
+    bench.canvas.show_units({2: portraits(1)})
+    assert bench.canvas.view.zoom == 2.0
