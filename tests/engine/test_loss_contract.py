@@ -15,7 +15,8 @@ from bpgui.engine.loss import Loss, LossSite, losses
 from tests.engine.nets import LARGE, ONE_ROW, assert_slopes, peak_bytes
 from tests.engine.variants import all_variants
 
-SHAPES = ((1, 5), (3, 4), (4, 1), (2, 3, 3, 2))
+#: Rows, also of many outputs; a sequence; an image.
+SHAPES = ((1, 5), (3, 4), (4, 1), (40, 2), (4, 3, 2), (2, 3, 3, 2))
 
 ALONE = [(name, loss, False) for name, loss in all_variants(losses)]
 FUSED = [(f"{name}-fused", loss, True) for name, loss in all_variants(losses) if loss.fuses]

@@ -353,6 +353,8 @@ def test_a_run_that_diverges_goes_back_to_the_last_finite_state(
     assert all(np.isfinite(report.losses).all() for report in reports)
     assert all(np.isfinite(report.norms).all() for report in reports)
     assert losses(reports) == losses_until(trainer(LINEAR, **settings), len(losses(reports)))
+    # The update of the last step that was fine did the harm.
+    assert run.step == len(losses(reports)) - 1
     twin = trainer(LINEAR, **settings)
     list(twin.make(run.step))
     np.testing.assert_array_equal(run.parameters.values, twin.parameters.values)
