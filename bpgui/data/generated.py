@@ -8,10 +8,13 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from bpgui.data.dataset import Dataset, Floats
+from bpgui.data.dataset import DataError, Dataset, Floats
 from bpgui.data.source import Source
 from bpgui.engine.fields import integer, real
 from bpgui.engine.task import Task
+
+#: More numbers are not drawn; of some data sets each takes a hundred bytes while it is.
+MOST_NUMBERS = 20_000_000
 
 
 def seed(default: int = 0) -> Any:
@@ -22,6 +25,15 @@ def seed(default: int = 0) -> Any:
 def noise(help: str) -> Any:
     """A noise setting from 0 to 0.5, the range of TensorFlow Playground's slider (0 to 50 %)."""
     return real(0.0, min=0.0, max=0.5, help=help)
+
+
+def must_be_moderate(points: int, size: int) -> None:
+    """DataError, before any is drawn, where so many rows of so many numbers are too much."""
+    if points * size > MOST_NUMBERS:
+        raise DataError(
+            f"{points:,} rows of {size:,} numbers are too much to draw: have at most "
+            f"{MOST_NUMBERS // size:,} rows, or shorter ones."
+        )
 
 
 def two_classes(first: str, second: str) -> Task:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bpgui.data.dataset import Dataset, Floats
-from bpgui.data.generated import seed
+from bpgui.data.generated import must_be_moderate, seed
 from bpgui.data.source import Source
 from bpgui.engine.fields import integer
 from bpgui.engine.task import Task
@@ -43,5 +43,6 @@ class Sequences(Source):
         raise NotImplementedError
 
     def load(self) -> Dataset:
+        must_be_moderate(self.points, self.task.size)
         inputs, targets = self.draw(np.random.default_rng(self.seed))
         return Dataset(inputs, targets, self.task)

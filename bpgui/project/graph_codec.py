@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -13,6 +12,9 @@ from bpgui.engine.layer import Layer, layers
 from bpgui.project.error import ProjectError, fault
 from bpgui.project.frame_codec import frames_of, frames_to_data, must_hold
 from bpgui.project.schema import EdgeData, GraphData, NodeData, shaped
+
+#: Canvas pixels from the middle; what lies beyond could not be drawn.
+FARTHEST = 10_000_000
 
 
 def graph_to_data(graph: Graph, ids: Iterable[int] | None = None) -> dict[str, Any]:
@@ -78,8 +80,11 @@ def _node(item: NodeData) -> Node:
             f"Node {item.id} cannot be called {item.name[:120]!r}: a name is one line of 1 to 100 "
             "characters without slashes."
         )
-    if not all(math.isfinite(place) for place in item.at):
-        raise ProjectError(f"Node {item.name!r} needs finite numbers for its place, not {item.at}.")
+    if not all(abs(place) <= FARTHEST for place in item.at):
+        raise ProjectError(
+            f"Node {item.name!r} needs a place between {-FARTHEST:,} and {FARTHEST:,}, "
+            f"not {item.at}."
+        )
     node = Node(item.id, item.name, _layer(item), item.at, item.muted, item.frame)
     if node.muted and not node.can_be_muted:
         raise ProjectError(f"Node {item.name!r} cannot be muted: it has no input to pass on.")

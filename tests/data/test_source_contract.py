@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from dataclasses import FrozenInstanceError
 from typing import Any
 
 import numpy as np
 import pytest
 
-from bpgui.data import Dataset, Source, sources
+from bpgui.data import DataError, Dataset, Source, sources
 from bpgui.engine.declaration import replace, to_data
 from bpgui.engine.fields import Choice, FieldError, Integer, Real, fields_of
+from tests.sentences import is_sentence
 
 GROUPS = ["Your own", "Two classes", "Regression", "Sequences", "Real data", "Lessons", "By hand"]
 KINDS = list(sources)
@@ -143,3 +145,21 @@ def test_it_is_a_value(kind: type[Source]) -> None:
     assert hash(kind()) == hash(kind())
     with pytest.raises(FrozenInstanceError):
         kind().label = "other"  # type: ignore[misc]
+
+
+@every_kind
+def test_the_largest_settings_are_drawn_or_told_to_be_too_large(
+    kind: type[Source], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bpgui.data.generated.MOST_NUMBERS", 1_000_000)
+    largest = {f.name: f.spec.max for f in fields_of(kind) if isinstance(f.spec, Integer)}
+    tracemalloc.start()
+    said = ""
+    try:
+        kind(**largest).load()
+    except DataError as error:
+        said = str(error)
+    assert not said or is_sentence(said)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 250e6

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,8 @@ from hypothesis import strategies as st
 
 from bpgui.data.dataset import DataError
 from bpgui.data.sources.table_file import TableFile
-from bpgui.data.table import read_table
+from bpgui.data.table import numbers, read_table
+from tests.sentences import is_sentence
 
 CELLS = "length,colour,kind\n1.5,red,a\n2.5,blue,b\n,red,a\n4,blue,b\n"
 
@@ -103,13 +106,13 @@ def test_a_file_that_has_changed_is_read_again(write) -> None:  # type: ignore[n
         ("", {}, "my.csv is empty"),
         ("\n \n", {}, "my.csv is empty"),
         (b"PK\x03\x04\x00\x00", {}, "not a table of text"),
-        ("x,y\n1,a\n2\n", {}, "Line 3 of my.csv has 1 cells where line 1 has 2"),
+        ("x,y\n1,a\n2\n", {}, "Line 3 of my.csv has 1 cell where line 1 has 2"),
         ("x,y\n1,a\n2,b\n", {"target": "z"}, "has no column z: it has x, y."),
         ("x,y\n1,a\n2,b\n", {"leave_out": "x"}, "leaves no column to learn from"),
-        ("x,y\n1,a\n2,a\n", {}, "holds 1 different values"),
-        ("x,y\n1,\n2,\n", {}, "no row without gaps|holds 0 different"),
+        ("x,kind\n1,a\n2,a\n", {}, "kind of my.csv holds the same value in every row, a"),
+        ("x,y\n1,\n2,\n", {}, "y of my.csv holds no value"),
         ("x,y,z\n1,a,1\n2,b,2\n", {"target": "y,z"}, "must all be numbers"),
-        ('x,y\n1,"a\n2,b\n', {}, "cannot be read|holds 1 different|no rows"),
+        ('x,y\n1,"a\n2,b\n', {}, "the same value|no rows"),
     ],
 )
 def test_what_cannot_be_used_is_told_in_a_sentence(  # type: ignore[no-untyped-def]
@@ -187,3 +190,108 @@ def test_any_bytes_are_rows_or_a_sentence(
     except DataError as error:
         said = str(error)
     assert said.endswith(".") if said else 1 <= rows <= len(table)
+
+
+# -- tables that are too large, or meant to do harm ------------------------------------------------
+
+
+def test_numbers_alone_are_read_at_once_and_alike(write, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    contents = [
+        "a,b\n1,2\n-3.5e2,nan\n",
+        "1;2\r\n3;inf\r\n",
+        '"a, of b","b"\n"1","2"\n\n 3, 4 \n',
+        "1 2  3\n4\t5 6\n",
+        "a\tb\r1\t2\r3\t4\r",
+        "x,y\n1,2",
+        "7\n8\n",
+    ]
+    for number, content in enumerate(contents):
+        path = write(content, f"{number}.csv")
+        at_once = read_table(path)
+        with monkeypatch.context() as slow:
+            slow.setattr("bpgui.data.table._of_numbers", lambda *_: None)
+            by_cells = read_table(path)
+        assert at_once.names == by_cells.names
+        for one, other in zip(at_once.columns, by_cells.columns, strict=True):
+            assert isinstance(one, np.ndarray)
+            np.testing.assert_array_equal(one, numbers(other))
+
+
+def test_words_without_numbers_have_their_bounds(write, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr("bpgui.data.lines.MOST_CELLS", 100)
+    path = write("a,b\n" + "1,x\n" * 60)
+    with pytest.raises(DataError, match=r"^my.csv has more than 100 cells, and not all of them"):
+        read_table(path)
+    assert len(read_table(write("a,b\n" + "1,2\n" * 60))) == 60
+
+
+def test_words_that_make_too_many_inputs_are_refused(  # type: ignore[no-untyped-def]
+    write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[TableFile.__module__], "MOST_INPUTS", 100)
+    path = write("w,y\n" + "".join(f"word {n},{n}\n" for n in range(20)))
+    with pytest.raises(DataError, match=r"words in my\.csv make more than 100 inputs"):
+        TableFile(path=str(path)).load()
+
+
+def test_a_long_cell_among_many_takes_no_memory(write) -> None:  # type: ignore[no-untyped-def]
+    path = write("a,b\n" + "x" * 100_000 + ",1\n" + "1,2\n" * 20_000)
+    tracemalloc.start()
+    data = TableFile(path=str(path)).load()
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert data.inputs.shape == (20_001, 2)
+    assert most < 100e6
+    assert all(len(name) <= 100 for name in data.task.features)
+
+
+def test_thousands_of_columns_of_one_name(write) -> None:  # type: ignore[no-untyped-def]
+    line = ",".join(["a"] * 9_000)
+    path = write(f"{line}\n{line.replace('a', '1')}\n{line.replace('a', '2')}\n")
+    table = read_table(path)
+    assert len(set(table.names)) == 9_000
+    assert table.names[:3] == ("a", "a 2", "a 3")
+    assert table.place("A 9000") == 8_999
+    assert TableFile.found(path).load().inputs.shape == (2, 8_999)
+
+
+def test_more_columns_than_can_be_read_are_not_even_parted(write) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(DataError, match=r"^my.csv has more than 10,000 columns"):
+        read_table(write("1," * 3_000_000 + "1\n"))
+
+
+def test_names_from_a_table_are_short_and_fit_a_line(write) -> None:  # type: ignore[no-untyped-def]
+    path = write(f"a\x1b[31m\u202eb,{'x' * 1_000},kind\n1,2,{'y' * 1_000}\n3,4,z\n")
+    task = TableFile(path=str(path)).load().task
+    assert all(name.isprintable() and len(name) <= 100 for name in task.features + task.classes)
+
+
+def test_classes_that_are_large_numbers_are_told_apart(write) -> None:  # type: ignore[no-untyped-def]
+    path = write("x,y\n1,1000001\n2,1000002\n3,0.1\n")
+    assert TableFile(path=str(path), told="classes").load().task.classes == (
+        "0.1",
+        "1000001",
+        "1000002",
+    )
+
+
+@pytest.mark.parametrize("path", ["/tmp/a\0b.csv", "~nobody-at-all/x.csv", "/x" * 3_000 + ".csv"])
+def test_paths_that_cannot_be(path: str) -> None:
+    with pytest.raises(DataError) as caught:
+        TableFile(path=path).load()
+    assert is_sentence(str(caught.value))
+    assert TableFile(path=path).columns() == ()
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc")
+def test_a_file_of_no_size_is_not_read() -> None:
+    with pytest.raises(DataError, match="is empty"):
+        read_table(Path("/proc/self/environ"))
+
+
+@pytest.mark.parametrize(
+    "content", ["a,b\n" + "x" * 200_000 + ",1\n2,2\n", 'a,b\n"1,2\n' + "3,4\n" * 50_000]
+)
+def test_an_open_quotation_mark_is_guessed_at(write, content: str) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(DataError, match="quotation mark"):
+        read_table(write(content))

@@ -26,9 +26,11 @@ from bpgui.engine.frame import COLORS, NO_ROOM, Frame
 from bpgui.engine.graph import Edge, Graph, Node, clean_name
 from bpgui.engine.layer import layers
 from bpgui.engine.training import Training
+from bpgui.project.graph_codec import FARTHEST
 from bpgui.project.project import DataSettings, Project
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
+places = st.floats(-FARTHEST, FARTHEST)
 #: All of Unicode that can stand in a file.
 texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
 names = texts.map(clean_name).filter(bool)
@@ -90,7 +92,7 @@ def graphs(draw: st.DrawFn, most: int = 6) -> Graph:
     frames = draw(nested_frames())
     nodes = {}
     for id, name in zip(ids, chosen, strict=True):
-        node = Node(id, name, draw(kinds(layers)), draw(st.tuples(finite, finite)))
+        node = Node(id, name, draw(kinds(layers)), draw(st.tuples(places, places)))
         muted = node.can_be_muted and draw(st.booleans())
         frame = draw(st.sampled_from([0, *frames]))
         nodes[id] = dataclasses.replace(node, muted=muted, frame=frame)

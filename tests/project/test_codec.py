@@ -157,7 +157,11 @@ FAULTS = {
     "a long name": (put("graph", "nodes", 2, "name", value="a" * 101), "Node 3 cannot"),
     "a place that is not finite": (
         put("graph", "nodes", 1, "at", value=[0.0, float("nan")]),
-        "Node 'Dense' needs finite numbers",
+        "Node 'Dense' needs a place between -10,000,000 and 10,000,000, not",
+    ),
+    "a place that is out of sight": (
+        put("graph", "nodes", 1, "at", value=[0.0, -1e8]),
+        "Node 'Dense' needs a place between",
     ),
     "three coordinates": (put("graph", "nodes", 1, "at", value=[0, 0, 0]), r"nodes\[1\]\.at"),
     "zero units": (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bpgui.data.dataset import Dataset
-from bpgui.data.generated import seed
+from bpgui.data.generated import must_be_moderate, seed
 from bpgui.data.source import Source, sources
 from bpgui.engine.fields import integer
 from bpgui.engine.task import Task
@@ -27,6 +27,7 @@ class NormalNoise(Source):
     seed: int = seed(0)
 
     def load(self) -> Dataset:
+        must_be_moderate(self.points, self.features)
         legacy = np.random.RandomState(self.seed)
         inputs = legacy.randn(self.points, self.features)
         task = Task((self.features,), "classification", 2, ("0", "1"))

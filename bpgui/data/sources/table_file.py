@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,14 +11,17 @@ import numpy as np
 
 from bpgui.data.dataset import DataError, Dataset, Floats
 from bpgui.data.source import Source, sources
-from bpgui.data.table import Table, numbers, read_table, words
+from bpgui.data.table import Column, Table, listed, numbers, read_table, unique, words
 from bpgui.engine.fields import Names, choice, file_path, names
 from bpgui.engine.task import Task
 from bpgui.resources import asset
+from bpgui.wording import shown
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".data", ".tab")
 #: A column of more different words than this is no input, and no set of classes beyond the second.
 MOST_WORDS, MOST_CLASSES = 40, 1_000
+#: More inputs than that, rows times columns, are refused: words may make many of few.
+MOST_INPUTS = 50_000_000
 #: Whole numbers of at most so many different values are taken for classes.
 FEW = 10
 #: Columns of these names are taken for the target, wherever they stand.
@@ -88,7 +92,7 @@ class TableFile(Source):
             return ()
 
     def _path(self) -> Path:
-        return Path(self.path).expanduser() if self.path else asset("data/fruits.csv")
+        return Path(os.path.expanduser(self.path)) if self.path else asset("data/fruits.csv")
 
     def title(self) -> str:
         return Path(self.path).name or self.label
@@ -101,7 +105,7 @@ def _stamp(path: Path) -> tuple[int, int]:
     """What changes when the file does."""
     try:
         found = path.stat()
-    except OSError:
+    except (OSError, ValueError):  # a name that cannot be one
         return 0, 0
     return found.st_mtime_ns, found.st_size
 
@@ -112,7 +116,7 @@ def _table(path: Path, stamp: tuple[int, int]) -> Table:
     return read_table(path)
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=2)
 def _load(source: TableFile, path: Path, stamp: tuple[int, int]) -> Dataset:
     """The rows; made again only once the file has changed."""
     table = _table(path, stamp)
@@ -121,7 +125,10 @@ def _load(source: TableFile, path: Path, stamp: tuple[int, int]) -> Dataset:
     ignored = {table.place(name) for name in Names.split(source.leave_out)} | set(targets)
     inputs = [place for place in range(len(table.names)) if place not in ignored]
     if not inputs:
-        raise DataError(f"{table.file} leaves no column to learn from: leave fewer out.")
+        raise DataError(
+            f"{table.file} leaves no column to learn from beside the target: inputs are columns of "
+            "numbers or of few different words, and none of them must be left out."
+        )
     classes, answers = _targets(table, targets, source.told)
     x, features = _inputs(table, inputs)
     predicted = tuple(table.names[place] for place in targets)
@@ -131,7 +138,8 @@ def _load(source: TableFile, path: Path, stamp: tuple[int, int]) -> Dataset:
         kept &= np.isfinite(x).all(axis=1)
     if not kept.any():
         raise DataError(f"{table.file} has no row without gaps: fill them with the column's mean.")
-    x, answers = x[kept], answers[kept]
+    if not kept.all():
+        x, answers = x[kept], answers[kept]
     incomplete = int((answered & ~kept).sum())
     remarks = _remarks(" and ".join(predicted), int((~answered).sum()), incomplete, x)
     if classes:
@@ -156,7 +164,7 @@ def _some(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'s' if number != 1 else ''}"
 
 
-def _unfit(column: tuple[str, ...]) -> bool:
+def _unfit(column: Column) -> bool:
     """Whether a column is no input: different words without end, or the number of the row."""
     found = numbers(column)
     if found is None:
@@ -178,15 +186,20 @@ def _inputs(table: Table, places: list[int]) -> tuple[Floats, tuple[str, ...]]:
         elif len(kinds) > MOST_WORDS:
             refused.append(name)
         else:
-            cells = np.array(words(column))
-            made += [(cells == kind).astype(np.float64) for kind in kinds]
-            called += [f"{name}: {kind or 'missing'}" for kind in kinds]
+            if len(table) * (len(made) + len(kinds)) > MOST_INPUTS:
+                raise DataError(
+                    f"The words in {table.file} make more than {MOST_INPUTS:,} inputs in all: "
+                    "leave columns out."
+                )
+            place_of = {kind: index for index, kind in enumerate(kinds)}
+            cells = np.array([place_of[cell] for cell in words(column)])
+            made += [(cells == index).astype(np.float64) for index in range(len(kinds))]
+            called += [shown(f"{name}: {kind or 'missing'}", 100) for kind in kinds]
     if refused:
-        which = (
-            f"columns {', '.join(refused)} hold" if refused[1:] else f"column {refused[0]} holds"
-        )
+        which = "columns {} hold" if refused[1:] else "column {} holds"
         raise DataError(
-            f"The {which} too many different words to be inputs: name them under Leave out."
+            f"In {table.file}, the {which.format(listed(refused))} too many different words to be "
+            "inputs: name them under Leave out."
         )
     return np.column_stack(made), tuple(called)
 
@@ -197,7 +210,10 @@ def _targets(table: Table, places: list[int], told: str) -> tuple[tuple[str, ...
     if len(places) > 1:
         columns = [column for column in found if column is not None]
         if told == "classes" or len(columns) < len(places):
-            raise DataError("Several targets must all be numbers: choose one column for classes.")
+            raise DataError(
+                f"Several targets must all be numbers, and those of {table.file} are not: choose "
+                "one column for classes."
+            )
         return (), np.column_stack(columns)
     (place,), (values,) = places, found
     if values is not None and told != "classes":
@@ -212,7 +228,7 @@ def _classes(table: Table, place: int, values: Floats | None) -> tuple[tuple[str
     name, column = table.names[place], table.columns[place]
     if values is not None:
         known = np.unique(values[np.isfinite(values)])
-        labels = tuple(f"{value:g}" for value in known)
+        labels = tuple(str(int(v)) if v == np.rint(v) else repr(float(v)) for v in known)
         indices = np.searchsorted(known, values).astype(np.float64)
         indices[~np.isfinite(values)] = np.nan
     else:
@@ -220,12 +236,18 @@ def _classes(table: Table, place: int, values: Floats | None) -> tuple[tuple[str
         labels = tuple(sorted({cell for cell in cells if cell}))
         place_of = {label: float(index) for index, label in enumerate(labels)}
         indices = np.array([place_of.get(cell, np.nan) for cell in cells])
-    if not 2 <= len(labels) <= MOST_CLASSES:
+    if len(labels) < 2:
+        what = f"the same value in every row, {shown(labels[0], 40)}" if labels else "no value"
         raise DataError(
-            f"The column {name} holds {len(labels):,} different values, and classes are from 2 to "
-            f"{MOST_CLASSES:,}: choose another target."
+            f"The column {name} of {table.file} holds {what}, so there is nothing to be told: "
+            "choose another target."
         )
-    return labels, indices[:, None]
+    if len(labels) > MOST_CLASSES:
+        raise DataError(
+            f"The column {name} of {table.file} holds {len(labels):,} different values, and there "
+            f"can be {MOST_CLASSES:,} classes at most: choose another target."
+        )
+    return unique(labels, labels), indices[:, None]
 
 
 def _filled(inputs: Floats) -> Floats:

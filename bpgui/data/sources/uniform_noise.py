@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bpgui.data.dataset import Dataset
-from bpgui.data.generated import seed
+from bpgui.data.generated import must_be_moderate, seed
 from bpgui.data.source import Source, sources
 from bpgui.engine.fields import integer
 from bpgui.engine.task import Task
@@ -27,6 +27,7 @@ class UniformNoise(Source):
     seed: int = seed(42)
 
     def load(self) -> Dataset:
+        must_be_moderate(self.points, self.features)
         legacy = np.random.RandomState(self.seed)
         inputs = legacy.rand(self.points, self.features)
         return Dataset(inputs, legacy.rand(self.points, 1), Task((self.features,), "regression", 1))
