@@ -9,18 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bpgui.engine.trace import Term
-from bpgui.gui import format
 
 Index = tuple[int, ...]
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def text(value: float, digits: int = 4) -> str:
-    """A number for a cell: so many significant digits, without the noughts that say nothing."""
+    """A number for a cell, written as the formulas write it: so many significant digits, without
+    the noughts that say nothing; 4.557·10⁻⁵ where it is very small or large."""
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else "∞" if value > 0 else "−∞"
-    written = format.number(value, digits)
-    if "e" not in written and "." in written:
-        written = written.rstrip("0").rstrip(".")
+    if value == 0 or 1e-3 <= abs(value) < 1e5:
+        written = np.format_float_positional(float(f"{value:.{digits}g}") + 0.0, trim="-")
+    else:
+        mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+        written = f"{mantissa}·10{str(int(exponent)).translate(_RAISED)}"
     return written.replace("-", "−")
 
 

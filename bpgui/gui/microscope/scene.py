@@ -14,12 +14,19 @@ from bpgui.gui import format, theme
 from bpgui.gui.formula import Formula, inline
 from bpgui.gui.microscope.grid import Grid, Index, text
 from bpgui.gui.microscope.page import MARGIN, SPACE, Bar, Inked, Page, Spoken
-from bpgui.gui.microscope.table import CELL, FEWEST, GAP, Table, Window
+from bpgui.gui.microscope.table import CELL, GAP, Table, Window
 from bpgui.gui.microscope.tint import ground
 
 EQUATION, GIVEN, WORKED, SMALL = 19.0, 15.0, 14.0, 12.0
+#: What can be done with the numbers.
+HINT = (
+    "Click a number to see where it comes from, a weight to see all its ways to the loss. "
+    "Point at one for all its digits; a right-click copies it."
+)
 #: Rows of a table that are always shown, however low the room.
 FEWEST_ROWS = 4
+#: Columns that a table keeps if it can, in an equation that is to stay on one line.
+FEWEST = 2
 #: The room a sign takes.
 SIGN = 36.0
 #: Where the bar beside the share of a way begins.
@@ -63,7 +70,7 @@ def compose(subject: Subject, width: float, height: float) -> Page:
     items = _items(subject, page.room, most)
     if step.parts and not _shared(items, page.room):
         items = _items(subject, page.room, most, short=True)
-        _shared(items, page.room)
+        any(_shared(items, page.room, columns) for columns in range(FEWEST, 0, -1))
     page.row(items)
     paths = subject.paths
     told = {line.name for line in paths.lines} if paths is not None else set()
@@ -72,22 +79,25 @@ def compose(subject: Subject, width: float, height: float) -> Page:
         page.space(14)
         page.section = page.y
         _gradient(page, paths, subject.names)
+    elif page.tables:
+        page.space(6)
+        page.words(HINT, theme.caption())
     return page
 
 
-def _shared(items: list[Table | Formula], room: float) -> bool:
+def _shared(items: list[Table | Formula], room: float, fewest: int = FEWEST) -> bool:
     """Leave some columns of wide tables out, so that the equation stays on one line; whether it
-    does, for a few have to be left."""
+    does, for so many have to be left."""
     tables = [item for item in items if isinstance(item, Table)]
-    wide = [table for table in tables if table.grid.values.shape[2] > FEWEST]
+    wide = [table for table in tables if table.grid.values.shape[2] > fewest]
     taken = sum(item.size.width() for item in items if item not in wide)
     left = room - taken - SPACE * (len(items) - 1)
-    needed = sum(table.columns_width for table in wide)
+    needed = sum(table.columns_width(fewest) for table in wide)
     if left < needed:
         return False
     # Narrow ones take what they need, and leave more for the others.
     for rank, table in enumerate(sorted(wide, key=lambda table: table.size.width())):
-        table.fit(max(table.columns_width, left / (len(wide) - rank)))
+        table.fit(max(table.columns_width(fewest), left / (len(wide) - rank)))
         left -= table.size.width()
     return True
 

@@ -17,9 +17,8 @@ CELL = 22.0
 HEAD = 22.0
 FOOT = 16.0
 GAP = 1.0
-#: A table has at least so many columns in an equation that is to stay on one line; and up to so
-#: many, its numbers have four digits.
-FEWEST, SIDE_BY_SIDE = 2, 2
+#: Tables of up to so many columns have numbers of four digits.
+SIDE_BY_SIDE = 2
 _NARROWEST, _PADDING = 40.0, 6.0
 _TITLE = 13.0
 
@@ -75,10 +74,9 @@ class Table:
         self.shown_columns = min(self.grid.values.shape[2], fit)
         self.move(0, 0)
 
-    @property
-    def columns_width(self) -> float:
-        """The width of FEWEST columns, or of all where there are fewer."""
-        return min(self.grid.values.shape[2], FEWEST) * (self._cell + GAP) - GAP
+    def columns_width(self, columns: int) -> float:
+        """The width of so many columns, or of all where there are fewer."""
+        return min(self.grid.values.shape[2], columns) * (self._cell + GAP) - GAP
 
     def _text(self, value: float) -> str:
         return text(value, self._digits)

@@ -18,8 +18,10 @@ from bpgui.gui import theme
 from bpgui.gui.batch import Batch, Failure
 from bpgui.gui.history import History
 from bpgui.gui.microscope.microscope import Microscope
+from bpgui.gui.microscope.page import Spoken
 from bpgui.gui.microscope.probe import Look, TraceProbe, Weight
-from bpgui.gui.microscope.scene import Subject, compose
+from bpgui.gui.microscope.scene import HINT, Subject, compose
+from bpgui.gui.microscope.table import HEAD
 from bpgui.gui.run import Run
 from bpgui.project.examples import gallery, load_example
 from bpgui.project.project import Project
@@ -536,3 +538,22 @@ def test_both_themes_and_a_change_between_them(
     theme.apply(qapp, "light" if mode == "dark" else "dark")
     assert made.grab().toImage() != other
     assert before.size() == other.size()
+
+
+@pytest.mark.parametrize("example", ["spiral", "iris", "digits"])
+def test_in_a_small_window_an_equation_stays_on_one_line(look_at: Open, example: str) -> None:
+    made = look_at(example)
+    for _ in made.position.steps:
+        if made.sheet.subject is not None and len(made.step.parts) > 2:
+            made.sheet.lay_out(366, 190)
+            tables = made.sheet.tables[: sum(p.term is not None for p in made.step.parts)]
+            middles = {round(laid.at.y() + HEAD + laid.table.body.height() / 2) for laid in tables}
+            assert len(middles) == 1, made.step.equation
+        made.go("next")
+
+
+def test_what_can_be_done_with_numbers_is_told(look_at: Open) -> None:
+    made = look_at("L2")
+    made.go("next")
+    told = [item.text for item in made.sheet._page.drawn if isinstance(item, Spoken)]
+    assert HINT in told

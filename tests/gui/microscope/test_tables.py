@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 
 from bpgui.engine.trace import Term
+from bpgui.engine.trace.latex import written
 from bpgui.gui import theme
 from bpgui.gui.microscope.grid import Grid, text
 from bpgui.gui.microscope.table import Table, Window
@@ -48,15 +49,24 @@ def test_a_vector_is_a_column_and_transposed_a_row() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "digits", "written"),
+    ("value", "digits", "words"),
     [
         (0.0, 4, "0"), (0.5, 4, "0.5"), (1.0, 4, "1"), (-0.245689, 4, "−0.2457"),
-        (-0.245689, 3, "−0.246"), (-0.00086258, 4, "−8.63e−4"), (1500.0, 4, "1,500"),
+        (-0.245689, 3, "−0.246"), (-0.00086258, 4, "−8.626·10⁻⁴"), (1500.0, 4, "1500"),
+        (4.5567e-5, 3, "4.56·10⁻⁵"), (3.19e8, 4, "3.190·10⁸"),
         (math.nan, 4, "NaN"), (math.inf, 4, "∞"), (-math.inf, 4, "−∞"),
     ],
 )  # fmt: skip
-def test_numbers_in_cells(value: float, digits: int, written: str) -> None:
-    assert text(value, digits) == written
+def test_numbers_in_cells(value: float, digits: int, words: str) -> None:
+    assert text(value, digits) == words
+
+
+@given(st.floats(-1e12, 1e12))
+def test_cells_and_formulas_write_numbers_alike(value: float) -> None:
+    formula = written(value).replace(r" \cdot 10^{", "·10").rstrip("}").replace("-", "−")
+    mantissa, times, power = formula.partition("·10")
+    raised = power.translate(str.maketrans("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    assert text(value) == f"{mantissa}{times}{raised}"
 
 
 def test_a_large_table_shows_a_part_and_says_which(qapp: QApplication) -> None:
