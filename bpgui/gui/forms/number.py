@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 
 from bpgui.engine.fields import FieldError, Integer, Real
+from bpgui.engine.typed import read, show
 from bpgui.gui.forms.editor import MIXED, Editor
-from bpgui.gui.forms.formats import read, show
 from bpgui.gui.forms.number_box import NumberBox
 from bpgui.gui.forms.slider import LogSlider
 from bpgui.gui.forms.steps import log_stops, step_integer, step_linear, step_log

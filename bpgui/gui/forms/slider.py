@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSlider
 
-from bpgui.gui.forms.formats import number_text
+from bpgui.engine.typed import number_text
 from bpgui.gui.forms.steps import nearest
 
 

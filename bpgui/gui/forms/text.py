@@ -9,8 +9,8 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from bpgui.engine.fields import FieldError, Spec
+from bpgui.engine.typed import read, show
 from bpgui.gui.forms.editor import MIXED, Editor
-from bpgui.gui.forms.formats import read, show
 
 _LINES = 6
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 from bpgui.engine.fields import Field, Integer, OneOf, Real, Spec
-from bpgui.gui.forms.formats import show
+from bpgui.engine.typed import show
 
 
 def default_text(field: Field) -> str:

@@ -1,4 +1,4 @@
-"""Settings as text and back: exact, short, and forgiving to whoever types. Knows no Qt."""
+"""Settings as text and back: exact, short, and forgiving to whoever types."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bpgui.engine.fields import FieldError, Integer, Numbers, Real, Shape, Spec, Text
-from bpgui.gui.forms.formats import number_text, read, show
+from bpgui.engine.typed import number_text, read, show
 
 BATCH = Integer(min=0, max=1_000_000, special={0: "Full batch"}, unit="rows")
 
