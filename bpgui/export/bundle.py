@@ -35,14 +35,18 @@ class Bundle:
     graph: the diagram as the project file holds it. tensors: every parameter by
     "<node name>/<its name>", a weight as (units, inputs), in the precision it was trained in.
     preprocessing: the scaling's name, and the numbers `shift` and `scale` of
-    prepared = (raw - shift) / scale. classes, features: names, where there are any. encoding: what
-    the network was taught to give for a wrong class, and for the right one.
+    prepared = (raw - shift) / scale. targets: the same of the targets, so that an answer in the
+    data's unit is output * scale + shift. classes, features: names, where there are any.
+    encoding: what the network was taught to give for a wrong class, and for the right one.
     """
 
     graph: Mapping[str, Any]
     tensors: Mapping[str, Array]
     preprocessing: Mapping[str, Any]
     sample: Sample
+    targets: Mapping[str, Any] = field(
+        default_factory=lambda: {"name": "NoScaling", "shift": [0.0], "scale": [1.0]}
+    )
     classes: tuple[str, ...] = ()
     features: tuple[str, ...] = ()
     encoding: tuple[float, float] = (0.0, 1.0)
@@ -65,6 +69,7 @@ class Bundle:
             "producer": self.producer,
             "graph": self.graph,
             "preprocessing": self.preprocessing,
+            "targets": self.targets,
             "classes": self.classes,
             "features": self.features,
             "encoding": {"low": self.encoding[0], "high": self.encoding[1]},

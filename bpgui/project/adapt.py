@@ -38,8 +38,8 @@ def with_data(project: Project, data: DataSettings) -> Project:
 
     Nothing but the settings changes where the data ask the same of a network as before. Otherwise
     the Input takes the shape of a row, the last layer and the loss suit the targets, and a Flatten
-    comes before the first layer that needs one. Another kind of data set brings the scaling it
-    needs, unless the scaling had been chosen by hand; a handful of rows is learnt as a whole. Data
+    comes before the first layer that needs one. Another kind of data set brings the scalings it
+    needs, unless they had been chosen by hand; a handful of rows is learnt as a whole. Data
     that cannot be loaded change nothing.
     """
     after = dataclasses.replace(project, data=data)
@@ -50,7 +50,7 @@ def with_data(project: Project, data: DataSettings) -> Project:
         return after
     if type(data.source) is not type(project.data.source):
         if _by_itself(project.data, data, old):
-            data = replace(data, scaler=suited_scaler(new))
+            data = replace(data, scaler=suited_scaler(new), target_scaler=suited_target_scaler(new))
         if data.validation == project.data.validation:
             data = replace(data, validation=_validation(data, new, old))
         after = dataclasses.replace(after, data=data)
@@ -85,6 +85,15 @@ def suited_scaler(dataset: Dataset) -> Scaler:
     return MinMax(together=True) if picture else Standardise()
 
 
+def suited_target_scaler(dataset: Dataset) -> Scaler:
+    """The scaling the targets need: large ones of a regression are out of a fresh network's
+    reach."""
+    targets = dataset.targets
+    if dataset.task.kind != "regression" or not targets.size:
+        return NoScaling()
+    return Standardise() if float(np.abs(targets).max()) > _LARGE else NoScaling()
+
+
 def _off_centre(inputs: NDArray[np.float64]) -> bool:
     """Whether some column lies to one side of 0, as seen from how far its values spread."""
     columns = inputs.reshape(len(inputs), -1)
@@ -101,8 +110,16 @@ def _load(data: DataSettings) -> Dataset | None:
 
 def _by_itself(before: DataSettings, after: DataSettings, old: Dataset | None) -> bool:
     """Whether the scaling is the one the old data brought along, and not chosen by hand."""
-    suited = NoScaling() if old is None else suited_scaler(old)
-    return after.scaler == before.scaler == suited
+    inputs = NoScaling() if old is None else suited_scaler(old)
+    targets = NoScaling() if old is None else suited_target_scaler(old)
+    return (
+        (after.scaler, after.target_scaler)
+        == (before.scaler, before.target_scaler)
+        == (
+            inputs,
+            targets,
+        )
+    )
 
 
 def _validation(data: DataSettings, new: Dataset, old: Dataset | None) -> float:

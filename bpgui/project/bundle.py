@@ -24,6 +24,7 @@ def bundle(prepared: Prepared, trainer: Trainer) -> Bundle:
         graph=graph_to_data(prepared.graph),
         tensors=trainer.values(),
         preprocessing={"name": prepared.scaler.name, **prepared.scaler.numbers()},
+        targets={"name": prepared.target_scaler.name, **prepared.target_scaler.numbers()},
         sample=Sample(raw, ready, trainer.predict(ready)),
         classes=() if prepared.repeats else prepared.task.classes,
         features=prepared.task.features,

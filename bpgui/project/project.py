@@ -34,6 +34,13 @@ class DataSettings(Declaration):
         label="Scaling",
         help="How inputs are brought to one scale; learned from the training rows only.",
     )
+    target_scaler: Scaler = one_of(
+        scalers,
+        NoScaling(),
+        label="Target scaling",
+        help="How numbers to predict are brought to one scale, learned from the training rows "
+        "only; predictions are shown in their own unit. Nothing is done to classes.",
+    )
     seed: int = integer(0, max=2**31 - 1, label="Split seed", help="Draws the validation rows.")
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from bpgui.data import (
     DataError,
     FittedScaler,
+    NoScaling,
     Split,
     accuracy,
     class_weights,
@@ -52,6 +53,8 @@ class Prepared:
     validation: Rows
     low: float
     high: float
+    #: What brought the targets of a regression to one scale.
+    target_scaler: FittedScaler
     #: The network learns to repeat its inputs, which are then the targets too: an auto-encoder.
     repeats: bool
 
@@ -73,6 +76,10 @@ class Prepared:
         """The classes (rows,) that outputs (rows, outputs) stand for."""
         return decode(self.task, outputs, self.low, self.high)
 
+    def in_units(self, outputs: Array) -> NDArray[np.float64]:
+        """Outputs, or what the network is taught to give (rows, outputs), in the data's units."""
+        return self.target_scaler.invert(outputs)
+
     def score(self, outputs: Array, targets: Array) -> float:
         """Share of rows of the right class, or R2 where numbers are told; both (rows, outputs)."""
         if not self.classifies:
@@ -92,6 +99,10 @@ def prepare(project: Project) -> Prepared:
         scaler = project.data.scaler.fit(parts.train.inputs)
         loss, outputs, (low, high) = _head(checked)
         repeats = loss.target == "input"
+        regression = dataset.task.kind == "regression" and not repeats
+        target_scaler = (project.data.target_scaler if regression else NoScaling()).fit(
+            parts.train.targets
+        )
 
         counts: NDArray[np.float64] | None = None
         balanced = project.training.class_weights == "balanced"
@@ -104,7 +115,7 @@ def prepare(project: Project) -> Prepared:
             if repeats:
                 return Rows(x, x.reshape(len(x), -1), weights)
             t = encode_targets(dataset.task, targets, outputs, low, high)
-            return Rows(x, t, weights)
+            return Rows(x, target_scaler.apply(t), weights)
 
         train = rows(parts.train.inputs, parts.train.targets)
         validation = rows(parts.validation.inputs, parts.validation.targets)
@@ -113,7 +124,17 @@ def prepare(project: Project) -> Prepared:
     _targets_suit(loss, train, validation)
     _tokens_suit(checked, train, validation)
     return Prepared(
-        project, checked, dataset.task, parts, scaler, train, validation, low, high, repeats
+        project,
+        checked,
+        dataset.task,
+        parts,
+        scaler,
+        train,
+        validation,
+        low,
+        high,
+        target_scaler,
+        repeats,
     )
 
 

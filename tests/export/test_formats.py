@@ -13,6 +13,7 @@ import pytest
 from safetensors import safe_open
 from safetensors.numpy import load_file
 
+from bpgui.data import Standardise
 from bpgui.engine.declaration import replace
 from bpgui.export import Bundle, ExportError, Sample, export, exporter_for, exporters
 from bpgui.project.bundle import bundle
@@ -84,6 +85,21 @@ def test_a_reader_can_verify_itself(name: str, suffix: str, tmp_path: Path) -> N
     answers = forward(arrays, meta, sample["inputs"])
     np.testing.assert_allclose(answers, sample["outputs"], atol=1e-5)
     assert np.ptp(answers) > 1e-4
+
+
+@pytest.mark.parametrize("suffix", READERS)
+def test_a_reader_can_tell_numbers_in_their_own_unit(suffix: str, tmp_path: Path) -> None:
+    project = load_example("sine")
+    data = dataclasses.replace(project.data, target_scaler=Standardise())
+    prepared = prepare(dataclasses.replace(project, data=data))
+    trainer = start(prepared.project, prepared=prepared)
+    export(tmp_path / f"net{suffix}", bundle(prepared, trainer))
+    arrays, meta = READERS[suffix](tmp_path / f"net{suffix}")
+    scaling = meta["targets"]
+    assert scaling["name"] == "Standardise"
+    told = forward(arrays, meta, meta["sample"]["inputs"]) * scaling["scale"] + scaling["shift"]
+    ready = trainer.predict(np.array(meta["sample"]["prepared"]))
+    np.testing.assert_allclose(told, prepared.in_units(ready), atol=1e-5)
 
 
 @pytest.mark.parametrize("suffix", READERS)

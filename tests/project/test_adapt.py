@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from bpgui.data.sources.plane import Plane
 from bpgui.data.sources.sine import Sine
 from bpgui.data.sources.sorting import Sorting
 from bpgui.data.sources.spiral import Spiral
+from bpgui.data.sources.table_file import TableFile
 from bpgui.data.sources.uniform_noise import UniformNoise
 from bpgui.data.sources.wine import Wine
 from bpgui.data.sources.xor_corners import XORCorners
@@ -259,6 +261,18 @@ def test_more_given_targets_get_more_outputs() -> None:
 )
 def test_large_numbers_and_those_off_centre_are_scaled(source: Source, scaler: Scaler) -> None:
     assert suited_scaler(source.load()) == scaler
+
+
+def test_large_targets_are_scaled(tmp_path: Path) -> None:
+    path = tmp_path / "flats.csv"
+    path.write_text("area,price\n" + "".join(f"{n % 90},{n * 1000}\n" for n in range(1, 99)))
+    table = TableFile(path=str(path))
+    assert take(spiral(), table).data.target_scaler == Standardise()
+    assert take(take(spiral(), table), Sine()).data.target_scaler == NoScaling()
+    assert take(spiral(), Iris()).data.target_scaler == NoScaling()
+    by_hand = dataclasses.replace(spiral().data, target_scaler=MinMax())
+    project = dataclasses.replace(spiral(), data=by_hand)
+    assert take(project, table).data.target_scaler == MinMax()
 
 
 @pytest.mark.parametrize("name", [example.name for example in gallery()])

@@ -40,6 +40,31 @@ def test_the_scaler_is_fitted_on_the_training_rows_only() -> None:
     assert np.abs(ready.validation.x.mean(axis=0)).max() > 1e-6
 
 
+def test_targets_are_scaled_by_the_training_rows_and_told_in_their_own_unit() -> None:
+    graph = chain(Input((1,)), Dense(1, "linear"), Loss())
+    plain = prepare(project(graph, source=Sine(), validation=0.5))
+    scaled = prepare(project(graph, source=Sine(), validation=0.5, target_scaler="Standardise"))
+    assert scaled.train.t.std() == pytest.approx(1)
+    assert scaled.train.t.mean() == pytest.approx(0, abs=1e-12)
+    assert abs(scaled.validation.t.mean()) > 1e-6
+    for part in ("train", "validation"):
+        told, wanted = getattr(scaled, part).t, getattr(plain, part).t
+        np.testing.assert_allclose(scaled.in_units(told), wanted, atol=1e-12)
+    # R2 is the same in any unit.
+    guess = np.linspace(-1, 1, len(plain.train.t))[:, None]
+    score = plain.score(scaled.in_units(guess), plain.train.t)
+    assert scaled.score(guess, scaled.train.t) == pytest.approx(score)
+
+
+def test_classes_and_repeated_inputs_are_no_targets_to_scale() -> None:
+    graph = chain(Input((2,)), Dense(1, "tanh"), Loss())
+    ready = prepare(project(graph, target_scaler="Standardise"))
+    assert set(ready.train.t.ravel()) == {-1.0, 1.0}
+    graph = chain(Input((64,)), Dense(64, "linear"), Loss(target="input"))
+    ready = prepare(project(graph, source=Digits(), target_scaler="Standardise"))
+    np.testing.assert_array_equal(ready.train.t, ready.train.x)
+
+
 def test_a_tanh_output_is_trained_towards_minus_one_and_one() -> None:
     ready = prepare(project(chain(Input((2,)), Dense(1, "tanh"), Loss())))
     assert set(ready.train.t.ravel()) == {-1.0, 1.0}

@@ -232,7 +232,7 @@ def _ends(prepared: Prepared) -> tuple[float, float]:
     """The answers that are all blue and all orange."""
     if prepared.task.kind == "classification":
         return prepared.low, prepared.high
-    targets = prepared.train.t[:, 0]
+    targets = prepared.in_units(prepared.train.t)[:, 0]
     low, high = float(targets.min()), float(targets.max())
     return (low, high) if high > low else (low - 1.0, low + 1.0)
 

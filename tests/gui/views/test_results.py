@@ -11,8 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from bpgui.data import MinMax
 from bpgui.data.sources.digits import Digits
 from bpgui.data.sources.iris import Iris
+from bpgui.engine.declaration import replace
 from bpgui.gui.run import Run
 from bpgui.gui.views.kit.picture_shape import picture_shape
 from bpgui.gui.views.kit.pictures import row_image
@@ -88,6 +90,19 @@ def test_a_regression_shows_predictions_against_targets(qtbot: QtBot, run: Run) 
     np.testing.assert_allclose(view.scatter.answers, answers.ravel(), rtol=1e-6)
     np.testing.assert_array_equal(view.scatter.targets, prepared.validation.t.ravel())
     assert [table.name for table in view.tables()] == ["predictions"]
+
+
+def test_a_regression_is_shown_in_the_unit_of_its_data(qtbot: QtBot, run: Run) -> None:
+    project = sine()
+    data = replace(project.data, target_scaler=MinMax(low=-5.0, high=40.0))
+    view = shown(qtbot, run, dataclasses.replace(project, data=data))
+    assert run.info is not None
+    prepared = run.info.prepared
+    answers = trainer_of(run).predict(prepared.validation.x)
+    scaler = prepared.target_scaler
+    expected = answers.ravel() * scaler.scale + scaler.shift
+    np.testing.assert_allclose(view.scatter.answers, expected, rtol=1e-6)
+    np.testing.assert_allclose(view.scatter.targets, prepared.split.validation.targets.ravel())
 
 
 def test_without_validation_rows_the_training_rows_are_shown(qtbot: QtBot, run: Run) -> None:

@@ -17,7 +17,8 @@ MOST = 5000
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """Answers (rows, outputs) and targets alike, as the network is trained to give them.
+    """Answers (rows, outputs) and targets alike: numbers in the unit of the data, classes as the
+    network is trained to give them.
 
     wanted, got (rows,): class indices; empty for a regression. sure (rows,): how far the strongest
     output leads over the next, between 0 and 1.
@@ -64,6 +65,7 @@ class OutcomeProbe:
         targets = rows.t[:MOST].reshape(len(answers), -1)
         if prepared.task.kind != "classification" or prepared.repeats:
             none = np.zeros(0, np.int64)
+            answers, targets = prepared.in_units(answers), prepared.in_units(targets)
             return Outcome(answers, targets, none, none, np.zeros(0))
         wanted, got = prepared.decode(targets), prepared.decode(answers)
         return Outcome(answers, targets, wanted, got, _sure(answers, prepared))

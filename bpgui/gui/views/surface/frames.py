@@ -59,7 +59,7 @@ def plane(prepared: Prepared, x: int, y: int) -> Frame:
 def line(prepared: Prepared) -> Frame:
     """A frame around the rows of a single feature and what the network should say there."""
     left, right = _range(prepared, 0)
-    seen = np.concatenate([prepared.train.t.ravel(), prepared.validation.t.ravel()])
+    seen = prepared.in_units(np.concatenate([prepared.train.t, prepared.validation.t])).ravel()
     bottom, top = _padded(float(seen.min()), float(seen.max()), 2 * _MARGIN)
     return Frame(0, left, right, 0, bottom, top)
 

@@ -158,7 +158,7 @@ def raw_rows(prepared: Prepared, frame: Frame, points: int, flat: bool) -> NDArr
 
 def _answers(trainer: Trainer, prepared: Prepared, raw: NDArray[np.float64]) -> Floats:
     shaped = raw.reshape(len(raw), *prepared.task.inputs)
-    answers = trainer.predict(prepared.prepare(shaped))
+    answers = prepared.in_units(trainer.predict(prepared.prepare(shaped)))
     return answers.reshape(len(answers), -1).astype(np.float32)
 
 
