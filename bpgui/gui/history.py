@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import bisect
 import copy
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bpgui.engine.report import Evaluation, Report
+from bpgui.gui.evaluations import Evaluations, Measured
 from bpgui.gui.spread import Spreads
 from bpgui.gui.track import Spans, Track
 
@@ -18,21 +17,6 @@ from bpgui.gui.track import Spans, Track
 ZERO = -45.0
 #: Numbers kept exactly for the gradient norms, over all tensors.
 _NORMS_KEPT = 2_000_000
-_EVALUATIONS_KEPT = 8192
-#: Bytes of one evaluation with its five numbers.
-_EVALUATION = 256
-
-
-@dataclass(frozen=True, eq=False)
-class Measured:
-    """Evaluations one after the other, each array (evaluations,); NaN where there is no such
-    number."""
-
-    step: NDArray[np.float64]
-    loss: NDArray[np.float64]
-    accuracy: NDArray[np.float64]
-    val_loss: NDArray[np.float64]
-    val_accuracy: NDArray[np.float64]
 
 
 class History:
@@ -46,10 +30,7 @@ class History:
         self._norms.clear(origin)
         #: Quantiles of every tensor, now and then.
         self.spreads = Spreads()
-        self._evaluations: list[Evaluation] = []
-        self._every = 1
-        self._offered = 0
-        self._columns: Measured | None = None
+        self._evaluations = Evaluations()
         self.epoch = 0
 
     @property
@@ -65,8 +46,8 @@ class History:
     @property
     def nbytes(self) -> int:
         """About the memory that it takes."""
-        evaluations = len(self._evaluations) * _EVALUATION
-        return self._losses.nbytes + self._norms.nbytes + self.spreads.nbytes + evaluations
+        parts = (self._losses, self._norms, self.spreads, self._evaluations)
+        return sum(part.nbytes for part in parts)
 
     def copy(self) -> History:
         """Another with the same in it, to go on apart."""
@@ -80,8 +61,7 @@ class History:
         """A copy for a network of other tensors: their norms are known from `step` on only."""
         made = History(tensors, step)
         made._losses = self._losses.copy()
-        made._evaluations, made._every = self._evaluations.copy(), self._every
-        made._offered, made.epoch = self._offered, self.epoch
+        made._evaluations, made.epoch = self._evaluations.copy(), self.epoch
         return made
 
     def add(self, *reports: Report) -> None:
@@ -109,21 +89,8 @@ class History:
                 self.measured(report.evaluation)
 
     def measured(self, evaluation: Evaluation) -> None:
-        """Record an evaluation; at most one a step, and every second is dropped when there are too
-        many."""
-        known, self._columns = self._evaluations, None
-        place = bisect.bisect_left(known, evaluation.step, key=lambda other: other.step)
-        if place < len(known):
-            # The run has gone back: what came after is still there.
-            known[place : place + (known[place].step == evaluation.step)] = [evaluation]
-            return
-        if known and self._offered % self._every:
-            known.pop()
-        known.append(evaluation)
-        self._offered += 1
-        if len(known) > _EVALUATIONS_KEPT:
-            del known[1::2]
-            self._every *= 2
+        """Record an evaluation; every second is dropped when there are too many."""
+        self._evaluations.add(evaluation)
 
     def rewind(self, step: int) -> None:
         """Forget what came after `step`."""
@@ -132,8 +99,7 @@ class History:
         self._losses.rewind(step)
         self._norms.rewind(step)
         self.spreads.rewind(step)
-        self._evaluations = [e for e in self._evaluations if e.step <= step]
-        self._columns = None
+        self._evaluations.rewind(step)
 
     def losses(self, first: float, last: float, rows: int) -> Spans:
         """The loss (column 0) and the learning rate (column 1) of the steps in a range; see
@@ -151,24 +117,14 @@ class History:
     @property
     def evaluations(self) -> Measured:
         """What was measured on all rows."""
-        if self._columns is None:
-            rows = [
-                (e.step, e.loss, e.accuracy, _or_nan(e.val_loss), _or_nan(e.val_accuracy))
-                for e in self._evaluations
-            ]
-            self._columns = Measured(*np.array(rows, dtype=np.float64).reshape(-1, 5).T)
-        return self._columns
+        return self._evaluations.columns
 
     @property
     def evaluation(self) -> Evaluation | None:
         """The newest of them."""
-        return self._evaluations[-1] if self._evaluations else None
+        return self._evaluations.newest
 
 
 def _log(norms: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
     with np.errstate(divide="ignore"):
         return np.maximum(np.log10(norms), ZERO)
-
-
-def _or_nan(value: float | None) -> float:
-    return float("nan") if value is None else value

@@ -10,15 +10,18 @@ from bpgui.gui.canvas import Canvas, Notice
 from bpgui.gui.document import Document
 from bpgui.gui.panels import HealthPanel
 from bpgui.gui.run import Run
+from bpgui.gui.tempo import Tempo
 from bpgui.gui.vitals import VitalsProbe
 from bpgui.health import Course, Finding, Vitals, examine
 from bpgui.health.rule import Case
 
-KEY = "vitals"
+#: The key of the vitals in a batch; seconds between two looks at a run that trains.
+KEY, LOOK = "vitals", 0.5
 
 
 class Physician(QObject):
-    """Examines a run whenever new vitals come; `examined(findings)` when they have been shown."""
+    """Examines a run now and then, and always when it stands; `examined(findings)` when they have
+    been shown."""
 
     examined = Signal(object)
 
@@ -26,6 +29,7 @@ class Physician(QObject):
         super().__init__(canvas)
         self._document, self._run, self._canvas, self._panel = document, run, canvas, panel
         self._info: RunInfo | None = None
+        self._tempo = Tempo(LOOK)
         self.findings: tuple[Finding, ...] = ()
         run.restarted.connect(self._begin)
         run.advanced.connect(self._take)
@@ -40,6 +44,8 @@ class Physician(QObject):
     def _take(self, batch: Batch) -> None:
         vitals = batch.pictures.get(KEY)
         if self._info is None or vitals is None or isinstance(vitals, Failure):
+            return
+        if batch.status == "running" and not self._tempo.due():
             return
         assert isinstance(vitals, Vitals)
         info = self._info

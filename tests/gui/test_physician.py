@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from bpgui.engine.declaration import replace
+from bpgui.gui.batch import Batch
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -74,3 +75,24 @@ def test_a_cure_that_has_been_given_is_offered_no_more(open_window, qtbot: QtBot
     assert [cure.label for cure in window.health.findings[0].cures] == offered[1:]
     window.document.undo_stack.undo()
     assert [cure.label for cure in window.health.findings[0].cures] == offered
+
+
+def test_a_run_that_trains_is_examined_now_and_then_and_always_when_it_stands(  # type: ignore[no-untyped-def]
+    open_window, qtbot: QtBot, monkeypatch
+) -> None:
+    now = [1_000.0]
+    monkeypatch.setattr("bpgui.gui.tempo.perf_counter", lambda: now[0])
+    window = open_window("xor")
+    qtbot.waitUntil(lambda: window.run.settled, timeout=20_000)
+    seen: list[object] = []
+    window.run.advanced.connect(lambda batch: seen.append(batch.pictures.get("vitals")))
+    window.pilot.step()
+    qtbot.waitUntil(lambda: any(seen) and window.run.settled, timeout=20_000)
+    vitals = next(filter(None, seen))
+    examined: list[object] = []
+    window.physician.examined.connect(examined.append)
+    now[0] += 10.0
+    for status in ("running", "running", "running", "paused", "finished"):
+        window.physician._take(Batch(1, status, pictures={"vitals": vitals}))
+        now[0] += 0.2
+    assert len(examined) == 3

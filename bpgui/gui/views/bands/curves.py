@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bpgui.gui.history import History, Measured
+from bpgui.gui.evaluations import Measured
+from bpgui.gui.history import History
 from bpgui.gui.track import Spans
 
 Floats = NDArray[np.float64]
