@@ -24,7 +24,10 @@ def build_menus(window: MainWindow) -> None:
     _view(window)
     _run(window)
     menus = window.menus
-    menus.examples(menus.menu("examples", "E&xamples"), window.files.open_example)
+    examples = menus.menu("examples", "E&xamples")
+    examples.addAction(menus.action("open_example"))
+    examples.addSeparator()
+    menus.examples(examples, window.files.open_example)
     _help(window)
 
 
@@ -34,6 +37,15 @@ def _file(window: MainWindow) -> None:
     menus.add(menu, "new", "New", files.new, ["Ctrl+N"], "new")
     menus.add(menu, "open", "Open…", files.open, ["Ctrl+O"], "open")
     menus.recent(menu, files)
+    menus.add(
+        menu,
+        "open_example",
+        "Open Example…",
+        window.show_examples,
+        ["Ctrl+Shift+O"],
+        "examples",
+        "All examples, with their diagrams and notes",
+    )
     menus.add(
         menu,
         "import_data",

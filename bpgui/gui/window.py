@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 from bpgui.data.sources.table_file import SUFFIXES
 from bpgui.gui import theme
 from bpgui.gui.batch import RunInfo
-from bpgui.gui.canvas import Canvas, Outline
+from bpgui.gui.canvas import Canvas, Outline, thumbnail
 from bpgui.gui.commands import build_menus
-from bpgui.gui.dialogs import FirstSteps, Shortcuts
+from bpgui.gui.dialogs import Examples, FirstSteps, Shortcuts
 from bpgui.gui.dock import Dock
 from bpgui.gui.document import Document
 from bpgui.gui.exports import Exports
@@ -238,6 +238,12 @@ class MainWindow(QMainWindow):
     def show_shortcuts(self) -> None:
         """Open the sheet of shortcuts."""
         Shortcuts(self.menus.all, self).show()
+
+    def show_examples(self) -> None:
+        """Open the gallery of examples."""
+        examples = Examples(thumbnail, self)
+        examples.chosen.connect(self.files.open_example)
+        examples.open()
 
     def show_first_steps(self) -> None:
         """Open the page for newcomers."""

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from bpgui.engine.declaration import replace
 from bpgui.engine.layers.dense import Dense
 from bpgui.gui import theme
-from bpgui.gui.dialogs import FirstSteps, Shortcuts
+from bpgui.gui.dialogs import Examples, FirstSteps, Shortcuts
 from bpgui.gui.dialogs.first_steps import PAGE
 from bpgui.gui.window import MainWindow
 from bpgui.project import file as project_file
@@ -308,8 +308,8 @@ def test_an_example_of_the_menu_opens(open_window: Open, qtbot: QtBot) -> None:
     window = open_window()
     menu = window.findChild(QMenu, "examples_menu")
     assert menu is not None
-    for group in menu.actions():
-        for action in group.menu().actions():
+    for group in menu.findChildren(QMenu):
+        for action in group.actions():
             if action.objectName() == "example_xor":
                 action.trigger()
     qtbot.waitUntil(lambda: window.run.project == load_example("xor"), timeout=20_000)
@@ -473,3 +473,13 @@ def test_the_list_of_problems_comes_and_goes_by_itself(open_window: Open) -> Non
     QTest.mouseClick(window.run_bar.run_button, LEFT)
     window.document.undo_stack.undo()
     assert window.docks["problems"].isVisible()
+
+
+def test_the_gallery_opens_an_example(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window()
+    window.action("open_example").trigger()
+    gallery = window.findChild(Examples)
+    QTest.keyClicks(gallery.line, "iris")
+    QTest.keyClick(gallery.line, Qt.Key.Key_Return)
+    assert window.document.title == "iris"
+    assert window.action("open_example") in window.findChild(QMenu, "examples_menu").actions()

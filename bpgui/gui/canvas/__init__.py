@@ -4,5 +4,6 @@ from bpgui.gui.canvas.callout import Notice
 from bpgui.gui.canvas.canvas import Canvas
 from bpgui.gui.canvas.drops import LAYER_MIME
 from bpgui.gui.canvas.outline import Outline
+from bpgui.gui.canvas.thumbnail import thumbnail
 
-__all__ = ["LAYER_MIME", "Canvas", "Notice", "Outline"]
+__all__ = ["LAYER_MIME", "Canvas", "Notice", "Outline", "thumbnail"]
