@@ -15,6 +15,7 @@ from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
 from bpgui.engine.optimizers.adam import Adam
 from bpgui.engine.optimizers.sgd import SGD
+from bpgui.engine.patience import Patience
 from bpgui.engine.schedules.plateau import ReduceOnPlateau
 from bpgui.engine.state import State
 from bpgui.engine.trainer import Trainer
@@ -159,3 +160,16 @@ def test_another_seed_draws_other_rows_from_here_on() -> None:
     made = going_on(state, changed(seed=2)).state()
     assert made.random != state.random
     np.testing.assert_array_equal(made.parameters["Dense/weight"], state.parameters["Dense/weight"])
+
+
+def test_the_best_loss_so_far_is_remembered_for_as_long_as_the_rows_are_the_same() -> None:
+    patient = changed(patience=50)
+    other_rows = dataclasses.replace(patient, data=replace(patient.data, seed=7))
+    trainer = start(patient)
+    for _ in range(3):
+        list(trainer.make_epoch())
+    state = trainer.state()
+    assert set(Patience.NAMES) <= state.moments.keys()
+    for after, remembered in ((changed(patience=9), True), (other_rows, False)):
+        made = continued(state, patient, after, start(after).state())
+        assert (set(Patience.NAMES) <= made.moments.keys()) is remembered

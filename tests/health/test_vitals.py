@@ -1,0 +1,98 @@
+"""What is measured of a network, against the same numbers worked out apart."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from bpgui.data.scaler import NoScaling
+from bpgui.data.sources.given import Given
+from bpgui.data.sources.iris import Iris
+from bpgui.engine.graph import Graph, chain
+from bpgui.engine.layers.batch_norm import BatchNorm
+from bpgui.engine.layers.dense import Dense
+from bpgui.engine.layers.input import Input
+from bpgui.engine.layers.loss import Loss
+from bpgui.engine.layers.prelu import PReLU
+from bpgui.engine.trainer import Trainer
+from bpgui.health import measure
+from bpgui.health.vitals import SAMPLE
+from bpgui.project.adapt import with_data
+from bpgui.project.project import DataSettings, Project
+from bpgui.project.session import Prepared, prepare, start
+
+NET = chain(Input((2,)), Dense(4, "relu"), Dense(3), Dense(1, "linear"), Loss())
+
+
+def begun(graph: Graph = NET, steps: int = 5) -> tuple[Trainer, Prepared]:
+    prepared = prepare(Project(graph))
+    trainer = start(prepared.project, prepared=prepared)
+    list(trainer.make(steps))
+    return trainer, prepared
+
+
+def test_weights_gradients_and_updates_are_those_computed_apart() -> None:
+    trainer, prepared = begun()
+    vitals = measure(trainer, prepared)
+    before, gradients = trainer.values(), trainer.gradients()
+    list(trainer.make(1))
+    after = trainer.values()
+    assert vitals.step == 5
+    assert [layer.node for layer in vitals.layers] == [2, 3, 4]
+    assert [layer.function for layer in vitals.layers] == ["ReLU", "Tanh", "Linear"]
+    for layer in vitals.layers:
+        name = NET.nodes[layer.node].name
+        weight = before[f"{name}/weight"]
+        length = np.sqrt(np.square(weight.astype(float)).sum())
+        change = after[f"{name}/weight"].astype(float) - weight
+        sizes = [np.sqrt(np.square(gradients[f"{name}/{p}"]).mean()) for p in ("weight", "bias")]
+        assert layer.weight == pytest.approx(length, rel=1e-5)
+        assert layer.update == pytest.approx(np.sqrt(np.square(change).sum()) / length, rel=1e-4)
+        assert layer.gradient == pytest.approx(max(sizes), rel=1e-5)
+
+
+def test_units_are_looked_at_on_the_first_rows_and_not_in_the_last_layer() -> None:
+    trainer, prepared = begun()
+    first, second, last = measure(trainer, prepared).layers
+    values, x = trainer.values(), prepared.train.x[:SAMPLE]
+    a1 = np.maximum(x @ values["Dense/weight"].T + values["Dense/bias"], 0)
+    a2 = np.tanh(a1 @ values["Dense 2/weight"].T + values["Dense 2/bias"])
+    assert first.dead == np.mean((a1 <= 0).all(axis=0))
+    assert second.saturated == pytest.approx(np.mean(1 - np.square(a2) < 0.06))
+    assert (first.saturated, second.dead, last.dead, last.saturated) == (None,) * 4
+
+
+def test_weights_of_zero_have_no_update_and_layers_without_any_no_vitals() -> None:
+    graph = chain(
+        Input((2,)),
+        Dense(4, initializer="Zeros"),
+        BatchNorm(),
+        PReLU(shared=False),
+        Dense(1),
+        Loss(),
+    )
+    trainer, prepared = begun(graph, steps=0)
+    zero, last = measure(trainer, prepared).layers
+    assert (zero.node, zero.weight, zero.update) == (2, 0.0, None)
+    assert last.node == 5
+
+
+def test_inputs_are_measured_feature_by_feature_but_for_constant_ones() -> None:
+    rows = ((1.0, 5.0, -8.0), (3.0, 5.0, -6.0), (1.0, 5.0, -4.0), (3.0, 5.0, -6.0))
+    source = Given(rows, ((0.0,), (1.0,), (0.0,), (1.0,)))
+    data = DataSettings(source, validation=0.0, scaler=NoScaling())
+    project = Project(chain(Input((3,)), Dense(2), Dense(1), Loss()), data)
+    prepared = prepare(project)
+    vitals = measure(start(project, prepared=prepared), prepared)
+    assert vitals.input_mean == 6.0
+    assert vitals.input_deviation == (1.0, pytest.approx(np.sqrt(2)))
+    assert vitals.class_counts == ()
+
+
+def test_the_rows_of_every_class_are_counted() -> None:
+    project = with_data(Project(NET), dataclasses.replace(DataSettings(), source=Iris()))
+    prepared = prepare(project)
+    vitals = measure(start(project, prepared=prepared), prepared)
+    assert vitals.class_counts == (40, 40, 40)
