@@ -15,7 +15,7 @@ def settings(project: Project, rows: int | None) -> dict[str, str]:
     training = project.training
     return {
         "data": f"{project.data.source.title()}{many}",
-        "optimizer": f"{training.optimizer.label} {training.learning_rate:g}",
+        "optimizer": f"{training.optimizer.kind()} {training.learning_rate:g}",
         "batch": _batch(project),
     }
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QObject, QPoint, Qt, 
 from PySide6.QtGui import QDrag, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QFrame,
     QLineEdit,
     QTreeWidget,
@@ -163,6 +164,8 @@ class _Tree(QTreeWidget):
         # Below the pointer, so that it hides neither the wire nor the port that is aimed at.
         drag.setHotSpot(QPoint(-14, -14))
         drag.exec(Qt.DropAction.CopyAction)
+        # The pointer has left, and a drag swallows the news: what it passed would stay lit.
+        QApplication.sendEvent(self.viewport(), QEvent(QEvent.Type.Leave))
 
     def step(self, by: int) -> None:
         """Make the next entry the current one, past headings, or the one before."""

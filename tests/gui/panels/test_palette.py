@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QDrag
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTreeWidgetItem
 from pytestqt.qtbot import QtBot
@@ -70,6 +71,21 @@ def test_a_drag_carries_the_kind(palette: Palette) -> None:
     dense = next(item for item in entries(palette) if item.data(0, KIND) == "Dense")
     data = palette.tree.mimeData([dense])
     assert bytes(data.data(MIME).data()) == b"Dense"
+
+
+def test_nothing_stays_lit_after_a_drag(palette: Palette, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A drag out of the list swallows the news that the pointer has left."""
+    monkeypatch.setattr(QDrag, "exec", lambda *_: None)
+    dense, activation = entries(palette)[:2]
+    viewport = palette.tree.viewport()
+    QTest.mouseClick(viewport, LEFT, NONE, palette.tree.visualItemRect(dense).center())
+    QTest.mouseMove(viewport, palette.tree.visualItemRect(activation).center())
+    palette.tree.startDrag(Qt.DropAction.CopyAction)
+    lit = viewport.grab().toImage()
+    at = palette.tree.visualItemRect(activation)
+    plain = palette.tree.visualItemRect(entries(palette)[3])
+    corner = QPoint(3, 3)
+    assert lit.pixelColor(at.topLeft() + corner) == lit.pixelColor(plain.topLeft() + corner)
 
 
 def test_a_heading_cannot_be_chosen(palette: Palette, qtbot: QtBot) -> None:
