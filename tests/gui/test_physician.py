@@ -94,5 +94,5 @@ def test_a_run_that_trains_is_examined_now_and_then_and_always_when_it_stands(  
     now[0] += 10.0
     for status in ("running", "running", "running", "paused", "finished"):
         window.physician._take(Batch(1, status, pictures={"vitals": vitals}))
-        now[0] += 0.2
+        now[0] += 0.1
     assert len(examined) == 3
