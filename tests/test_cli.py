@@ -144,7 +144,17 @@ WRONG = {
     "check": "arguments are required",
     "check nothing": "There is no file nothing",
     "examples --all": "Unrecognized arguments: --all",
-    "trian example:xor": "Unrecognized arguments: example:xor",
+    "trian example:xor": "There is no command trian (known: examples, train, export, check).",
+    "train example:xor --set": "Argument --set: expected one argument",
+    "train example:xor --set rate": "'rate' changes nothing: write NAME=VALUE",
+    "train example:xor --set training.rate=1": "no setting 'rate' in training: it has",
+    "train example:xor --set training.batch_size=-1": "training.batch_size must be between 0 and",
+    "train example:xor --set Nobody.units=1": "begin with training, data, Input,",
+    "check example:xor --set data.source=Foo": "data.source has no kind of data set called 'Foo'",
+    "train example:xor --data none.csv": "none.csv could not be read",
+    "train example:xor --data . --epochs 1": "is not a file: choose a table of text",
+    "train example:xor --data a.csv --log ./a.csv": "--log would write over the data ./a.csv",
+    "train example:xor --data a.csv --export a.csv": "--export would write over the data a.csv",
     "trian": "There is no file trian (nor is it a command; see bpgui --help).",
     ".": "Cannot open .: it is a folder",
     "/dev/null": "Cannot open /dev/null: it is no ordinary file",
@@ -315,6 +325,50 @@ def test_a_resume_under_other_settings_is_refused(call: Call, tmp_path: Path) ->
     said = call("train", "b.bpgui", "--resume", "--epochs", "1")
     assert said.code == 1
     assert "another optimiser" in said.sentence
+
+
+def test_settings_can_be_changed_for_one_run(call: Call) -> None:
+    changes = ["--set", "training.learning_rate=0.5", "--set", "training.optimizer=SGD"]
+    layer = ["--set", "Hidden 1.units=3"]
+    said = call("train", "example:spiral", *changes, *layer, "--steps", "20", "--save", "a.bpgui")
+    assert said.code == 0
+    project, _ = load("a.bpgui")
+    assert project.training.learning_rate == 0.5
+    assert project.training.optimizer.kind() == "SGD"
+    assert vars(project.graph.named("Hidden 1").layer)["units"] == 3
+
+
+def test_a_run_goes_on_under_other_settings_where_it_is_told_so(call: Call) -> None:
+    call("train", "example:xor", "--epochs", "2", "--save", "a.bpgui")
+    words = ["train", "a.bpgui", "--resume", "--epochs", "1", "--json"]
+    said = call(*words, "--set", "training.optimizer=Momentum")
+    assert (said.code, said.json["epochs"]) == (0, 3)
+    alike = call(*words, "--set", "training.patience=0").json
+    assert alike["loss"] == call(*words).json["loss"]
+    assert alike["loss"] != said.json["loss"]
+
+
+def test_a_table_of_ones_own_is_learnt_from(call: Call) -> None:
+    rows = "".join(f"{n % 7},{n % 5},{'ab'[n % 2]}\n" for n in range(60))
+    Path("my.csv").write_text("x,y,kind\n" + rows + "1,2,\n")
+    said = call("train", "example:spiral", "--data", "my.csv", "--steps", "5", "--export", "n.npz")
+    assert said.code == 0
+    assert said.sentence == "Note: 1 row without kind left out."
+    with np.load("n.npz") as file:
+        found = json.loads(str(file["bpgui"]))
+    assert found["features"] == ["x", "y"]
+    assert found["classes"] == ["a", "b"]
+    assert call("check", "example:spiral", "--data", "my.csv").code == 0
+
+
+def test_what_is_odd_is_said_beside_the_result(call: Call) -> None:
+    said = call(
+        "train", "example:xor", "--set", "training.batch_size=900", "--steps", "1", "--json"
+    )
+    assert said.code == 0
+    assert said.sentence.startswith("Note: A mini-batch is to have 900 rows")
+    assert said.json["steps"] == 1
+    assert len(said.out.splitlines()) == 1
 
 
 def test_the_log_has_a_row_for_every_epoch(call: Call) -> None:

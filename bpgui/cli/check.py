@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from bpgui.cli.changes import changed
 from bpgui.cli.opening import opened
 from bpgui.cli.stop import FAILED, Stop, told
 from bpgui.cli.threads import blas_threads
@@ -16,7 +17,7 @@ ROWS = 10
 
 def run(arguments: argparse.Namespace) -> int:
     """Print a row for every tensor; 1 if any gradient is wrong."""
-    project, _ = opened(arguments.project)
+    project = changed(opened(arguments.project)[0], arguments)
     with told(), blas_threads(1):
         prepared = prepare(project)
         x, t = prepared.train.x[:ROWS], prepared.train.t[:ROWS]

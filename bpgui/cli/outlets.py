@@ -28,6 +28,10 @@ def must_be_open(arguments: argparse.Namespace) -> None:
                 WRONG_CALL,
             )
         taken[place] = option
+        if arguments.data and place == os.path.realpath(arguments.data):
+            raise Stop(
+                f"{option} would write over the data {path}: choose another name.", WRONG_CALL
+            )
         if option != "--save" and place == os.path.realpath(arguments.project):
             raise Stop(
                 f"{option} would write over the project {path}: choose another name.", WRONG_CALL

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from bpgui import __version__
 from bpgui.cli.stop import WRONG_CALL, Stop
+from bpgui.wording import shown
 
 PROJECT = "a .bpgui file, or example:NAME"
 
@@ -18,6 +20,9 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     commands = _commands()
     if argv and argv[0] in commands:
         return commands[argv[0]].parse_args(argv[1:])
+    if argv[1:] and not argv[0].startswith("-") and not os.path.exists(argv[0]):
+        known = ", ".join(commands)
+        raise Stop(f"There is no command {shown(argv[0])} (known: {known}).", WRONG_CALL)
     return _window().parse_args(argv)
 
 
@@ -58,6 +63,7 @@ def _examples(prog: str) -> _Parser:
 def _train(prog: str) -> _Parser:
     parser = _command(prog, "Train a project without a window; the same seed gives the same run.")
     parser.add_argument("project", metavar="PROJECT", help=PROJECT)
+    _changes(parser)
     limits = parser.add_mutually_exclusive_group()
     limits.add_argument(
         "--epochs",
@@ -115,7 +121,25 @@ def _check(prog: str) -> _Parser:
         prog, "Compare the gradient of every tensor with finite differences, in float64."
     )
     parser.add_argument("project", metavar="PROJECT", help=PROJECT)
+    _changes(parser)
     return parser
+
+
+def _changes(parser: _Parser) -> None:
+    """What may be changed of the project for this one call."""
+    parser.add_argument(
+        "--data",
+        metavar="TABLE",
+        help="learn from a table of your own (CSV); the ends of the diagram follow it",
+    )
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="change a setting of training, of data or of a layer, such as "
+        "training.learning_rate=0.01 or 'Hidden 1.units=16'; may be repeated",
+    )
 
 
 def _command(prog: str, description: str) -> _Parser:

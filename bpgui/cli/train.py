@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable
 from functools import partial
 
+from bpgui.cli import notes
+from bpgui.cli.changes import changed
 from bpgui.cli.interrupt import Interrupt
 from bpgui.cli.metrics import logs
 from bpgui.cli.opening import opened
@@ -23,6 +25,7 @@ from bpgui.engine.state import State
 from bpgui.engine.trainer import Trainer
 from bpgui.export import ExportError, exporter_for
 from bpgui.project.bundle import bundle
+from bpgui.project.continuing import continued
 from bpgui.project.error import ProjectError
 from bpgui.project.file import save
 from bpgui.project.project import Project
@@ -35,14 +38,17 @@ SPAN = 0.02
 def run(arguments: argparse.Namespace) -> int:
     """Train, tell the result, write what was asked for; Stop for anything but a good end."""
     must_be_open(arguments)
-    project, state = opened(arguments.project)
+    before, state = opened(arguments.project)
     with told(WRONG_CALL):
-        project = _limited(project, state, arguments)
+        project = _limited(changed(before, arguments), state, arguments)
     with told(), blas_threads(arguments.threads), flushed():
         prepared = prepare(project)
+        notes.say(prepared)
         trainer = start(project, prepared=prepared)
         if arguments.resume:
             assert state is not None
+            if arguments.set or arguments.data:
+                state = continued(state, before, project, trainer.state())
             trainer.restore(state)
         with Interrupt() as interrupt:
             last, result, said = _trained(trainer, prepared, arguments, interrupt)

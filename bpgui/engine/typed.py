@@ -8,9 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from bpgui.engine.arrays import text as shape_text
-from bpgui.engine.fields import FieldError, Integer, Numbers, Real, Shape, Spec
+from bpgui.engine.fields import Choice, FieldError, Integer, Numbers, Real, Shape, Spec, Toggle
 
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([,_' \u00a0\u202f]\d{3})+")
+
+_SWITCHES = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
 
 
 def show(spec: Spec, value: Any) -> str:
@@ -38,6 +40,11 @@ def read(spec: Spec, typed: str) -> Any:
         return spec.parse([_whole(size) for size in sizes])
     if isinstance(spec, Numbers):
         return spec.parse(_read_numbers(typed))
+    if isinstance(spec, Toggle):
+        return spec.parse(_SWITCHES.get(typed.casefold(), typed))
+    if isinstance(spec, Choice):
+        shown = {text.casefold(): word for word, text in spec.options.items()}
+        return spec.parse(shown.get(typed.casefold(), typed))
     return spec.parse(typed)
 
 
@@ -109,4 +116,4 @@ def _read_numbers(typed: str) -> tuple[Any, ...]:
 
 
 def _not(typed: str) -> str:
-    return f", not {typed!r}" if typed else ""
+    return f", not {typed[:40]!r}" if typed else ""
