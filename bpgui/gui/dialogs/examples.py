@@ -70,6 +70,8 @@ class Examples(QDialog):
         self.list.currentItemChanged.connect(self._show_current)
         self.list.itemActivated.connect(self.accept)
         self._title = theme.label("", "title")
+        self._summary = theme.label("", "")
+        self._summary.setWordWrap(True)
         self._facts = theme.label("", "caption")
         self._picture = QLabel()
         self._picture.setObjectName("examples_picture")
@@ -114,7 +116,7 @@ class Examples(QDialog):
         scroll.setWidget(self.notes)
         right = QVBoxLayout()
         right.setSpacing(8)
-        for widget in (self._title, self._facts, self._picture):
+        for widget in (self._title, self._summary, self._facts, self._picture):
             right.addWidget(widget)
         right.addWidget(scroll, 1)
         right.addWidget(self.buttons)
@@ -154,6 +156,7 @@ class Examples(QDialog):
         self._open.setEnabled(example is not None)
         if example is None:
             self._title.setText("No example is about that." if not self.list.count() else "")
+            self._summary.setText("")
             self._facts.setText("")
             self.notes.setText("")
             self._picture.clear()
@@ -163,10 +166,11 @@ class Examples(QDialog):
         layers = counted(len(project.graph.nodes), "layer")
         parameters = counted(learned, "parameter")
         self._title.setText(example.title)
+        self._summary.setText(example.summary)
         self._facts.setText(
             f"{example.group} · {project.data.source.title()} · {layers} · {parameters}"
         )
-        self.notes.setText(project.notes or example.summary)
+        self.notes.setText(project.notes)
         self._show_picture()
 
     def _show_picture(self) -> None:
