@@ -8,7 +8,6 @@ from typing import TypeVar, TypeVarTuple, cast
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from bpgui.engine.state import State
 from bpgui.engine.training import Training
 from bpgui.gui.batch import Batch, Job, Probe, RunInfo
 from bpgui.gui.workshop.bench import Bench
@@ -142,10 +141,6 @@ class Link(QObject):
     def pause(self) -> None:
         """See Foreman.pause."""
         self._order(Foreman.pause)
-
-    def restore(self, state: State) -> None:
-        """See Foreman.restore."""
-        self._order(Foreman.restore, state)
 
     def go_to(self, step: int) -> None:
         """See Foreman.go_to."""

@@ -78,7 +78,6 @@ class Run(QObject):
         self.kept: tuple[int, ...] = ()
         self.stale = False
         self._id = 0
-        self._wants_going = False
         self._speed = Speedometer()
         self._past: _Past | None = None
         self._link = Link(self, place)
@@ -146,7 +145,6 @@ class Run(QObject):
 
     def _prepare(self, project: Project) -> None:
         self._id += 1
-        self._wants_going = False
         self.project = self.trained = project
         self.info, self.kept = None, ()
         self.state = self.newest = None
@@ -170,13 +168,6 @@ class Run(QObject):
                 self.trained = project
         self._set_stale(what is Change.RESTART)
 
-    def toggle(self) -> None:
-        """Run, or pause."""
-        if self._wants_going:
-            self.pause()
-        else:
-            self.go()
-
     def go(self) -> None:
         """Train until a limit is reached."""
         self._set_going(self._link.go)
@@ -191,7 +182,6 @@ class Run(QObject):
 
     def pause(self) -> None:
         """Stand after the step being made."""
-        self._wants_going = False
         self._link.pause()
 
     def retune(self, training: Training) -> None:
@@ -202,14 +192,8 @@ class Run(QObject):
         """Make no more than so many steps a second, in this run and the next; 0: no limit."""
         self._link.limit(rate)
 
-    def restore(self, state: State) -> None:
-        """Go back, or forth, to a state of this run."""
-        self._wants_going = False
-        self._link.restore(state)
-
     def go_to(self, step: int) -> None:
         """Stand at a kept step (see `kept`); what comes after it is kept until it trains on."""
-        self._wants_going = False
         self._link.go_to(step)
 
     def watch(self, key: str, probe: Probe | None) -> None:
@@ -240,7 +224,7 @@ class Run(QObject):
             return
         self._speed.begin(self.standing.step)
         self.trained = self.project
-        self._wants_going, self.ended = True, ""
+        self.ended = ""
         command(*arguments)
         self._stand(dataclasses.replace(self.standing, status="running", message="", details=""))
 
@@ -300,7 +284,7 @@ class Run(QObject):
         self.settled = batch.settled and known
         standing = self.standing.after(batch, batch.evaluation or self.history.evaluation)
         if known:
-            self._wants_going = running = batch.status == "running"
+            running = batch.status == "running"
             if batch.status in ("diverged", "finished"):
                 self.ended = batch.message
             standing = dataclasses.replace(

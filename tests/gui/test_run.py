@@ -55,11 +55,11 @@ def test_one_epoch_is_one_epoch(qtbot: QtBot, run: Run) -> None:
 def test_it_runs_until_it_is_paused_and_loses_no_step(qtbot: QtBot, run: Run) -> None:
     ready(qtbot, run, spiral())
     batches = batches_of(run)
-    run.toggle()
+    run.go()
     assert run.running
     qtbot.waitUntil(lambda: run.standing.step > 500, timeout=10_000)
     assert run.standing.speed is not None
-    reach(qtbot, run, "paused", run.toggle)
+    reach(qtbot, run, "paused", run.pause)
     steps = [
         report.first + i for b in batches for report in b.reports for i in range(len(report.losses))
     ]
@@ -118,31 +118,6 @@ def test_a_diverged_run_can_begin_anew(qtbot: QtBot, run: Run) -> None:
     ready(qtbot, run, dataclasses.replace(project, training=training))
     reach(qtbot, run, "paused", run.epoch)
     assert run.standing.step == 40
-
-
-def test_restoring_a_state_repeats_what_followed_bit_for_bit(qtbot: QtBot, run: Run) -> None:
-    ready(qtbot, run, spiral())
-    reach(qtbot, run, "paused", lambda: run.step(25))
-    state = run.state
-    assert state is not None
-    reach(qtbot, run, "paused", lambda: run.step(30))
-    before = run.history.losses(0, 55, 100).mean
-    run.restore(state)
-    qtbot.waitUntil(lambda: run.standing.step == 25, timeout=10_000)
-    reach(qtbot, run, "paused", lambda: run.step(30))
-    np.testing.assert_array_equal(run.history.losses(0, 55, 100).mean, before)
-
-
-def test_a_state_of_another_net_is_refused_and_the_run_stays(qtbot: QtBot, run: Run) -> None:
-    ready(qtbot, run, exploding())
-    foreign = run.state
-    ready(qtbot, run, spiral())
-    reach(qtbot, run, "paused", run.step)
-    assert foreign is not None
-    run.restore(foreign)
-    qtbot.waitUntil(lambda: bool(run.standing.message), timeout=10_000)
-    assert run.standing.status == "paused"
-    assert run.standing.step == 1
 
 
 def test_a_project_that_cannot_be_trained_fails_with_a_sentence(qtbot: QtBot, run: Run) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bpgui.engine.denormals import flushed
-from bpgui.engine.state import State
 from bpgui.engine.training import Training
 from bpgui.gui.batch import Job, Probe
 from bpgui.gui.workshop.bench import Bench
@@ -87,17 +86,11 @@ class Foreman:
         if self._shift.bench is not None:
             self._shift.bench.trainer.retune(training)
 
-    def restore(self, number: int, state: State) -> None:
-        """Go back, or forth, to a state of this run; the run stays where it is if it is
-        another's."""
-        self._outbox.command = number
-        self._shift.move(lambda bench: bench.trainer.restore(state))
-
     def go_to(self, number: int, step: int) -> None:
         """Stand at a kept step, or the one before; nothing, if another is sought by now."""
         self._outbox.command = number
         if not self._inbox.holds(Foreman.go_to):
-            self._shift.move(lambda bench: bench.go_to(step))
+            self._shift.go_to(step)
 
     def limit(self, rate: float) -> None:
         """Make no more than so many steps a second; 0: as many as there can be."""

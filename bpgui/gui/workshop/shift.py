@@ -103,17 +103,13 @@ class Shift:
         else:
             self._send(self._outbox.status)
 
-    def move(self, there: Callable[[Bench], None]) -> None:
-        """Bring the bench into another state, and stand there; where that fails, stay here."""
+    def go_to(self, step: int) -> None:
+        """Stand at a kept step, or the one before."""
         if self.bench is None:
             return
         self.halt()
-        try:
-            there(self.bench)
-        except StateError as error:
-            self._send("paused", message=str(error))
-        else:
-            self.stand("paused")
+        self.bench.go_to(step)
+        self.stand("paused")
 
     def watch(self, key: str, probe: Probe | None) -> None:
         """Take this picture from now on; None: no longer."""

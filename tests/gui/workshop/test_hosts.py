@@ -122,18 +122,6 @@ def test_a_kept_step_is_gone_to_and_what_follows_is_the_same(window: Window) -> 
     np.testing.assert_array_equal(seen, alone(spiral(), 50)[30:])
 
 
-def test_a_state_is_restored_and_another_s_is_refused(window: Window) -> None:
-    other = window.load(small_nets()["mlp"]).state
-    window.load(spiral())
-    state = window.order(Foreman.step, 25)[-1].state
-    window.order(Foreman.step, 25)
-    seen = [*window.order(Foreman.restore, state), *window.order(Foreman.step, 10)]
-    np.testing.assert_array_equal(losses(seen), alone(spiral(), 35)[25:])
-    refused = window.order(Foreman.restore, other)[-1]
-    assert refused.status == "paused"
-    assert refused.message.endswith(".")
-
-
 def test_a_run_goes_on_from_a_state_and_knows_its_past(window: Window) -> None:
     window.load(spiral())
     window.order(Foreman.step, 10)
