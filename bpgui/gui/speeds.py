@@ -63,7 +63,7 @@ def in_words(rate: float) -> str:
 
 
 def in_short(rate: float) -> str:
-    """A speed in a few characters; nothing for full speed."""
+    """A speed in a few characters."""
     if not rate:
-        return ""
+        return "max"
     return f"{rate / 1000:g}k/s" if rate >= 1000 else f"{rate:g}/s"

@@ -116,7 +116,7 @@ class Conductor(QObject):
     @Slot(float)
     def _limit(self, rate: float) -> None:
         self._run.limit(rate)
-        self._window.run_bar.show_speed(in_short(rate), in_words(rate))
+        self._window.run_bar.show_speed(in_short(rate), in_words(rate), limited=rate > 0)
 
     @Slot(str)
     def _show_settings(self, tab: str) -> None:

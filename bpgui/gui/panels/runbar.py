@@ -130,10 +130,10 @@ class RunBar(QFrame):
             self.run_button.setIcon(theme.icon(words.lower(), "on_accent"))
             self.run_button.setToolTip(f"{words} (Ctrl+Enter)")
 
-    def show_speed(self, short: str, words: str) -> None:
-        """How fast it may go, in short and in words; `short` is empty if as fast as it can."""
+    def show_speed(self, short: str, words: str, limited: bool) -> None:
+        """How fast it may go, in short and in words; whether that is slower than it could."""
         self.speed_button.setText(short)
-        self.speed_button.setIcon(theme.icon("speed", "accent" if short else "muted"))
+        self.speed_button.setIcon(theme.icon("speed", "accent" if limited else "muted"))
         self.speed_button.setToolTip(f"Speed: {words[0].lower()}{words[1:]} ( [ slower, ] faster )")
         self.speed_button.setAccessibleName(f"Speed: {words}")
 
