@@ -54,7 +54,8 @@ class Integer(Spec):
         if isinstance(value, bool) or not isinstance(value, int):
             raise FieldError(f"must be a whole number, not {value!r}")
         if not self.min <= value <= self.max:
-            raise FieldError(f"must be {_range(self.min, self.max, 1_000_000_000)}, not {value}")
+            endless = max(value, 1_000_000_000)  # a limit is told to whoever meets it
+            raise FieldError(f"must be {_range(self.min, self.max, endless)}, not {value}")
         return value
 
 
@@ -316,7 +317,7 @@ def _field(default: Any, spec: Spec, label: str) -> Any:
 
 def _range(low: float, high: float, endless: float) -> str:
     if high >= endless:
-        return f"at least {low:g}"
+        return f"at least {low:.10g}"
     if low <= -endless:
-        return f"at most {high:g}"
-    return f"between {low:g} and {high:g}"
+        return f"at most {high:.10g}"
+    return f"between {low:.10g} and {high:.10g}"

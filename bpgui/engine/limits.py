@@ -34,7 +34,8 @@ def last_reached(course: Course) -> bool:
 
 def _out_of_patience(course: Course, go_back: bool) -> str:
     patience = course.patience
-    said = f"Finished: the loss has not fallen for {patience.waited:,} epochs."
+    waited = f"{patience.waited:,} epoch{'s' if patience.waited != 1 else ''}"
+    said = f"Finished: the loss has not fallen for {waited}."
     if not go_back:
         return said
     patience.give_back()
