@@ -54,6 +54,12 @@ def test_gradients_are_those_of_the_last_step(view: TensorView, run: Run, qtbot:
         assert math.log10(shown.norm) == pytest.approx(float(norms[index]), abs=1e-4)
 
 
+def test_choosing_what_is_chosen_already_takes_nothing_away(view: TensorView) -> None:
+    before = view.canvas.portraits
+    view._kinds.choose(0)
+    assert view.canvas.portraits is before
+
+
 def test_the_number_under_the_pointer_is_told(view: TensorView, run: Run, qtbot: QtBot) -> None:
     place = view.canvas.places()[0]
     x = place.left() + place.width() * 0.75

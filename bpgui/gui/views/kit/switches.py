@@ -33,7 +33,14 @@ class Switches(QWidget):
             self._group.addButton(button, index)
             layout.addWidget(button)
         self._group.button(0).setChecked(True)
-        self._group.idClicked.connect(self.chosen)
+        self._before = 0
+        self._group.idClicked.connect(self._clicked)
+
+    def _clicked(self, index: int) -> None:
+        # A click on the one that is chosen already changes nothing.
+        if index != self._before:
+            self._before = index
+            self.chosen.emit(index)
 
     @property
     def index(self) -> int:
