@@ -7,6 +7,7 @@ import numpy as np
 from bpgui.engine.arrays import Array, Call
 from bpgui.engine.check import Check
 from bpgui.engine.feeder import Feeder
+from bpgui.engine.gait import Gait
 from bpgui.engine.graph import Edge, Graph
 from bpgui.engine.log import Log
 from bpgui.engine.pace import SCHEDULE, Pace
@@ -16,7 +17,6 @@ from bpgui.engine.plan import Plan
 from bpgui.engine.randomness import Randomness
 from bpgui.engine.rows import Rows
 from bpgui.engine.state import State, StateError
-from bpgui.engine.straight import straight
 from bpgui.engine.training import Training
 from bpgui.engine.update import Update
 
@@ -41,8 +41,8 @@ class Course:
         self._plans = self._compile(graph, check, rows)
         self._pace = Pace(training.schedule, len(self._plans), training.precision)
         self._feeder = Feeder(rows.x, rows.t, self._plans, rows.weights)
-        self._update = Update(self.parameters, training, self._pace.rate, self.log)
-        self._steps = self._assemble()
+        self._update = Update(self.parameters, training, self._pace.rate)
+        self._gait = self._assemble()
         self.begin_epoch()
 
     # -- steps ---------------------------------------------------------------------------------
@@ -52,23 +52,26 @@ class Course:
         return len(self._plans)
 
     def make(self, count: int, logged: int) -> int:
-        """At most `count` steps, none beyond the end of the epoch: how many; `logged` are noted.
+        """At most `count` steps, none beyond the end of the epoch: how many.
 
-        After the last step of an epoch it is for the caller to begin the next one.
+        `logged` lines of the log are taken; the lines of these steps are sure to be filled after
+        `settle`. After the last step of an epoch it is for the caller to begin the next one.
         """
-        lines, now = self.log.lines, self.log.now
-        steps = self._steps[self.position : self.position + count]
+        stop = min(self.position + count, len(self))
+        made = stop - self.position
         with np.errstate(all="ignore"):
-            for index, calls in enumerate(steps, logged):
-                for call in calls:
-                    call()
-                lines[index] = now
-        self.step += len(steps)
-        self.position += len(steps)
+            self._gait.make(self.position, stop, logged)
+        self.step += made
+        self.position = stop
         self._newest = self._plans[self.position - 1] if self.position else self._newest
         if self.position == len(self):
             self.epoch += 1
-        return len(steps)
+        return made
+
+    def settle(self, logged: int) -> None:
+        """Have all lines of the log filled that have been taken."""
+        with np.errstate(all="ignore"):
+            self._gait.settle(logged)
 
     def begin_epoch(self) -> None:
         """Draw the next order of the rows, and work out the learning rates."""
@@ -85,7 +88,7 @@ class Course:
         """All calls of the first step of an epoch, one by one, for whoever measures them."""
         plan = self._plans[0]
         update = self._update.calls(self.training)
-        return (*self._pace.calls(0), self._feeder.calls[0], *plan.forward, *plan.backward, *update)
+        return (*self._feeder.calls(0), *plan.forward, *plan.backward, *update)
 
     @property
     def learning_rate(self) -> float:
@@ -97,7 +100,7 @@ class Course:
         before, self.training = self.training, training
         parts = (training.regularizer, training.clipping)
         if parts != (before.regularizer, before.clipping):
-            self._steps = self._assemble()
+            self._gait = self._assemble()
         self._pace.begin(training.learning_rate, self.epoch)
 
     def penalty(self) -> float:
@@ -180,7 +183,7 @@ class Course:
                 batch,
                 training=True,
                 rng=self._randomness.noise,
-                loss=self.log.loss,
+                loss=self.parameters.loss,
                 weighted=rows.weights is not None,
             )
 
@@ -191,14 +194,5 @@ class Course:
         plans = {size: plan(size) for size in set(sizes)}
         return [plans[size] for size in sizes]
 
-    def _assemble(self) -> list[list[Call]]:
-        """The calls of every step of an epoch: rate, rows, and the rest as one."""
-        update = self._update.calls(self.training)
-        rest = {
-            plan.batch: straight([*plan.forward, *plan.backward, *update])
-            for plan in set(self._plans)
-        }
-        return [
-            [*self._pace.calls(index), feed, rest[plan.batch]]
-            for index, (feed, plan) in enumerate(zip(self._feeder.calls, self._plans, strict=True))
-        ]
+    def _assemble(self) -> Gait:
+        return Gait(self._plans, self._pace, self._feeder, self._update, self.training, self.log)

@@ -11,28 +11,26 @@ SPAN = 4096
 
 
 class Log:
-    """A line for every step of a span. `now` (1 + tensors,) is the line of the step at hand.
+    """A line for every step of a span.
 
-    `loss` (0-d) and `squares` (tensors,), the squared L2 norm of every gradient, are its parts.
+    `loss_lines` (span,), and `square_lines` (span, tensors): the squared L2 norm of every gradient.
     """
 
     def __init__(self, tensors: int, dtype: str, span: int = SPAN) -> None:
-        self.now = zeros([1 + tensors], dtype)
-        self.loss: Array = self.now[:1].reshape(())
-        self.squares: Array = self.now[1:]
-        self.lines = zeros([span, 1 + tensors], dtype)
+        self.loss_lines = zeros([span], dtype)
+        self.square_lines = zeros([span, tensors], dtype)
 
     def finite(self, count: int) -> int:
         """After how many of the first `count` lines there is one with NaN or infinity in it."""
-        if np.isfinite(self.lines[:count]).all():
-            return count
-        return int(np.isfinite(self.lines[:count]).all(axis=1).argmin())
+        squares, losses = self.square_lines[:count], self.loss_lines[:count]
+        good = np.isfinite(losses) & np.isfinite(squares).all(axis=1)
+        return count if good.all() else int(good.argmin())
 
     def losses(self, count: int) -> Array:
         """A copy of the first losses."""
-        return self.lines[:count, 0].copy()
+        return self.loss_lines[:count].copy()
 
     def norms(self, count: int) -> Array:
         """The first norms (count, tensors)."""
-        norms: Array = np.sqrt(self.lines[:count, 1:])
+        norms: Array = np.sqrt(self.square_lines[:count])
         return norms

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 
-from bpgui.engine.arrays import Array, Call
+from bpgui.engine.arrays import Array
 from bpgui.engine.schedule import Schedule
 
 #: Among the moments of a state: what the schedule remembers.
@@ -26,6 +24,8 @@ class Pace:
         self._shares = np.arange(steps) / steps if self._moves else np.zeros(1)
         self._rates = np.zeros(len(self._shares))
         self._table = np.zeros(len(self._shares), dtype)
+        #: What `rate` has to be in every step of the epoch, 0-d; none where it stays as it is.
+        self.rates = [rate.reshape(()) for rate in self._table[:, None]] if self._moves else []
 
     @property
     def watches(self) -> bool:
@@ -50,12 +50,6 @@ class Pace:
         start = np.array(self._schedule.memory(), dtype=float)
         fits = memory is not None and memory.shape == start.shape
         self.memory[...] = memory if fits else start
-
-    def calls(self, position: int) -> list[Call]:
-        """What the step at this place of an epoch does to have its rate."""
-        if not self._moves:
-            return []
-        return [partial(np.copyto, self.rate, self._table[position : position + 1].reshape(()))]
 
     def at(self, position: int) -> float:
         """The rate of the step at this place of the epoch that has begun."""

@@ -58,7 +58,7 @@ class Parameters:
 
     `values` (all,) holds every parameter, `theta` (trained,) is the part of it that is trained.
     `gradient` holds dL/dtheta, and behind it that of tensors that are frozen. Every plan of the
-    network shares them.
+    network shares them. `left` is what a step leaves: the gradient, and behind it the `loss` (0-d).
     """
 
     def __init__(self, graph: Graph, check: Check, dtype: str) -> None:
@@ -77,7 +77,9 @@ class Parameters:
             self._of_node.setdefault(slot.node, []).append(slot)
         self.values: Array = zeros([_end(self.slots)], dtype)
         self.theta: Array = self.values[: _end(self.trained)]
-        self.gradient: Array = zeros([_end(followed)], dtype)
+        self.left: Array = zeros([_end(followed) + 1], dtype)
+        self.gradient: Array = self.left[:-1]
+        self.loss: Array = self.left[-1:].reshape(())
 
     def draw(self, seed: int) -> None:
         """Start values: every tensor from its initialiser and a stream of its own.

@@ -9,7 +9,6 @@ from time import perf_counter
 import numpy as np
 
 from bpgui.engine.arrays import Array, Call, zeros
-from bpgui.engine.log import Log
 from bpgui.engine.memory import free_bytes, needed_bytes
 from bpgui.engine.parameters import Parameters
 from bpgui.engine.plan import Plan
@@ -75,14 +74,13 @@ def _copy(trainer: Trainer, rows: Rows, batch: int) -> tuple[Plan, list[Call]]:
     training = trainer.training
     own = Parameters(trainer.graph, trainer.check, training.precision)
     own.values[...] = trainer.parameters.values
-    log = Log(len(own.trained), training.precision, span=1)
     weighted = rows.weights is not None
     plan = Plan(
-        trainer.graph, trainer.check, own, batch, training=True, loss=log.loss, weighted=weighted
+        trainer.graph, trainer.check, own, batch, training=True, loss=own.loss, weighted=weighted
     )
     plan.put(rows.x, rows.t, rows.weights)
     rate = zeros([], training.precision)
-    return plan, Update(own, training, rate, log).calls(training)
+    return plan, Update(own, training, rate).calls(training)
 
 
 def _parts(plan: Plan, update: Sequence[Call]) -> Iterator[tuple[tuple[str, int], Sequence[Call]]]:

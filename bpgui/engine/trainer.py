@@ -138,6 +138,7 @@ class Trainer:
         while made < count and not due:
             made += self._make_steps(count - made, made)
             due = self._course.position == 0 and self._evaluation_due()
+        self._course.settle(made)
         seconds = time.perf_counter() - begun
         if self._evaluation is not None:
             seconds -= self._meter.seconds
@@ -151,7 +152,7 @@ class Trainer:
         return self._report(first, made, seconds, evaluation=evaluation, stopped=stopped)
 
     def _make_steps(self, count: int, logged: int = 0) -> int:
-        """At most `count` steps, none beyond the end of the epoch: how many; `logged` are noted."""
+        """At most `count` steps, none beyond the end of the epoch: how many; see Course.make."""
         made = self._course.make(count, logged)
         self._evaluation = None
         if self._course.position == len(self._course):
@@ -185,7 +186,7 @@ class Trainer:
 
     def _first_bad(self) -> str:
         """What went bad in the step just made: back-propagation reaches the last tensor first."""
-        if not np.isfinite(self._course.log.loss):
+        if not np.isfinite(self.parameters.loss):
             return "the loss"
         gradients = self.gradients()
         bad = [name for name, g in gradients.items() if not np.isfinite(g).all()]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bpgui.engine.arrays import Array, Call
-from bpgui.engine.log import Log
+from bpgui.engine.arrays import Array, Call, zeros
 from bpgui.engine.norms import norm_calls
 from bpgui.engine.optimizer import OptimizerSite
 from bpgui.engine.parameters import Parameters, Slot
@@ -14,29 +13,35 @@ from bpgui.engine.training import Training
 
 
 class Update:
-    """The second half of a step, which fills the squares of the log.
+    """The second half of a step.
 
-    The norms are those of the gradient with the penalty, before it is clipped.
+    `squares` (tensors,) are for the squared L2 norms of the gradient with the penalty, before it is
+    clipped.
     """
 
-    def __init__(self, parameters: Parameters, training: Training, rate: Array, log: Log) -> None:
+    def __init__(self, parameters: Parameters, training: Training, rate: Array) -> None:
         self._gradient = parameters.gradient[: parameters.theta.size]
         site = OptimizerSite(parameters.theta, self._gradient, rate)
         self._optimizer = training.optimizer.bind(site)
-        self._parameters, self._log = parameters, log
-        self._norms = norm_calls(parameters, log.squares)
+        self._parameters = parameters
+        self.squares = zeros([len(parameters.trained)], parameters.values.dtype)
+        self._norms = norm_calls(parameters, self.squares)
         #: What the optimiser remembers.
         self.moments = site.moments
         self.weights = tuple(
             _weight(parameters, slot) for slot in parameters.trained if len(slot.declared.shape) > 1
         )
 
-    def calls(self, training: Training) -> list[Call]:
-        """The calls, as the live settings want them now."""
+    def clips(self, training: Training) -> bool:
+        """Whether the gradient is clipped: then what a step leaves of it is not what it was."""
+        return bool(training.clipping.bind(self._gradient, self.squares))
+
+    def calls(self, training: Training, measure: bool = True) -> list[Call]:
+        """The calls, as the live settings want them now; those that `measure` fill the squares."""
         return [
-            *training.regularizer.penalty(self.weights, self._log.loss),
-            *self._norms,
-            *training.clipping.bind(self._gradient, self._log.squares),
+            *training.regularizer.penalty(self.weights, self._parameters.loss),
+            *(self._norms if measure else ()),
+            *training.clipping.bind(self._gradient, self.squares),
             *self._optimizer,
             *training.regularizer.bound(self.weights),
         ]

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 import pytest
 
-from bpgui.engine.straight import MOST, straight
+from bpgui.engine.straight import MOST, call, note, put, straight
 from tests.engine.nets import peak_bytes
+
+
+def nothing() -> None:
+    """A step's own call, where it needs none."""
+
+
+def once(*calls: Callable[[], object]) -> Callable[[], None]:
+    """These calls as one step."""
+    return partial(straight(calls, [call()]), [nothing])
 
 
 def test_calls_are_made_in_their_order_with_their_arguments() -> None:
     made: list[object] = []
 
-    def note(*values: object, **named: object) -> None:
+    def write(*values: object, **named: object) -> None:
         made.append((values, named))
 
     one, same = np.ones(3), np.ones(3)
-    step = straight([partial(note, one, 2), partial(note, key=same), lambda: note("plain")])
+    step = once(partial(write, one, 2), partial(write, key=same), lambda: write("plain"))
     assert made == []
     step()
     (first, second, third) = made
@@ -31,13 +41,13 @@ def test_calls_are_made_in_their_order_with_their_arguments() -> None:
 def test_equal_values_that_are_not_the_same_stay_apart() -> None:
     """0-d arrays are equal, and hash alike as numbers do; each has its own memory."""
     a, b = np.zeros(()), np.zeros(())
-    straight([partial(np.add, a, 1, a), partial(np.add, b, 2, b)])()
+    once(partial(np.add, a, 1, a), partial(np.add, b, 2, b))()
     assert (float(a), float(b)) == (1, 2)
 
 
 def test_it_can_be_made_again_and_allocates_nothing() -> None:
     x, y = np.arange(1000.0), np.zeros(1000)
-    step = straight([partial(np.add, x, y, y)])
+    step = once(partial(np.add, x, y, y))
     for _ in range(3):
         step()
     np.testing.assert_array_equal(y, 3 * x)
@@ -47,9 +57,29 @@ def test_it_can_be_made_again_and_allocates_nothing() -> None:
 @pytest.mark.parametrize("count", [1, MOST, MOST + 1])
 def test_any_number_of_calls_are_made_once_and_in_order(count: int) -> None:
     made: list[int] = []
-    straight([partial(made.append, number) for number in range(count)])()
+    once(*(partial(made.append, number) for number in range(count)))()
     assert made == list(range(count))
 
 
-def test_nothing_to_do_is_done() -> None:
-    assert straight([])() is None
+def test_every_step_puts_in_what_is_its_own_and_notes_what_comes_out() -> None:
+    x, y, order = np.zeros(2), np.zeros(2), list[str]()
+    double = partial(np.multiply, x, 2, y)
+    steps = straight([double], [put(x), note(y), call()])
+    given = [np.array([1.0, 2.0]), np.array([3.0, 4.0]), np.array([5.0, 6.0])]
+    notes = list(np.zeros((2, 2)))
+    steps(given, notes, [partial(order.append, name) for name in "abc"])
+    np.testing.assert_array_equal(notes, [[2, 4], [6, 8]])
+    assert order == ["a", "b"]
+
+
+def test_scalars_can_be_put_and_noted() -> None:
+    x, notes = np.zeros(()), np.zeros(3)
+    rows = [row.reshape(()) for row in notes[:, None]]
+    straight([partial(np.add, x, 1, x)], [put(x), note(x)])([1.0, 2.0, 3.0], rows)
+    np.testing.assert_array_equal(notes, [2, 3, 4])
+
+
+def test_a_step_without_calls_does_nothing_but_what_is_its_own() -> None:
+    made: list[int] = []
+    straight([], [call()])([partial(made.append, 1), partial(made.append, 2)])
+    assert made == [1, 2]

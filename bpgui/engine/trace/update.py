@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bpgui.engine.arrays import Array
-from bpgui.engine.log import Log
 from bpgui.engine.optimizers.sgd import SGD
 from bpgui.engine.parameters import Parameters
 from bpgui.engine.trace.latex import derivative
@@ -59,8 +58,7 @@ def update_steps(sample: Sample, move: Move, names: Mapping[int, Names]) -> Iter
 
 def _made(own: Parameters, move: Move) -> Array:
     """Make the step on `own`; the gradient the optimiser followed, with penalty and clipping."""
-    rate, log = np.array(float(move.rate)), Log(len(own.trained), "float64", span=1)
-    update = Update(own, move.training, rate, log)
+    update = Update(own, move.training, np.array(float(move.rate)))
     update.remember({**update.memory(), **move.moments})
     with np.errstate(all="ignore"):
         for call in update.calls(move.training):
