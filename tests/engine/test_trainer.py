@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 import bpgui.engine.anchor
+import bpgui.engine.trainer
 from bpgui.engine.declaration import replace
 from bpgui.engine.evaluator import Abandoned
 from bpgui.engine.graph import chain
 from bpgui.engine.layers.dense import Dense
+from bpgui.engine.layers.dropout import Dropout
 from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
 from bpgui.engine.optimizer import optimizers
@@ -290,8 +292,8 @@ def test_a_run_that_has_ended_ends_again_at_once() -> None:
     run = trainer(epochs=1)
     ended(run)
     (again,) = run.run()
-    assert again.stopped is not None
-    assert len(again.losses) == 0
+    assert again.stopped == "Finished: 1 epoch is done."
+    assert (again.first, again.last, len(again.losses)) == (4, 3, 0)
     assert run.step == 3
 
 
@@ -326,6 +328,38 @@ def test_limits_may_change_while_it_runs() -> None:
     run.retune(replace(run.training, steps=0, epochs=6))
     ended(run)
     assert run.step == 18
+
+
+# -- reports ---------------------------------------------------------------------------------------
+
+
+class Clock:
+    """A millisecond passes whenever somebody looks."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def perf_counter(self) -> float:
+        self.now += 1e-3
+        return self.now
+
+
+def test_reports_span_as_many_steps_as_fit_into_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bpgui.engine.trainer, "time", Clock())
+    run = trainer()
+    reports = itertools.islice(run.run(seconds=0.02, evaluate="none"), 3)
+    # A step is taken to last 100 microseconds, until 200 have taken a millisecond.
+    spans = [len(report.losses) for report in reports]
+    assert spans == pytest.approx([200, 4000, 4096], abs=1)
+
+
+def test_dropout_is_on_in_training_and_off_when_rows_are_measured() -> None:
+    graph = chain(Input((3,)), Dropout(0.5), Dense(2, "linear"), Loss())
+    run = trainer(graph, batch_size=0, learning_rate=0.0)
+    assert len(set(losses(list(run.make(5))))) == 5
+    values, rows = run.values(), data(25)
+    answers = rows.x @ values["Dense/weight"].T + values["Dense/bias"]
+    assert run.evaluate().loss == pytest.approx(np.mean(np.square(answers - rows.t)))
 
 
 # -- runs that diverge -----------------------------------------------------------------------------
