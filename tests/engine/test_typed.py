@@ -103,7 +103,7 @@ def test_special_values_are_shown_by_name() -> None:
         (Real(min=0, max=1), "2", "must be between 0 and 1, not 2"),
         (Real(), "two", "must be a number such as 0.01 or 1e-3, not 'two'"),
         (Real(), "nan", "must be a finite number, not nan"),
-        (Shape(), "1 x 0", "must be between 1 and 1e+06, not 0"),
+        (Shape(), "1 x 0", "must be between 1 and 1000000, not 0"),
         (Numbers(), "1 2; 3", "must have rows of equal length"),
         (Numbers(), "1 b", "must be a number such as 0.01 or 1e-3, not 'b'"),
     ],

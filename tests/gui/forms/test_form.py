@@ -251,7 +251,7 @@ def test_kinds_stand_under_their_headings(qtbot: QtBot) -> None:
         ("count", "0", "Count must be between 1 and 50, not 0."),
         ("count", "many", "Count must be a whole number, not 'many'."),
         ("share", "2", "Share must be between 0 and 1, not 2."),
-        ("sizes", "0", "Sizes must be between 1 and 1e+06, not 0."),
+        ("sizes", "0", "Sizes must be between 1 and 1000000, not 0."),
         ("table", "1 2; 3", "Table must have rows of equal length."),
     ],
 )
