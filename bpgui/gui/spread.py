@@ -109,14 +109,20 @@ def not_finite(array: NDArray[np.floating]) -> int:
 
 
 def quantiles(array: NDArray[np.floating]) -> Floats:
-    """The QUANTILES of all numbers of an array (nearest ranks), NaN where one is not finite."""
+    """The QUANTILES of all numbers of an array (nearest ranks), NaN where one is not finite.
+
+    Those of a large one are of SAMPLE numbers at most; its ends are its own all the same.
+    """
     flat = array.ravel()
-    some = np.sort(flat[:: -(-len(flat) // SAMPLE) or 1])
-    # NaN is sorted to the end, and so is infinity.
-    if not len(some) or not np.isfinite(some[0]) or not np.isfinite(some[-1]):
+    low, high = (flat.min(), flat.max()) if len(flat) else (np.nan, np.nan)
+    if not np.isfinite(low) or not np.isfinite(high):
         return np.full(len(QUANTILES), np.nan, np.float32)
+    # An odd stride: features are laid out in powers of two, and none is to be left out.
+    some = np.sort(flat[:: -(-len(flat) // SAMPLE) | 1])
     ranks = (np.array(QUANTILES) * (len(some) - 1) + 0.5).astype(int)
-    return some[ranks].astype(np.float32)
+    made = some[ranks].astype(np.float32)
+    made[[0, -1]] = low, high
+    return made
 
 
 def _table(arrays: list[NDArray[np.floating]]) -> Floats:

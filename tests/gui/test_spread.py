@@ -41,6 +41,14 @@ def test_large_tensors_are_sampled_evenly() -> None:
     np.testing.assert_allclose(quantiles(values), expected, atol=2e-3)
 
 
+def test_no_number_of_a_large_tensor_lies_outside_of_what_is_said_to_hold_all() -> None:
+    values = np.zeros(100_000, np.float32)
+    values[1], values[99_998] = -7.0, 9.0
+    assert quantiles(values)[[0, 3, -1]].tolist() == [-7.0, 0.0, 9.0]
+    values[2] = np.nan
+    assert np.isnan(quantiles(values)).all()
+
+
 @pytest.mark.parametrize("broken", [np.nan, np.inf, -np.inf])
 def test_what_is_not_finite_is_told(broken: float) -> None:
     assert np.isnan(quantiles(np.array([1.0, broken, 2.0]))).all()
