@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from bpgui.engine.check import Fix
 from bpgui.gui.canvas.geometry import CARD_HEIGHT, CARD_WIDTH, NEAR, PORT_RADIUS
-from bpgui.gui.canvas.ink import ink, small_font, solid
+from bpgui.gui.canvas.ink import font_of, ink, solid
 
-_WIDTH = 184.0
+_WIDTH = 216.0
 _PAD = 10.0
 _GAP = 12.0
 
@@ -64,7 +64,10 @@ class Callout(QGraphicsItem):
         for index, notice in enumerate(notices):
             y = self._lay(notice.text, y, -1) + 2
             if notice.fix is not None:
-                top, width = y, QFontMetricsF(small_font()).horizontalAdvance(notice.fix.label)
+                top, width = (
+                    y,
+                    QFontMetricsF(font_of("small_large")).horizontalAdvance(notice.fix.label),
+                )
                 y = self._lay(notice.fix.label, y, index)
                 self._links.append(QRectF(_PAD - 4, top - 2, width + 8, y - top + 4))
             else:
@@ -121,7 +124,7 @@ class Callout(QGraphicsItem):
         return self.mapToScene(self._links[index].center())
 
     def _lay(self, text: str, top: float, link: int) -> float:
-        layout = QTextLayout(text, small_font())
+        layout = QTextLayout(text, font_of("small_large"))
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WordWrap)
         layout.setTextOption(option)

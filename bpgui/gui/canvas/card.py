@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from bpgui.engine.graph import Node, Position
 from bpgui.gui import theme
 from bpgui.gui.canvas import card_paint
+from bpgui.gui.canvas.face import Face
 from bpgui.gui.canvas.facts import Facts
 from bpgui.gui.canvas.fits import OUT, Fits
 from bpgui.gui.canvas.folded import Plug
@@ -44,7 +45,7 @@ class Card(QGraphicsItem):
         self.notice = ""
         self.fits: Fits | None = None
         self.sockets = sockets(node.layer)
-        self.face = card_paint.Face(self)
+        self.face = Face(self)
         self.setZValue(1)
         self.setPos(*node.at)
 
@@ -86,7 +87,7 @@ class Card(QGraphicsItem):
 
     def refresh(self) -> None:
         """Lay out the words again, and paint."""
-        self.face = card_paint.Face(self)
+        self.face = Face(self)
         self._look_different()
 
     def set_flag(self, name: str, on: bool) -> None:

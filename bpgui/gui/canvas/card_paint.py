@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from bpgui.gui.canvas.big_name import BigName
+from bpgui.gui.canvas.face import Line
 from bpgui.gui.canvas.folded import Plug
 from bpgui.gui.canvas.geometry import (
     CARD,
@@ -18,15 +18,12 @@ from bpgui.gui.canvas.geometry import (
     PORT_RADIUS,
     wire_path,
 )
-from bpgui.gui.canvas.ink import Ink, body_font, ink, name_font, small_font, solid
-from bpgui.gui.canvas.words import Words, words
-from bpgui.gui.format import counted
+from bpgui.gui.canvas.ink import Ink, ink, solid
 from bpgui.gui.theme.metrics import RADIUS_CARD
 
 if TYPE_CHECKING:
     from bpgui.gui.canvas.card import Card
 
-_LEFT = 22.0
 _INNER = CARD_WIDTH - 2 * 12
 _RADIUS = float(RADIUS_CARD)
 _SHADE = CARD.translated(0, 2)
@@ -42,28 +39,6 @@ _NONE = Qt.PenStyle.NoPen
 _MUTED = 0.4
 
 
-class Face:
-    """The words of a card, laid out."""
-
-    __slots__ = ("big", "bottom", "name", "role", "shape", "sign", "state", "summary")
-
-    def __init__(self, card: Card) -> None:
-        node, facts = card.node, card.facts
-        room = _BADGE.left() - _LEFT - 4
-        self.name = Words(node.name, name_font(), room)
-        self.big = BigName(node.name)
-        self.summary = words(node.layer.summary(), "body", CARD_WIDTH - _LEFT - 10)
-        # Through a muted card runs a line where the shape would stand; the wires carry it.
-        shape = "" if node.muted else facts.shape
-        self.shape = words(f"→ {shape}" if shape else "", "small", _INNER)
-        learns = counted(facts.parameters, "parameter") if facts.parameters else ""
-        learns = "muted" if node.muted else learns
-        self.state = "mute" if node.muted else "lock" if node.layer.frozen else ""
-        room = _STATE.left() - 16 if self.state else _INNER
-        self.bottom = words(card.note or learns, "small", room)
-        self.role, self.sign = card.category.role, card.category.icon
-
-
 def paint(card: Card, painter: QPainter, scale: float) -> None:
     """The card in its own coordinates."""
     colors = ink()
@@ -71,7 +46,7 @@ def paint(card: Card, painter: QPainter, scale: float) -> None:
         painter.setOpacity(_MUTED)
     _body(card, painter, colors, scale)
     if scale >= NEAR:
-        _words(card, painter, colors)
+        _words(card, painter, colors, scale)
     else:
         _from_afar(card, painter, colors)
     painter.setOpacity(1.0)
@@ -116,18 +91,20 @@ def _body(card: Card, painter: QPainter, colors: Ink, scale: float) -> None:
         painter.drawRect(_BAND)
 
 
-def _words(card: Card, painter: QPainter, colors: Ink) -> None:
-    face = card.face
+def _words(card: Card, painter: QPainter, colors: Ink, scale: float) -> None:
+    name, *others, _ = card.face.lines(scale)
     painter.setPen(colors.text)
-    painter.setFont(name_font())
-    face.name.draw(painter, QPointF(_LEFT, 10))
+    _write(painter, name)
     painter.setPen(colors.muted)
-    painter.setFont(body_font())
-    face.summary.draw(painter, QPointF(_LEFT, 27))
-    painter.setFont(small_font())
-    if face.shape.text:
-        face.shape.draw(painter, QPointF(12, 50))
+    for line in others:
+        _write(painter, line)
     _sign(card, painter, colors)
+
+
+def _write(painter: QPainter, line: Line) -> None:
+    if line.words.text:
+        painter.setFont(line.font)
+        line.words.draw(painter, line.at)
 
 
 def _sign(card: Card, painter: QPainter, colors: Ink) -> None:
@@ -147,13 +124,12 @@ def _sign(card: Card, painter: QPainter, colors: Ink) -> None:
 
 def _state(card: Card, painter: QPainter, colors: Ink, scale: float) -> None:
     """The line at the bottom, and whether the layer is muted or frozen: never faded."""
-    face = card.face
-    if scale >= NEAR and face.bottom.text:
+    if scale >= NEAR:
         painter.setPen(colors.muted)
-        painter.setFont(small_font())
-        face.bottom.draw(painter, QPointF(12, 82))
-    if face.state:
-        _glyph(painter, colors, face.state, "text", _STATE if scale >= NEAR else _STATE_AFAR)
+        _write(painter, card.face.lines(scale)[3])
+    if card.face.state:
+        box = _STATE if scale >= NEAR else _STATE_AFAR
+        _glyph(painter, colors, card.face.state, "text", box)
 
 
 def _glyph(painter: QPainter, colors: Ink, name: str, role: str, box: QRectF) -> None:

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from bpgui.engine.frame import Frame, Room
 from bpgui.gui.canvas.colors import ROLES
-from bpgui.gui.canvas.geometry import NEAR
-from bpgui.gui.canvas.ink import big_font, hairline, ink, name_font
+from bpgui.gui.canvas.geometry import CLOSE
+from bpgui.gui.canvas.ink import big_font, font_of, hairline, ink
 from bpgui.gui.canvas.words import words
 
 #: The title bar, and the room that a frame leaves around what it holds.
@@ -110,11 +110,11 @@ def paint_frame(item: FrameItem, painter: QPainter, scale: float) -> None:
     painter.setBrush(tone(role, 0.16 if item.welcomes else TINT))
     painter.drawRoundedRect(rect, _RADIUS, _RADIUS)
     _bar(item, painter, tone(role, 0.2))
-    if scale < NEAR:
+    if scale < CLOSE:
         _title(item, painter, scale)
         return
     painter.setPen(colors.text)
-    painter.setFont(name_font())
+    painter.setFont(font_of("name"))
     title = words(item.frame.title, "name", rect.width() - 24)
     title.draw(painter, rect.topLeft() + QPointF(12, 6))
 

@@ -26,8 +26,10 @@ CARD: Final = QRectF(0.0, 0.0, CARD_WIDTH, CARD_HEIGHT)
 MIDDLE: Final = CARD_HEIGHT / 2
 OUTPUT: Final = QPointF(CARD_WIDTH, MIDDLE)
 
-#: Zoom below which only the name of a card is written, and below which it is a plain block:
-#: of a large diagram so much is in sight then that painting card by card would stutter.
+#: Zoom below which words are larger, below which only the name of a card is written, and below
+#: which it is a plain block: of a large diagram so much is in sight then that painting card by card
+#: would stutter.
+CLOSE: Final = 0.85
 NEAR: Final = 0.62
 FAR: Final = 0.2
 FAR_IF_LARGE: Final = 0.34

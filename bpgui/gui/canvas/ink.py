@@ -68,27 +68,27 @@ def ink() -> Ink:
 
 
 @cache
-def name_font() -> QFont:
-    """For the name on a card."""
-    return theme.font(13, QFont.Weight.DemiBold)
-
-
-@cache
 def big_font(size: int = 22) -> QFont:
     """For the name on a card seen from afar."""
     return theme.font(size, QFont.Weight.DemiBold)
 
 
-@cache
-def small_font() -> QFont:
-    """For the other words on a card and on wires."""
-    return theme.font(11)
+#: What is written on a card: by name the size of the letters, and their weight; the large ones are
+#: for a scale at which the others would be hard to read.
+_FONTS = {
+    "name": (13, QFont.Weight.DemiBold),
+    "body": (12, QFont.Weight.Normal),
+    "small": (11, QFont.Weight.Normal),
+    "name_large": (16, QFont.Weight.DemiBold),
+    "body_large": (14, QFont.Weight.Normal),
+    "small_large": (13, QFont.Weight.Normal),
+}
 
 
 @cache
-def body_font() -> QFont:
-    """For the key settings, and for labels beside the pointer."""
-    return theme.font(12)
+def font_of(name: str) -> QFont:
+    """A font of the canvas by its name."""
+    return theme.font(*_FONTS[name])
 
 
 def solid(color: QColor, width: float = 1.0) -> QPen:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from bpgui.gui.canvas.geometry import NEAR, PORT_RADIUS
-from bpgui.gui.canvas.ink import ink, small_font
+from bpgui.gui.canvas.ink import font_of, ink
 from bpgui.gui.canvas.words import words
 
 WIDTH, HEIGHT = 116.0, 28.0
@@ -64,7 +64,7 @@ class Pin(QGraphicsItem):
             return
         text = words(self._name, "small", WIDTH - 28)
         painter.setPen(colors.muted)
-        painter.setFont(small_font())
+        painter.setFont(font_of("small"))
         left = (WIDTH - text.width) / 2
         text.draw(painter, QPointF(left, HEIGHT / 2 - 8))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from bpgui.gui.canvas.ink import body_font, ink, solid
+from bpgui.gui.canvas.ink import font_of, ink, solid
 
 _WIDEST = 300.0
 _AWAY = QPointF(16.0, 18.0)
@@ -18,7 +18,7 @@ def paint_tag(painter: QPainter, at: QPointF, text: str, color: QColor, scale: f
     pixel = painter.transform().map(at) + _AWAY
     painter.resetTransform()
     room = QRectF(0, 0, _WIDEST, 400)
-    words = QFontMetricsF(body_font()).boundingRect(room, _FLAGS, text)
+    words = QFontMetricsF(font_of("body")).boundingRect(room, _FLAGS, text)
     box = QRectF(pixel.x(), pixel.y(), words.width() + 20, words.height() + 14)
     device = painter.device()
     ratio = device.devicePixelRatioF()
@@ -30,6 +30,6 @@ def paint_tag(painter: QPainter, at: QPointF, text: str, color: QColor, scale: f
     painter.setBrush(ink().card)
     painter.drawRoundedRect(box, 6, 6)
     painter.setPen(ink().text)
-    painter.setFont(body_font())
+    painter.setFont(font_of("body"))
     painter.drawText(box.adjusted(10, 7, -8, -5), _FLAGS, text)
     painter.restore()

@@ -30,7 +30,8 @@ from bpgui.gui.canvas.scene import Scene
 
 MIN_ZOOM, MAX_ZOOM = 0.05, 4.0
 _NOTCH = 1.2
-_FRAME = 48
+#: Pixels left free beside what is fitted, and above and below it, where other things stand.
+_BESIDE, _ABOVE = 28, 44
 _MARGIN = 20_000.0
 
 
@@ -127,8 +128,8 @@ class View(QGraphicsView):
             self._set_zoom(1.0)
             self._move_to(area.center(), QPointF(self.viewport().rect().center()))
             return
-        across = (size.width() - 2 * _FRAME) / area.width()
-        down = (size.height() - 2 * _FRAME) / area.height()
+        across = (size.width() - 2 * _BESIDE) / area.width()
+        down = (size.height() - 2 * _ABOVE) / area.height()
         self._grow_room(area)
         self._set_zoom(min(across, down, most))
         self._move_to(area.center(), QPointF(self.viewport().rect().center()))

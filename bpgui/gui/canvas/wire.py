@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from bpgui.engine.graph import Edge
-from bpgui.gui.canvas.geometry import NEAR, wire_path, wire_reach
-from bpgui.gui.canvas.ink import ink, small_font
+from bpgui.gui.canvas.geometry import CLOSE, NEAR, wire_path, wire_reach
+from bpgui.gui.canvas.ink import font_of, ink
 from bpgui.gui.canvas.strokes import stroke
 from bpgui.gui.canvas.words import words
 
@@ -74,8 +74,8 @@ class Wire(QGraphicsItem):
         # In plain numbers: every wire passes here when a diagram is tidied up.
         west, north = min(x1, x2) - aside, min(y1, y2) - _MARGIN
         east, south = west + across + 2 * aside, north + down + 2 * _MARGIN
-        west, north = min(west, left - 6), min(north, top - 4)
-        east, south = max(east, left + text.width + 6), max(south, top + 26)
+        west, north = min(west, left - 14), min(north, top - 6)
+        east, south = max(east, left + text.width + 14), max(south, top + 26)
         return QRectF(west, north, east - west, south - north)
 
     def show_label(self, label: str) -> None:
@@ -136,11 +136,14 @@ class Wire(QGraphicsItem):
         stroke(painter, self, color, width)
         lit = self.hover or self.selected
         if self.label and (lit or self._has_room) and painter.worldTransform().m11() >= NEAR:
-            self._write(painter, lit)
+            self._write(painter, lit, painter.worldTransform().m11())
 
-    def _write(self, painter: QPainter, lit: bool) -> None:
-        colors = ink()
-        box = QRectF(self._text_at.x() - 5, self._text_at.y() - 2, self._text.width + 10, 18)
+    def _write(self, painter: QPainter, lit: bool, scale: float) -> None:
+        colors, size = ink(), "small" if scale >= CLOSE else "small_large"
+        text, at = words(self.label, size), QPointF(self._text_at)
+        if scale < CLOSE:
+            at -= QPointF((text.width - self._text.width) / 2, 2)
+        box = QRectF(at.x() - 5, at.y() - 2, text.width + 10, 18)
         if self._in_gap and not lit:
             painter.fillRect(box, self._ground(box.center()))
         if lit:
@@ -148,8 +151,8 @@ class Wire(QGraphicsItem):
             painter.setBrush(colors.card)
             painter.drawRoundedRect(box, 4, 4)
         painter.setPen(colors.text if lit else colors.muted)
-        painter.setFont(small_font())
-        self._text.draw(painter, self._text_at)
+        painter.setFont(font_of(size))
+        text.draw(painter, at)
 
     def _ground(self, point: QPointF) -> QColor:
         """What the wire runs over: the canvas, or a frame."""

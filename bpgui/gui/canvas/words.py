@@ -7,6 +7,8 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText
 
+from bpgui.gui.canvas.ink import font_of
+
 
 class Words:
     """One line of text in a font, shortened to a width."""
@@ -31,6 +33,4 @@ class Words:
 @lru_cache(maxsize=4096)
 def words(text: str, size: str, room: float = 1e6) -> Words:
     """The same words again, where many items say them; `size` names a font of `ink`."""
-    from bpgui.gui.canvas import ink
-
-    return Words(text, getattr(ink, f"{size}_font")(), room)
+    return Words(text, font_of(size), room)

@@ -129,3 +129,16 @@ def test_problems_can_be_gone_to(bench):
     bench.canvas.reveal(40)
     assert bench.document.selection == {40}
     assert bench.canvas.view.visible().contains(bench.canvas.scene.extent([40]))
+
+
+def test_words_are_larger_where_they_would_be_hard_to_read(bench):
+    bench = bench(FIVE)
+    face = bench.canvas.scene.cards[2].face
+    close, smaller = face.lines(1.0), face.lines(0.7)
+    assert [line.words.text for line in close] == [line.words.text for line in smaller]
+    for near, far in zip(close, smaller, strict=True):
+        assert far.font.pixelSize() > near.font.pixelSize()
+        assert far.font.pixelSize() * 0.7 >= 9
+    tops = [line.at.y() for line in smaller]
+    for (line, top), below in zip(zip(smaller, tops, strict=True), tops[1:], strict=False):
+        assert top + line.font.pixelSize() <= below
