@@ -46,7 +46,10 @@ def suiting(spot: Spot, query: str) -> list[Offer]:
     """What can be added here and fits a query, best first."""
     fitting = [offer for offer in offers() if spot.takes(offer.what)]
     if not query.strip():
-        return sorted((offer for offer in fitting if not offer.variant), key=_group)
+        offered = sorted((offer for offer in fitting if not offer.variant), key=_group)
+        if spot.behind is not None:
+            offered.sort(key=lambda offer: isinstance(offer.what, Layer) and not offer.layer.ports)
+        return offered
     return fuzzy.search(query, fitting, lambda offer: offer.words)
 
 

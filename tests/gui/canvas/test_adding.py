@@ -84,6 +84,8 @@ def test_tab_goes_on_after_the_selected_layer_in_one_step(bench):
     bench.key(Qt.Key.Key_Tab)
     box = search_box()
     assert box.line.placeholderText() == "Add a layer after Dense"
+    assert box.list.item(0).text() == "Loss"
+    assert box.list.item(box.list.count() - 1).text() == "Input"
     QTest.keyClicks(box.line, "dropout")
     QTest.keyClick(box.line, Qt.Key.Key_Return)
     assert bench.edge("Dense", "Dropout") in bench.graph.edges
