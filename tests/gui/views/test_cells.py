@@ -103,6 +103,15 @@ def test_a_single_nan_is_seen_among_a_million() -> None:
     assert image.pixelColor(50, 100) == theme.DARK.color("bad")
 
 
+def test_a_nan_is_crossed_out() -> None:
+    values = np.zeros((2, 2))
+    values[0, 1] = np.nan
+    image = drawn(portrait("A/weight", values), 32, 32)
+    cross = legible(theme.DARK.color("bad"))
+    assert image.pixelColor(24, 8) == cross
+    assert image.pixelColor(8, 8) == QColor("#808080")
+
+
 @given(st.integers(0, 255), st.integers(0, 255), st.integers(0, 255))
 def test_words_have_contrast_on_any_colour(red: int, green: int, blue: int) -> None:
     ground = QColor(red, green, blue)

@@ -89,6 +89,13 @@ def test_the_legend_says_which_loss_is_which(view: TimeView) -> None:
     assert "mini-batch" not in view._loss_legend.toolTip()
 
 
+def test_the_validation_curve_is_told_by_a_disc_at_its_end(view: TimeView) -> None:
+    training, validation = view._loss_legend.readings
+    assert (training.disc, validation.disc) == (False, True)
+    ends = view.loss._dots.data
+    assert ends["x"].max() == view.loss.curves[1].at[-1]
+
+
 def test_a_click_on_a_row_picks_its_node(view: TimeView, qtbot: QtBot) -> None:
     frame = view.canvas.frame(view.heat)
     with qtbot.waitSignal(view.picked) as picked:

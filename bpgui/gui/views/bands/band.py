@@ -31,6 +31,8 @@ class Reading:
     #: Whether a piece of line stands before it, and its strokes and gaps if it is not whole.
     sign: bool = True
     dashes: tuple[float, ...] = ()
+    #: Whether there is a disc on that line, as at the end of the curve.
+    disc: bool = False
     #: More about it, on hovering.
     hint: str = ""
 

@@ -42,6 +42,11 @@ class Curve:
     dots: bool = False
 
     @property
+    def disc(self) -> bool:
+        """Whether its end has a disc: told from others by more than its colour."""
+        return self.role == "validation"
+
+    @property
     def hint(self) -> str:
         """What exactly is measured, where its name does not say it; see HINTS."""
         return HINTS.get(self.label, "")

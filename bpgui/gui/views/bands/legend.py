@@ -50,6 +50,9 @@ class Legend(Canvas):
             if reading.sign:
                 painter.setPen(ink.pen(reading.color, 2.0, dashes=reading.dashes))
                 painter.drawLine(QPointF(left, middle), QPointF(left + _SIGN, middle))
+                if reading.disc:
+                    painter.setBrush(reading.color)
+                    painter.drawEllipse(QPointF(left + _SIGN / 2, middle), 2.0, 2.0)
             left += sign
             ink.text(painter, QRectF(left, 0, words + 4, height), reading.label, reading.color)
             left += words

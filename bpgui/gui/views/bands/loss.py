@@ -145,16 +145,18 @@ class LossBand(Band):
         self._lines[index].draw(curve.at, self._y.places(curve.values), color)
 
     def _draw_dots(self) -> None:
-        """Points that stand alone, and all of them where they are few."""
+        """Points that stand alone, all of them where they are few, and the ends of some."""
         places: list[tuple[float, float]] = []
         colors, sizes = [], []
         for curve in self._curves:
             good = np.isfinite(curve.values)
-            shown = good if curve.dots else good & ~_beside(good)
+            shown = good.copy() if curve.dots else good & ~_beside(good)
+            if curve.disc and len(good):
+                shown[-1] = good[-1]
             for row in np.flatnonzero(shown):
                 places.append((float(curve.at[row]), float(self._y.places(curve.values[row]))))
                 colors.append(theme.current().color(curve.role))
-                sizes.append(4.0 if curve.dots else 3.0)
+                sizes.append(4.0 if curve.dots or curve.disc else 3.0)
         self._dots.draw(places, sizes, colors)
 
     def _ends(self, frame: QRectF, x: Scale) -> list[Mark]:
@@ -195,7 +197,7 @@ class LossBand(Band):
             value = curve.value(cursor)
             words = self._word(value) if value is not None and cursor is not None else ""
             color = palette.color(curve.role)
-            made.append(Reading(curve.label, color, words, hint=curve.hint))
+            made.append(Reading(curve.label, color, words, disc=curve.disc, hint=curve.hint))
         return [*made, *(other.reading(cursor, self._word) for other in self._others)]
 
     # -- numbers -------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ def draw_cells(painter: QPainter, portrait: Portrait, place: QRectF, table: list
     values = portrait.values.ravel()
     if portrait.clipped and min(wide, high) >= _MARKED:
         _mark(painter, portrait, place, table)
-    if portrait.broken and min(wide, high) < _SEEN:
+    if portrait.broken:
         _show_broken(painter, portrait, place, table[BROKEN])
     if places.size > MOST or wide < _WIDE or high < _HIGH:
         return
@@ -73,11 +73,16 @@ def legible(ground: QColor) -> QColor:
 
 
 def _show_broken(painter: QPainter, portrait: Portrait, place: QRectF, color: int) -> None:
-    """Cells that are no number, large enough to be seen where cells are tiny or averaged."""
+    """Cells that are no number: crossed out; tiny ones as large as can be seen among others."""
     rows, columns = portrait.indices.shape
     wide, high = place.width() / columns, place.height() / rows
+    painter.setPen(ink.pen(legible(QColor.fromRgb(color))))
     for row, column in np.argwhere(portrait.indices == BROKEN)[:MOST]:
         cell = QRectF(place.left() + column * wide, place.top() + row * high, wide, high)
+        if min(wide, high) >= _SEEN:
+            painter.drawLine(cell.topLeft(), cell.bottomRight())
+            painter.drawLine(cell.bottomLeft(), cell.topRight())
+            continue
         grown = QRectF(0, 0, max(wide, _SEEN), max(high, _SEEN))
         grown.moveCenter(cell.center())
         painter.fillRect(grown, QColor.fromRgb(color))
