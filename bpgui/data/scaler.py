@@ -7,7 +7,6 @@ the network, and travels with the project and every export.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,22 +41,6 @@ class FittedScaler:
     def numbers(self) -> dict[str, list[float]]:
         """Shift and scale as plain data for JSON."""
         return {"shift": self.shift.tolist(), "scale": self.scale.tolist()}
-
-    @classmethod
-    def restore(cls, name: str, numbers: Mapping[str, Sequence[float]]) -> FittedScaler:
-        """The fitted scaler with this `name` and these `numbers()`; DataError if they cannot be."""
-        try:
-            shift = np.array(numbers["shift"], dtype=np.float64)
-            scale = np.array(numbers["scale"], dtype=np.float64)
-        except (KeyError, TypeError, ValueError):
-            raise DataError("A stored scaler needs the numbers shift and scale.") from None
-        if shift.ndim != 1 or shift.shape != scale.shape or not shift.size:
-            raise DataError("A stored scaler needs as many numbers in shift as in scale.")
-        if not (np.isfinite(shift).all() and np.isfinite(scale).all() and scale.all()):
-            raise DataError(
-                "A stored scaler needs finite numbers, and none of its scales may be 0."
-            )
-        return cls(name, shift, scale)
 
     def _flat(self, inputs: Floats) -> Floats:
         array = np.asarray(inputs, dtype=np.float64)

@@ -15,16 +15,6 @@ from bpgui.engine.fields import integer
 from bpgui.engine.task import Task
 
 
-def letters(count: int) -> tuple[str, ...]:
-    """Names for tokens: A, B, C..."""
-    return tuple(chr(ord("A") + index) for index in range(count))
-
-
-def symbols(default: int, help: str) -> Any:
-    """The setting for how many different tokens there are; each is one letter."""
-    return integer(default, min=2, max=26, help=help)
-
-
 @dataclass(frozen=True)
 class Sequences(Source):
     """A data set of sequences, each drawn on its own by `draw`."""
@@ -46,3 +36,19 @@ class Sequences(Source):
         must_be_moderate(self.points, self.task.size)
         inputs, targets = self.draw(np.random.default_rng(self.seed))
         return Dataset(inputs, targets, self.task)
+
+
+@dataclass(frozen=True)
+class Letters(Sequences):
+    """Sequences of letters, of which one is to be told. They are tokens, numbers from 0."""
+
+    symbols: int = integer(4, min=2, max=26, help="How many different letters there are.")
+
+    @property
+    def task(self) -> Task:
+        names = tuple(chr(ord("A") + index) for index in range(self.symbols))
+        return Task((self.steps,), "classification", self.symbols, names, tokens=self.symbols)
+
+    def tokens(self, rng: np.random.Generator) -> NDArray[np.int64]:
+        """Letters at random (points, steps)."""
+        return rng.integers(0, self.symbols, (self.points, self.steps))

@@ -201,6 +201,12 @@ class Field:
     spec: Spec
     default: Any
 
+    @property
+    def noun(self) -> str:
+        """The label within a sentence: "learning rate"; names such as L2 stay as they are."""
+        plain = self.label[1:2].islower()
+        return self.label[:1].lower() + self.label[1:] if plain else self.label
+
     def parse(self, value: object) -> Any:
         """Return the canonical value, or raise FieldError naming this setting."""
         try:

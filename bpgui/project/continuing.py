@@ -22,7 +22,7 @@ def continued(state: State, before: Project, after: Project, fresh: State) -> St
     optimiser if it is the same one on the same weights, the order of the rows if they are the same.
     With nothing changed it is `state` itself, array by array.
     """
-    weights = _renamed(state.parameters, before.graph, after.graph)
+    weights = renamed(state.parameters, before.graph, after.graph)
     rows = before.data == after.data and len(state.order) == len(fresh.order)
     batches = rows and before.training.batch_size == after.training.batch_size
     seed = before.training.seed == after.training.seed
@@ -83,7 +83,7 @@ def _layout(state: State, graph: Graph) -> list[tuple[int, str, tuple[int, ...],
     return found
 
 
-def _renamed(parameters: dict[str, Array], before: Graph, after: Graph) -> dict[str, Array]:
+def renamed(parameters: dict[str, Array], before: Graph, after: Graph) -> dict[str, Array]:
     """The tensors of the nodes that are still there, by the names these have now."""
     ids = {node.name: node.id for node in before.nodes.values()}
     found = {}

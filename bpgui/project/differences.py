@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bpgui.engine.arrays import text
 from bpgui.engine.declaration import Declaration
 from bpgui.engine.fields import Choice, Field, Integer, Numbers, OneOf, Shape, Toggle, fields_of
 from bpgui.engine.graph import Graph
@@ -49,7 +50,7 @@ def _settings(before: Declaration, after: Declaration) -> Iterator[str]:
         old, new = getattr(before, field.name), getattr(after, field.name)
         if old == new:
             continue
-        name = _lower(field.label)
+        name = field.noun
         if isinstance(field.spec, OneOf) and type(old) is type(new):
             yield from (f"{name}: {words}" for words in _settings(old, new))
         elif isinstance(field.spec, Numbers):
@@ -68,12 +69,7 @@ def _word(field: Field, value: object) -> str:
     if isinstance(spec, Choice):
         return spec.options[str(value)]
     if isinstance(spec, Shape) and isinstance(value, tuple):
-        return " × ".join(map(str, value))
+        return text(value)
     if isinstance(spec, Integer) and isinstance(value, int):
         return spec.special.get(value, f"{value:,}")
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _lower(label: str) -> str:
-    """A label within a sentence; one of capitals (L2) stays."""
-    return label if label[:2].isupper() or label[1:2].isdigit() else label[:1].lower() + label[1:]

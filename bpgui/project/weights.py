@@ -18,6 +18,7 @@ from bpgui.engine.patience import Patience
 from bpgui.engine.state import State
 from bpgui.engine.trainer import Trainer
 from bpgui.project.archive import DAMAGED, Archive, damage_reported
+from bpgui.project.continuing import renamed
 from bpgui.project.error import ProjectError
 
 #: More rows, optimiser moments and text than any training has.
@@ -46,14 +47,10 @@ def carried(state: State, trained: Graph, graph: Graph) -> State | None:
 
     Nodes may have been moved and renamed since the run began: tensors follow their node's id.
     """
-    shapes = parameter_shapes(graph)
-    ids = {node.name: node.id for node in trained.nodes.values()}
-    parameters = {}
-    for tensor, array in state.parameters.items():
-        name, _, parameter = tensor.partition("/")
-        node = graph.nodes.get(ids[name])
-        parameters[f"{node.name}/{parameter}" if node else ""] = array
-    if {name: array.shape for name, array in parameters.items()} != shapes:
+    parameters = renamed(state.parameters, trained, graph)
+    shapes = {name: array.shape for name, array in parameters.items()}
+    # The moments are as long as all parameters together: none of them may be gone.
+    if shapes != parameter_shapes(graph) or len(parameters) < len(state.parameters):
         return None
     return dataclasses.replace(state, parameters=parameters)
 

@@ -9,27 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bpgui.data.dataset import Floats
-from bpgui.data.sequences import Sequences, letters, symbols
+from bpgui.data.sequences import Letters
 from bpgui.data.source import sources
-from bpgui.engine.task import Task
 
 
 @sources.register("First token", group="Sequences", synonyms=("echo", "memory"), rank=153)
 @dataclass(frozen=True)
-class FirstToken(Sequences):
+class FirstToken(Letters):
     """Remember the first letter, however many others follow.
 
     The rows are tokens, whole numbers from 0 that stand for letters: an Embedding reads them. The
     longer the sequence, the more a simple recurrent net forgets, and an LSTM does not.
     """
 
-    symbols: int = symbols(4, "How many different letters there are.")
-
-    @property
-    def task(self) -> Task:
-        names = letters(self.symbols)
-        return Task((self.steps,), "classification", self.symbols, names, tokens=self.symbols)
-
     def draw(self, rng: np.random.Generator) -> tuple[Floats, NDArray[Any]]:
-        tokens = rng.integers(0, self.symbols, (self.points, self.steps))
+        tokens = self.tokens(rng)
         return tokens.astype(np.float64), tokens[:, 0]

@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bpgui.data.dataset import Floats
-from bpgui.data.sequences import Sequences, letters, symbols
+from bpgui.data.sequences import Letters
 from bpgui.data.source import sources
-from bpgui.engine.task import Task
 
 
 @sources.register("Majority", group="Sequences", synonyms=("counting", "vote", "mode"), rank=154)
 @dataclass(frozen=True)
-class Majority(Sequences):
+class Majority(Letters):
     """Tell which letter occurs most often.
 
     The rows are tokens, whole numbers from 0 that stand for letters: an Embedding reads them. Order
@@ -24,15 +23,8 @@ class Majority(Sequences):
     last step is made to decide.
     """
 
-    symbols: int = symbols(4, "How many different letters there are.")
-
-    @property
-    def task(self) -> Task:
-        names = letters(self.symbols)
-        return Task((self.steps,), "classification", self.symbols, names, tokens=self.symbols)
-
     def draw(self, rng: np.random.Generator) -> tuple[Floats, NDArray[Any]]:
-        tokens = rng.integers(0, self.symbols, (self.points, self.steps))
+        tokens = self.tokens(rng)
         # The most frequent of all steps but the last, the first of them where several are, ...
         winner = _counts(tokens[:, :-1], self.symbols).argmax(axis=1)
         counts = np.sort(_counts(tokens, self.symbols), axis=1)

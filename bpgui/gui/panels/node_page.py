@@ -183,11 +183,7 @@ def changed_setting(before: Declaration, after: Declaration) -> str:
     """The words for the setting in which two declarations of a kind differ."""
     for field in fields_of(after):
         if getattr(before, field.name, None) != getattr(after, field.name):
-            return (
-                field.label[0].lower() + field.label[1:]
-                if field.label[1:2].islower()
-                else field.label
-            )
+            return field.noun
     return "settings"
 
 
