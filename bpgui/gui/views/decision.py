@@ -188,7 +188,31 @@ class DecisionView(View):
             self.side.here.setText("")
             return
         place = f"{number(at[0], 3)}, {number(at[1], 3)}" if self.canvas.flat else number(at[0], 3)
-        self.side.here.setText(f"({place}) → {', '.join(number(v, 3) for v in values)}")
+        words = f"({place}) → {', '.join(number(v, 3) for v in values)}"
+        told = self._told(values)
+        self.side.here.setText(f"{words}{told}{self._near(*at)}")
+
+    def _told(self, values: list[float]) -> str:
+        """The class that the network's answer stands for."""
+        if self.info is None or self._subject is not None or not np.isfinite(values).all():
+            return ""
+        prepared = self.info.prepared
+        if prepared.task.kind != "classification":
+            return ""
+        return f", {prepared.task.classes[int(prepared.decode(np.array([values]))[0])]}"
+
+    def _near(self, x: float, y: float) -> str:
+        """Which row the point under the pointer is, in words."""
+        found = surface.nearest_point(self.canvas, x, y)
+        if found is None or self.info is None:
+            return ""
+        points, row = found
+        part = (
+            self.info.prepared.split.validation if points.square else self.info.prepared.split.train
+        )
+        target, classes = part.targets[row], self.info.prepared.task.classes
+        name = classes[int(target)] if classes else number(float(np.ravel(target)[0]), 3)
+        return f"\n{'validation' if points.square else 'training'} row {row + 1}: {name}"
 
     # -- the user ------------------------------------------------------------------------------
 

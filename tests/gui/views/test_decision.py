@@ -14,6 +14,7 @@ from bpgui.data.sources.iris import Iris
 from bpgui.gui import theme
 from bpgui.gui.run import Run
 from bpgui.gui.views.decision import DecisionView
+from bpgui.gui.views.surface.canvas import nearest_point
 from bpgui.gui.views.surface.colors import paint_table
 from bpgui.gui.views.surface.points import Points, draw, draw_wrong
 from bpgui.gui.views.surface.probe import BROKEN, GRID, TOP, PlaneProbe, pixels
@@ -190,3 +191,38 @@ def test_many_mistakes_do_not_bury_what_lies_below_them() -> None:
     middle = [image.pixel(column, 10) for column in range(60)]
     assert sum(pixel == own for pixel in middle) >= 15
     assert any(pixel == QColor(theme_before.text).rgb() for pixel in middle)
+
+
+@pytest.mark.parametrize("project", [spiral, iris])
+def test_what_is_under_the_pointer_is_told_in_words(qtbot: QtBot, run: Run, project) -> None:  # type: ignore[no-untyped-def]
+    view = shown(qtbot, run, project())
+    assert run.info is not None
+    prepared, points = run.info.prepared, view.canvas.points[1]
+    view._hover(tuple(points.at[4]))
+    answer, row = view.side.here.text().split("\n")
+    told = prepared.task.classes[
+        int(prepared.decode(np.array([view.canvas.values_at(*points.at[4])]))[0])
+    ]
+    assert answer.endswith(f", {told}")
+    names = {prepared.task.classes[int(t)] for t in prepared.split.validation.targets}
+    assert row.partition(": ")[2] in names
+    assert row.startswith(("validation row", "training row"))
+    view.canvas.show_train = view.canvas.show_validation = False
+    view._hover(tuple(points.at[4]))
+    assert "row" not in view.side.here.text()
+    view._hover(None)
+    assert view.side.here.text() == ""
+
+
+def test_the_point_meant_is_the_nearest_one(qtbot: QtBot, run: Run) -> None:
+    view = shown(qtbot, run, spiral())
+    assert run.info is not None
+    view.canvas.show_train = False
+    points = view.canvas.points[1]
+    for row in (0, 17, 99):
+        found = nearest_point(view.canvas, *points.at[row])
+        assert found is not None
+        assert found[0] is points
+        np.testing.assert_array_equal(points.at[found[1]], points.at[row])
+    frame = view.canvas.frame
+    assert nearest_point(view.canvas, frame.left, frame.bottom) is None

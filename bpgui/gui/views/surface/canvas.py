@@ -21,6 +21,8 @@ from bpgui.gui.views.surface.probe import Answer, Frame
 
 LEFT, BOTTOM, TOP, RIGHT = 44, 24, 10, 10
 _RINGS = 400
+#: Pixels from which on the pointer means a point.
+_NEAR = 7
 
 
 class SurfaceCanvas(Canvas):
@@ -143,7 +145,7 @@ class SurfaceCanvas(Canvas):
         try:
             self._draw_axes(painter, self.area)
             painter.setClipRect(self.area)
-            for points in self._shown():
+            for points in self.shown_points:
                 dots.draw(painter, points, *self._pixels(points.at))
         finally:
             painter.end()
@@ -217,13 +219,15 @@ class SurfaceCanvas(Canvas):
             return
         painter.setClipRect(self.area)
         masks = {False: self.answer.wrong_train, True: self.answer.wrong_validation}
-        for points in self._shown():
+        for points in self.shown_points:
             wrong = masks[points.square][: len(points.at)]
             rows = np.flatnonzero(wrong)[:_RINGS]
             dots.draw_wrong(painter, points, rows, *self._pixels(points.at[rows]))
         painter.setClipping(False)
 
-    def _shown(self) -> list[Points]:
+    @property
+    def shown_points(self) -> list[Points]:
+        """The parts of the data that are not hidden."""
         wanted = {False: self.show_train, True: self.show_validation}
         return [points for points in self.points if wanted[points.square]]
 
@@ -254,6 +258,24 @@ class SurfaceCanvas(Canvas):
             return [float(v) for v in values[column]]
         row = _nearest(y, frame.bottom, frame.top, values.shape[0])
         return [float(v) for v in values[row, column]]
+
+
+def nearest_point(canvas: SurfaceCanvas, x: float, y: float) -> tuple[Points, int] | None:
+    """The point drawn nearest to a place (raw numbers) and its row, if it is near enough to be
+    meant."""
+    across, up = canvas.scales
+    found, least = None, float(_NEAR)
+    for points in canvas.shown_points:
+        if not len(points.at):
+            continue
+        away = np.hypot(
+            across.pixels(points.at[:, 0]) - across.pixel(x),
+            up.pixels(points.at[:, 1]) - up.pixel(y),
+        )
+        row = int(np.argmin(away))
+        if away[row] <= least:
+            found, least = (points, row), float(away[row])
+    return found
 
 
 def _nearest(value: float, low: float, high: float, count: int) -> int:
