@@ -54,6 +54,7 @@ class Physician(QObject):
     def _course(self) -> Course:
         seen = self._run.history.evaluations
         return Course(
+            np.asarray(seen.step),
             np.asarray(seen.loss),
             np.asarray(seen.accuracy),
             np.asarray(seen.val_loss),

@@ -19,8 +19,12 @@ LAST = 5
 
 @dataclass(frozen=True)
 class Course:
-    """The evaluations of a run, oldest first: arrays (n,), NaN where there is no validation."""
+    """The evaluations of a run, oldest first: arrays (n,), NaN where there is no validation.
 
+    There is one after every epoch, or fewer where epochs are quick; step: those made by then.
+    """
+
+    step: Floats
     loss: Floats
     accuracy: Floats
     val_loss: Floats

@@ -12,11 +12,16 @@ from bpgui.engine.layers.loss import Loss
 from bpgui.engine.parameters import Slot
 from bpgui.engine.trainer import Trainer
 from bpgui.engine.trial import next_change
+from bpgui.health.inputs import Inputs, inputs_of
 from bpgui.health.shut import dead, saturated
 from bpgui.project.session import Prepared
 
-#: Training rows that are looked at.
-SAMPLE = 256
+#: Training rows that are looked at: the most, and the fewest where a row makes many activations.
+SAMPLE, FEWEST = 256, 64
+#: About so many activations are made for a look: a millisecond's worth, if they are dear.
+ACTIVATIONS = 200_000
+#: Below this, a sum of squares in float32 has lost digits, or all of it.
+TINY = 1e-30
 
 
 @dataclass(frozen=True)
@@ -41,16 +46,11 @@ class LayerVitals:
 
 @dataclass(frozen=True)
 class Vitals:
-    """All layers that learn, the first one first, and how the inputs and classes are spread."""
+    """All layers that learn, the first one first, and what they are given to learn from."""
 
     step: int
     layers: tuple[LayerVitals, ...]
-    #: Over all training rows, after preprocessing: largest |mean| and smallest and largest
-    #: deviation of a feature that is not constant.
-    input_mean: float
-    input_deviation: tuple[float, float]
-    #: Training rows of every class; empty for a regression.
-    class_counts: tuple[int, ...]
+    inputs: Inputs
 
 
 def measure(trainer: Trainer, prepared: Prepared) -> Vitals:
@@ -80,8 +80,7 @@ def _measured(trainer: Trainer, prepared: Prepared) -> Vitals:
                 saturated(kind, outputs) if outputs is not None else None,
             )
         )
-    mean, deviation = _spread(prepared.train.x)
-    return Vitals(trainer.step, tuple(layers), mean, deviation, _class_counts(prepared))
+    return Vitals(trainer.step, tuple(layers), inputs_of(prepared))
 
 
 def _learning(trainer: Trainer) -> dict[int, list[Slot]]:
@@ -103,16 +102,27 @@ def _update(change: float, weight: float) -> float | None:
 
 
 def _norm(array: Array) -> float:
-    return float(np.linalg.norm(array))
+    """The L2 norm, also of numbers whose squares a float32 cannot hold."""
+    squared = float(np.vdot(array, array))
+    if not TINY < squared < math.inf:
+        squared = float(np.sum(np.square(array, dtype=np.float64)))
+    return math.sqrt(squared)
 
 
 def _rms(array: Array) -> float:
     return _norm(array) / math.sqrt(array.size)
 
 
+def _sample(trainer: Trainer) -> int:
+    """How many rows are looked at."""
+    shapes = trainer.check.shapes
+    each = sum(math.prod(shapes[id]) for id in trainer.check.live if id in shapes)
+    return max(FEWEST, min(SAMPLE, ACTIVATIONS // max(each, 1)))
+
+
 def _activations(trainer: Trainer, prepared: Prepared) -> dict[int, Array]:
     """Outputs of the inner layers for the first rows of the training set, (features..., rows)."""
-    x = prepared.train.x[:SAMPLE]
+    x = prepared.train.x[: _sample(trainer)]
     plan = trainer.evaluator.plan(len(x))
     plan.put(x)
     plan.run(backward=False)
@@ -123,20 +133,3 @@ def _activations(trainer: Trainer, prepared: Prepared) -> dict[int, Array]:
         for id in trainer.check.live
         if id not in last and not isinstance(graph.nodes[id].layer, Loss)
     }
-
-
-def _spread(x: Array) -> tuple[float, tuple[float, float]]:
-    flat = x.reshape(len(x), -1)
-    deviation = flat.std(axis=0)
-    varied = deviation > 0
-    if not varied.any():
-        return 0.0, (1.0, 1.0)
-    mean = float(np.abs(flat.mean(axis=0))[varied].max())
-    return mean, (float(deviation[varied].min()), float(deviation[varied].max()))
-
-
-def _class_counts(prepared: Prepared) -> tuple[int, ...]:
-    if prepared.task.kind == "regression":
-        return ()
-    counts = np.bincount(prepared.split.train.targets, minlength=len(prepared.task.classes))
-    return tuple(int(count) for count in counts)

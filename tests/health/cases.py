@@ -16,6 +16,7 @@ from bpgui.engine.losses.squared import MeanSquaredError
 from bpgui.engine.task import Task
 from bpgui.engine.training import Training
 from bpgui.health import Course, Finding, LayerVitals, Vitals, rules
+from bpgui.health.inputs import Inputs
 from bpgui.health.rule import Case
 from bpgui.project.project import Project
 
@@ -42,9 +43,12 @@ def case(
     step: int = 10,
     inputs: tuple[float, float, float] = (0.0, 1.0, 1.0),
     classes: tuple[int, ...] = (),
+    validation_rows: int = 0,
+    each: int = 100,
     **training: Any,
 ) -> Case:
-    """inputs: their largest mean, and their smallest and largest deviation."""
+    """inputs: their largest mean, and their smallest and largest deviation. each: steps an
+    epoch."""
     head = Loss(function or MeanSquaredError())
     graph = chain(Input((2,)), Dense(8), Dense(8), Dense(1), head)
     mean, narrow, wide = inputs
@@ -52,8 +56,9 @@ def case(
     return Case(
         Project(graph, training=Training(**training)),
         task or Task((2,), "regression", 1),
-        Vitals(step, found, mean, (narrow, wide), classes),
+        Vitals(step, found, Inputs(mean, (narrow, wide), classes, validation_rows)),
         Course(
+            each * np.arange(len(loss), dtype=float),
             np.array(loss, float),
             np.array(accuracy or [0.0] * len(loss), float),
             np.array(val_loss or [np.nan] * len(loss), float),

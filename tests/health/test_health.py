@@ -26,7 +26,7 @@ HEALTHY = ("spiral", "xor", "circle", "sine", "iris", "digits", "residual", "L1A
 
 
 def course(evaluations: list[Evaluation]) -> Course:
-    columns = ("loss", "accuracy", "val_loss", "val_accuracy")
+    columns = ("step", "loss", "accuracy", "val_loss", "val_accuracy")
     rows = [[getattr(e, column) for e in evaluations] for column in columns]
     return Course(*(np.array(row, dtype=float) for row in rows))
 
@@ -233,7 +233,8 @@ def test_imbalanced_classes_are_caught() -> None:
     project = load_example("iris")
     prepared = prepare(project)
     vitals = measure(start(project, prepared=prepared), prepared)
-    uneven = dataclasses.replace(vitals, class_counts=(500, 10, 400))
+    counts = dataclasses.replace(vitals.inputs, class_counts=(500, 10, 400))
+    uneven = dataclasses.replace(vitals, inputs=counts)
     findings = examine(Case(project, prepared.task, uneven, course([])))
     assert "Imbalance" in kinds(findings)
 
@@ -289,7 +290,7 @@ def test_tokens_are_no_sizes() -> None:
             project,
             prepared.task,
             measure(start(project), prepared),
-            Course(none, none, none, none),
+            Course(none, none, none, none, none),
         )
     )
     assert "InputScale" not in {finding.rule for finding in found}

@@ -18,6 +18,7 @@ from bpgui.engine.layers.loss import Loss
 from bpgui.engine.layers.prelu import PReLU
 from bpgui.engine.trainer import Trainer
 from bpgui.health import measure
+from bpgui.health.inputs import inputs_of
 from bpgui.health.vitals import SAMPLE
 from bpgui.project.adapt import with_data
 from bpgui.project.project import DataSettings, Project
@@ -79,6 +80,50 @@ def test_weights_of_zero_have_no_update_and_layers_without_any_no_vitals() -> No
     assert last.node == 5
 
 
+@pytest.mark.parametrize("size", [1e-30, 1e30])
+def test_gradients_whose_squares_are_no_float32_are_measured(size: float) -> None:
+    trainer, prepared = begun()
+    trainer.parameters.gradient[...] = size
+    for layer in measure(trainer, prepared).layers:
+        assert layer.gradient == pytest.approx(size, rel=1e-5)
+
+
+def test_fewer_rows_are_looked_at_where_each_makes_many_activations() -> None:
+    wide = chain(Input((2,)), Dense(1500, "relu"), Dense(1, "linear"), Loss())
+    trainer, prepared = begun(wide)
+    (layer, _) = measure(trainer, prepared).layers
+    values = trainer.values()
+    x = prepared.train.x[:133]  # 200,000 // 1,503
+    assert len(prepared.train.x) > 133
+    a = np.maximum(x @ values["Dense/weight"].T + values["Dense/bias"], 0)
+    assert layer.dead == np.mean((a <= 0).all(axis=0))
+
+
+def test_rows_are_measured_once() -> None:
+    trainer, prepared = begun()
+    assert measure(trainer, prepared).inputs is measure(trainer, prepared).inputs
+
+
+def test_a_constant_that_cannot_be_written_exactly_has_no_deviation() -> None:
+    rows = tuple((0.1 + 0.0 * i, float(i % 2)) for i in range(30))
+    source = Given(rows, ((0.0,), (1.0,)) * 15)
+    data = DataSettings(source, validation=0.0, scaler=NoScaling())
+    prepared = prepare(Project(chain(Input((2,)), Dense(2), Dense(1), Loss()), data))
+    assert inputs_of(prepared).deviation == (0.5, 0.5)
+
+
+def test_many_rows_are_measured_on_an_even_part_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bpgui.health.inputs.MEASURED", 7)
+    project = with_data(Project(NET), dataclasses.replace(DataSettings(), source=Iris()))
+    prepared = prepare(project)
+    some = prepared.train.x[::18]  # 120 rows
+    assert len(some) == 7
+    deviation = some.std(axis=0)
+    found = inputs_of(prepared)
+    assert found.deviation == pytest.approx((deviation.min(), deviation.max()))
+    assert found.mean == pytest.approx(np.abs(some.mean(axis=0)).max())
+
+
 def test_inputs_are_measured_feature_by_feature_but_for_constant_ones() -> None:
     rows = ((1.0, 5.0, -8.0), (3.0, 5.0, -6.0), (1.0, 5.0, -4.0), (3.0, 5.0, -6.0))
     source = Given(rows, ((0.0,), (1.0,), (0.0,), (1.0,)))
@@ -86,13 +131,13 @@ def test_inputs_are_measured_feature_by_feature_but_for_constant_ones() -> None:
     project = Project(chain(Input((3,)), Dense(2), Dense(1), Loss()), data)
     prepared = prepare(project)
     vitals = measure(start(project, prepared=prepared), prepared)
-    assert vitals.input_mean == 6.0
-    assert vitals.input_deviation == (1.0, pytest.approx(np.sqrt(2)))
-    assert vitals.class_counts == ()
+    assert vitals.inputs.mean == 6.0
+    assert vitals.inputs.deviation == (1.0, pytest.approx(np.sqrt(2)))
+    assert vitals.inputs.class_counts == ()
 
 
 def test_the_rows_of_every_class_are_counted() -> None:
     project = with_data(Project(NET), dataclasses.replace(DataSettings(), source=Iris()))
     prepared = prepare(project)
     vitals = measure(start(project, prepared=prepared), prepared)
-    assert vitals.class_counts == (40, 40, 40)
+    assert vitals.inputs.class_counts == (40, 40, 40)

@@ -20,7 +20,7 @@ class Imbalance(Rule):
     """
 
     def examine(self, case: Case) -> Iterator[Finding]:
-        counts = case.vitals.class_counts
+        counts = case.vitals.inputs.class_counts
         if not counts or max(counts) <= RATIO * min(counts):
             return
         share = max(counts) / sum(counts)

@@ -20,7 +20,8 @@ class InputScale(Rule):
     """
 
     def examine(self, case: Case) -> Iterator[Finding]:
-        mean, (narrow, wide) = case.vitals.input_mean, case.vitals.input_deviation
+        inputs = case.vitals.inputs
+        mean, (narrow, wide) = inputs.mean, inputs.deviation
         uneven = wide > NARROW * narrow and len(case.task.inputs) == 1 and wide > 1
         if case.task.tokens or case.course.learned:
             return

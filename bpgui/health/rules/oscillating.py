@@ -15,7 +15,7 @@ WINDOW, SHARE, SIZE = 20, 0.4, 0.3
 @rule("oscillating loss", rank=70)
 @dataclass(frozen=True)
 class Oscillating(Rule):
-    """of the last 20 epochs more than 40 % raised the training loss, by 30 % of it in the mean
+    """of the last 20 training losses more than 40 % went up, by 30 % of their mean in the mean
 
     A step longer than twice the inverse of the curvature climbs instead of falling: Goodfellow,
     Bengio and Courville, Deep Learning, 2016, section 4.3.
@@ -33,7 +33,7 @@ class Oscillating(Rule):
             None,
             self.kind(),
             "The loss jumps up and down",
-            f"{len(up)} of the last {len(rises)} epochs raised it, by {up.mean():.2g} in the mean.",
+            f"{len(up)} of its last {len(rises)} changes went up, by {up.mean():.2g} in the mean.",
             "The steps are longer than the valley is wide.",
             (cures.rate(0.1), cures.clipping()),
         )

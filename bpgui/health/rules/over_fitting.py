@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from bpgui.health.course import LAST, Floats
 from bpgui.health.finding import Finding
 from bpgui.health.rule import Case, Rule, rule
 
-EPOCHS, RISE, GAP = 10, 1.5, 0.03
+LOOKS, RISE, GAP, ERRORS = 10, 1.5, 0.03, 2
 
 
 @rule("over-fitting", rank=80)
@@ -19,18 +20,20 @@ class OverFitting(Rule):
     """the validation loss is 50 % above its lowest, and validation accuracy 3 points below training
 
     Training goes on to lower its own loss while new rows fare worse: Prechelt, "Early stopping, but
-    when?", 1998, measures the same rise (generalisation loss).
+    when?", 1998, measures the same rise (generalisation loss). Where there are few validation rows
+    the gap has to be twice the standard error of their accuracy, sqrt(p (1 - p) / n): of a hundred
+    rows, three more or less that are right are chance.
     """
 
     def examine(self, case: Case) -> Iterator[Finding]:
         course, layers = case.course, case.vitals.layers
-        if len(course) < EPOCHS or np.isnan(course.val_loss[-1]) or not layers:
+        if len(course) < LOOKS or np.isnan(course.val_loss[-1]) or not layers:
             return
         lowest = float(np.nanmin(course.val_loss))
         # Neither one bad epoch nor, while the loss falls, the ones before it are over-fitting.
         now = _lasting(course.val_loss)
         gap = _lasting(course.accuracy - course.val_accuracy)
-        if now <= RISE * lowest or gap < GAP or course.loss[-1] > lowest:
+        if now <= RISE * lowest or gap < _least_gap(case) or course.loss[-1] > lowest:
             return
         widest = max(layers[:-1] or layers, key=lambda layer: layer.weight)
         yield Finding(
@@ -42,6 +45,15 @@ class OverFitting(Rule):
             "It has room enough to remember single rows, which does not help with new ones.",
             (cures.dropout(widest.node), cures.weight_decay(), cures.early_stop()),
         )
+
+
+def _least_gap(case: Case) -> float:
+    """The gap in accuracy that is no chance."""
+    rows = case.vitals.inputs.validation_rows
+    if not rows:
+        return GAP
+    share = min(float(case.course.val_accuracy[-1]), 1 - 1 / rows)
+    return max(GAP, ERRORS * math.sqrt(share * (1 - share) / rows))
 
 
 def _lasting(values: Floats) -> float:

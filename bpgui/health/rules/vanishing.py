@@ -28,7 +28,7 @@ class Vanishing(Rule):
             return
         largest = max(layers[1:], key=lambda layer: layer.gradient)
         first = layers[0]
-        if not 0 < first.gradient < SHARE * largest.gradient:
+        if not first.gradient < SHARE * largest.gradient < math.inf:
             return
         later = case.project.graph.nodes[largest.node].name
         squashes = any(layer.function in ("Sigmoid", "Tanh", "Softsign") for layer in layers[:-1])
@@ -36,7 +36,7 @@ class Vanishing(Rule):
         yield Finding(
             first.node,
             self.kind(),
-            f"Gradient {_times(largest.gradient / first.gradient)} smaller than in {later}",
+            _title(first.gradient, largest.gradient, later),
             f"The gradient of a weight is {first.gradient:.2g} here, {largest.gradient:.2g} in "
             f"{later}.",
             "Each layer multiplies the gradient by its slopes and weights on the way back; small "
@@ -45,8 +45,10 @@ class Vanishing(Rule):
         )
 
 
-def _times(ratio: float) -> str:
-    """So many times, no more exactly than it can be read while it changes."""
-    if ratio < 1_000:
-        return f"{ratio:,.0f} times"
-    return f"over 1e{math.floor(math.log10(ratio))} times"
+def _title(here: float, there: float, later: str) -> str:
+    """How much is lost, no more exactly than it can be read while it changes."""
+    if not here:
+        return "No gradient arrives here"
+    digits = math.log10(there) - math.log10(here)
+    times = f"over 1e{math.floor(digits)}" if digits >= 3 else f"{there / here:,.0f}"
+    return f"Gradient {times} times smaller than in {later}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,11 @@ TOKENS = Task((2,), "regression", 1, tokens=9)
 IMAGE = Task((1, 2, 2), "regression", 1)
 #: A run whose loss has fallen to a tenth: no rule that asks for learning complains of it.
 LEARNED = (1.0, 0.1, 0.1)
+RISEN: dict[str, Any] = {
+    "loss": [0.1] * 10,
+    "val_loss": [1.0] * 5 + [9.0] * 5,
+    "val_accuracy": [0.9] * 10,
+}
 OVER = {"accuracy": [1.0] * 10, "val_accuracy": [0.9] * 10}
 
 
@@ -47,8 +53,9 @@ WITHIN: list[tuple[str, Case]] = [
     ("Exploding", case(*updates(None, math.inf))),
     ("Vanishing", case(*gradients(0.0099, 0.5, 1.0))),
     ("Vanishing", case(*gradients(0.0099, 1.0, 0.01))),
+    ("Vanishing", case(*gradients(0.0, 1.0, 1.0))),
     ("UpdateSize", case(*updates(9e-6, 1e-7, None), loss=[1.0] * 10)),
-    ("NotFalling", case(loss=[1.0] + [0.98] * 20)),
+    ("NotFalling", case(loss=[1.0] + [0.98] * 20, each=15)),
     ("Oscillating", case(loss=jumping(8))),
     ("Oscillating", case(loss=[9.0, *jumping(8)])),
     # Jumps of 0.4 where the mean is 1.2.
@@ -63,8 +70,10 @@ WITHIN: list[tuple[str, Case]] = [
             val_accuracy=[0.8999] * 10,
         ),
     ),
-    ("FirstLoss", case(loss=(1.39, 1.2), function=BinaryCrossEntropy())),
-    ("FirstLoss", case(loss=(2.2, 2.1), function=CategoricalCrossEntropy(), task=THREE)),
+    ("OverFitting", case(accuracy=[0.961] * 10, validation_rows=100, **RISEN)),
+    ("OverFitting", case(accuracy=[0.931] * 10, validation_rows=10_000, **RISEN)),
+    ("FirstLoss", case(loss=(2.78, 2.4), function=BinaryCrossEntropy())),
+    ("FirstLoss", case(loss=(4.4, 4.2), function=CategoricalCrossEntropy(), task=THREE)),
     ("FirstLoss", case(loss=(9.0, 8.0), function=BinaryCrossEntropy(), regularizer="MaxNorm")),
     ("InputScale", case(inputs=(5.01, 1.0, 1.0))),
     ("InputScale", case(inputs=(0.0, 1.0, 10.01))),
@@ -80,7 +89,9 @@ OUTSIDE: list[tuple[str, Case]] = [
     ("Exploding", case(*updates(9.0), step=0)),
     ("Exploding", case(*updates(9.0), loss=LEARNED)),
     ("Vanishing", case(*gradients(0.01, 0.5, 1.0))),
-    ("Vanishing", case(*gradients(0.0, 1.0, 1.0))),
+    ("Vanishing", case(*gradients(0.0, 0.0, 0.0))),
+    ("Vanishing", case(*gradients(1.0, 1.0, math.inf))),
+    ("Vanishing", case(*gradients(math.nan, 1.0, 1.0))),
     ("Vanishing", case(*gradients(1e-6))),
     ("Vanishing", case(*gradients(1e-6, 1.0, 1.0), step=0)),
     ("Vanishing", case(*gradients(1e-6, 1.0, 1.0), loss=LEARNED)),
@@ -90,6 +101,7 @@ OUTSIDE: list[tuple[str, Case]] = [
     ("UpdateSize", case(*updates(1e-7), loss=[1.0] + [0.1] * 9)),
     ("NotFalling", case(loss=[1.0] + [0.9799] * 20)),
     ("NotFalling", case(loss=[1.0] * 20)),
+    ("NotFalling", case(loss=[1.0] * 300, each=1)),
     ("NotFalling", case(loss=[1.0, 0.5] + [1.0] * 19)),
     ("Oscillating", case(loss=jumping(7))),
     ("Oscillating", case(loss=jumping(8, length=19))),
@@ -118,8 +130,10 @@ OUTSIDE: list[tuple[str, Case]] = [
             val_accuracy=[0.91] * 10,
         ),
     ),
-    ("FirstLoss", case(loss=(1.38, 1.2), function=BinaryCrossEntropy())),
-    ("FirstLoss", case(loss=(2.19, 2.1), function=CategoricalCrossEntropy(), task=THREE)),
+    # Twice the standard error of 0.9 is 0.06 where there are a hundred rows.
+    ("OverFitting", case(accuracy=[0.959] * 10, validation_rows=100, **RISEN)),
+    ("FirstLoss", case(loss=(2.77, 2.4), function=BinaryCrossEntropy())),
+    ("FirstLoss", case(loss=(4.39, 4.2), function=CategoricalCrossEntropy(), task=THREE)),
     ("FirstLoss", case(loss=(9.0, 8.0))),
     ("FirstLoss", case(loss=(9.0, 1.0), function=BinaryCrossEntropy())),
     ("FirstLoss", case(loss=(9.0, 8.0), function=BinaryCrossEntropy(), regularizer="L2")),
@@ -173,6 +187,16 @@ def test_the_first_layer_is_where_a_gradient_has_vanished() -> None:
     (finding,) = told("Vanishing", case(*gradients(1e-3, 0.5, 0.2)))
     assert finding.node == 2
     assert "500 times smaller than in Dense 2" in finding.title
+
+
+def test_no_gradient_at_all_is_told_without_a_ratio() -> None:
+    (finding,) = told("Vanishing", case(*gradients(0.0, 1e300, 0.2)))
+    assert finding.title == "No gradient arrives here"
+
+
+def test_the_smallest_gradients_are_told_too() -> None:
+    (finding,) = told("Vanishing", case(*gradients(1e-200, 1e200, 0.2)))
+    assert finding.title == "Gradient over 1e400 times smaller than in Dense 2"
 
 
 def test_another_function_is_prescribed_only_where_one_squashes() -> None:
