@@ -6,7 +6,7 @@ import html
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from bpgui.gui import theme
 from bpgui.gui.views.kit import ink
@@ -45,18 +45,25 @@ class Side(QWidget):
             layout.addWidget(words)
         layout.addSpacing(2)
         layout.addLayout(self._switches())
+        layout.addLayout(self._features())
+        layout.addWidget(self.here)
+        layout.addStretch(1)
+        self.dress()
+        theme.changes.changed.connect(self.dress)
+
+    def _features(self) -> QHBoxLayout:
+        """What is across and what is up, beside each other; the axes have the whole names."""
+        row = QHBoxLayout()
+        row.setSpacing(6)
         for combo, name in ((self._x, "feature_x"), (self._y, "feature_y")):
             combo.setObjectName(name)
             combo.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
-            combo.setMinimumContentsLength(12)
+            combo.setMinimumContentsLength(5)
             combo.activated.connect(self._chosen)
-            layout.addWidget(combo)
-        layout.addWidget(self.here)
-        layout.addStretch(1)
-        self.dress()
-        theme.changes.changed.connect(self.dress)
+            row.addWidget(combo, 1)
+        return row
 
     def _switches(self) -> QGridLayout:
         """What is shown: two in a row, there is little height."""
