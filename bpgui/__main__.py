@@ -18,12 +18,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     0 is well, 1 a failure, 2 a wrong call, 130 an interruption; all but 0 come with a sentence on
     the error stream.
     """
+    _replace_closed_streams()
     _tolerate_any_text()
     try:
         arguments = parse(sys.argv[1:] if argv is None else argv)
         code: int = arguments.run(arguments)
-        if sys.stdout is not None:  # it is where the caller has closed it
-            sys.stdout.flush()
+        sys.stdout.flush()
         return code
     except Stop as stop:
         print(f"bpgui: {stop}", file=sys.stderr)
@@ -38,6 +38,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         _forget_output()
         print(f"bpgui: {why_not(error, error.filename or 'the output')}", file=sys.stderr)
         return FAILED
+
+
+def _replace_closed_streams() -> None:
+    """Where the caller has closed them they are None, and the next file would take their place."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (to the end)
+            setattr(sys, name, nowhere)
 
 
 def _forget_output() -> None:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from bpgui.wording import shown
+
 
 @contextlib.contextmanager
 def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
@@ -38,7 +40,8 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
 
 def why_not(error: OSError, path: str | os.PathLike[str]) -> str:
     """One sentence saying why `path` could not be written."""
-    name, folder = os.fspath(path), os.path.dirname(os.path.abspath(path))
+    name = shown(path, 200)
+    folder = shown(os.path.dirname(os.path.abspath(path)), 200)
     reasons = {
         errno.ENOENT: f"the folder {folder} does not exist",
         errno.ENOTDIR: f"{folder} is not a folder",

@@ -179,6 +179,15 @@ def test_a_wrong_call_is_told_in_a_sentence(call: Call, words: str, tmp_path: Pa
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["x" * 300, "x" * 5_000 + ".bpgui", "a\nb \x1b[31m", "a\0b"])
+@pytest.mark.parametrize("words", [[], ["train"], ["check"]])
+def test_a_name_that_cannot_be_is_told(call: Call, words: list[str], name: str) -> None:
+    said = call(*words, name)
+    assert said.code == 2
+    assert said.sentence.startswith("There is no file ")
+    assert said.sentence.isprintable()
+
+
 @pytest.mark.parametrize("words", [[], ["train"], ["check"]])
 def test_an_empty_name_is_told(call: Call, words: list[str]) -> None:
     said = call(*words, "")
@@ -528,7 +537,8 @@ def test_ctrl_c_ends_a_run_between_two_steps_and_keeps_what_was_reached(
     words = ["train", "example:xor", "--epochs", "1000000", "--save", "a.bpgui", "--json"]
     said = call(*words)
     assert said.code == 130
-    assert said.sentence == f"Interrupted after {said.json['steps']:,} steps."
+    steps = f"{said.json['steps']:,} steps"
+    assert said.sentence == f"Interrupted after {steps}; what was reached by then is written."
     assert said.json["steps"] >= 100
     assert signal.getsignal(signal.SIGINT) is before
     project, state = load("a.bpgui")

@@ -153,11 +153,13 @@ def test_an_output_that_is_full_is_told_in_a_sentence(words: str, tmp_path: Path
     assert done.stderr == "bpgui: Cannot write the output: the disk is full.\n"
 
 
-def test_closed_streams_are_no_traceback(tmp_path: Path) -> None:
-    command = f'exec "{sys.executable}" -m bpgui train example:xor --steps 1 --save a.bpgui >&-'
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&- <&-"])
+def test_closed_streams_are_no_traceback(closed: str, tmp_path: Path) -> None:
+    command = f'exec "{sys.executable}" -m bpgui train example:xor --steps 1 --save a.bpgui'
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        ["sh", "-c", command], cwd=tmp_path, env=env, stderr=subprocess.PIPE, timeout=60
+        ["sh", "-c", f"{command} {closed}"], cwd=tmp_path, env=env, capture_output=True, timeout=60
     )
     assert (done.returncode, done.stderr) == (0, b"")
+    assert bool(done.stdout) == (closed == "2>&-")
     assert (tmp_path / "a.bpgui").exists()

@@ -56,7 +56,9 @@ def run(arguments: argparse.Namespace) -> int:
             said += _write(prepared, trainer, arguments)
         print(result.json() if arguments.json else result.text())
     if interrupt.wanted:
-        said.insert(0, f"Interrupted after {result.steps:,} steps.")
+        kept = (arguments.export or arguments.save) and not said and not last.diverged
+        written = "; what was reached by then is written" if kept else ""
+        said.insert(0, f"Interrupted after {result.steps:,} steps{written}.")
         raise Stop(" ".join(said), INTERRUPTED)
     if last.diverged:
         nothing = " Nothing was written." if arguments.export or arguments.save else ""
