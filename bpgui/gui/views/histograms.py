@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from bpgui.gui import theme
 from bpgui.gui.batch import Batch
-from bpgui.gui.views.bands.arrangement import HEADER
-from bpgui.gui.views.bands.band import AXIS, Band
+from bpgui.gui.views.bands.band import AXIS, WORDS, Band
 from bpgui.gui.views.bands.legend import Legend
 from bpgui.gui.views.bands.names import short
 from bpgui.gui.views.bands.spread import SPREAD_HEAD, SpreadBand
@@ -20,7 +19,7 @@ from bpgui.gui.views.kit.switches import MoreButton, Switches
 from bpgui.gui.views.view import Table, View, view
 
 #: A band is at least so high.
-_LOWEST = 44
+_LOWEST = 38
 
 
 @view
@@ -105,7 +104,7 @@ class HistogramView(View):
         self.canvas.drawn.connect(self._read)
         self.canvas.failed.connect(self.fail)
         self.canvas.begin(self.history)
-        self.canvas.setMinimumHeight(len(bands) * (HEADER + _LOWEST) + AXIS)
+        self.canvas.setMinimumHeight(len(bands) * (WORDS + _LOWEST) + AXIS)
         self._area = scrolled(self.canvas)
         self._layout.addWidget(self._area, 1)
 
@@ -124,7 +123,7 @@ class HistogramView(View):
     def _with_header(self, band: SpreadBand) -> SpreadBand:
         header, legend = QWidget(), Legend()
         row = QHBoxLayout(header)
-        row.setContentsMargins(14, 4, 8, 2)
+        row.setContentsMargins(14, 0, 8, 0)
         row.addWidget(theme.label(band.name, "heading"))
         row.addWidget(legend, 1)
         band.header = header

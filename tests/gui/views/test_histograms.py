@@ -85,7 +85,7 @@ def test_bands_that_have_no_room_are_scrolled(view: HistogramView) -> None:
     view.grab()
     assert view.canvas is not None
     frames = [view.canvas.frame(band) for band in bands(view)]
-    assert min(frame.height() for frame in frames) >= 40
+    assert min(frame.height() for frame in frames) >= 36
     assert view.canvas.height() > view.height()
 
 

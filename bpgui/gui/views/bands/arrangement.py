@@ -8,7 +8,6 @@ from PySide6.QtCore import QRectF
 
 from bpgui.gui.views.bands.band import AXIS, RIGHT, Band
 
-HEADER = 32
 GAP = 4
 
 
@@ -17,12 +16,12 @@ def arrange(bands: Sequence[Band], width: float, height: float) -> list[QRectF]:
     left = max(band.left_margin() for band in bands)
     long = max(width - left - RIGHT, 10.0)
     frames, top = [], 0.0
-    room = max(height - AXIS - len(bands) * HEADER - GAP, 20.0)
+    room = max(height - AXIS - sum(band.heading for band in bands) - GAP, 20.0)
     for band, high in zip(bands, _heights(bands, room), strict=True):
         if band.header is not None:
-            band.header.setGeometry(0, round(top), round(width), HEADER)
-        frames.append(QRectF(round(left), round(top) + HEADER, round(long), round(high)))
-        top += HEADER + high
+            band.header.setGeometry(0, round(top), round(width), band.heading)
+        frames.append(QRectF(round(left), round(top) + band.heading, round(long), round(high)))
+        top += band.heading + high
     return frames
 
 

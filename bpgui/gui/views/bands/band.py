@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Beside a frame, in pixels: the words on the right; below the last one: the axis of steps.
 RIGHT, AXIS = 60, 24
+#: The height of controls, and of words alone.
+HEADER, WORDS = 32, 20
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,9 @@ class Band:
 
     #: Its share of the height.
     share: float = 1.0
+
+    #: Pixels of the controls above it.
+    heading: int = HEADER
 
     def __init__(self) -> None:
         self.history = History()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 from bpgui.gui import theme
 from bpgui.gui.format import count, number
 from bpgui.gui.spread import QUANTILES, Floats
-from bpgui.gui.views.bands.band import Band, Mark, Reading
+from bpgui.gui.views.bands.band import WORDS, Band, Mark, Reading
 from bpgui.gui.views.kit import ink, ticks
 from bpgui.gui.views.kit.scale import Scale
 
@@ -28,6 +28,8 @@ SPREAD_HEAD = ["step", *(f"{100 * share:g} %" for share in QUANTILES), "not fini
 
 class SpreadBand(Band):
     """The median as a line, and around it where 68 %, 95 % and all of the numbers lie."""
+
+    heading = WORDS
 
     def __init__(
         self, name: str, kind: Literal["values", "gradients", "activations"], index: int
