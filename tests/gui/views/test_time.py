@@ -204,13 +204,13 @@ def test_losses_are_those_of_all_rows_when_epochs_are_counted(view: TimeView, ru
     np.testing.assert_array_equal(training.values, seen.loss)
     np.testing.assert_array_equal(validation.values, seen.val_loss)
     assert training.at.tolist() == [0, 40, 80, 120]
-    marks = view.canvas._plots[-1].bottom.words
+    marks = view.canvas._stage.plots[-1].bottom.words
     assert marks == ["0", "1", "2", "epoch"]  # no room for 3 beside it
     view.canvas.range.point(60)
     assert view.canvas.counting.words(60) == "epoch 1.50"
     view._units.choose(0)
     view.grab()
-    assert view.canvas._plots[-1].bottom.words[-1] == "step"
+    assert view.canvas._stage.plots[-1].bottom.words[-1] == "step"
     assert len(view.loss.curves[0].at) == 120
 
 

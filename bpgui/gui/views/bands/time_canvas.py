@@ -30,8 +30,7 @@ from bpgui.gui.views.kit.scale import Scale
 from bpgui.gui.views.kit.time_range import TimeRange
 
 if TYPE_CHECKING:
-    from bpgui.gui.views.bands.overlay import Overlay
-    from bpgui.gui.views.bands.plot import Plot, Surface
+    from bpgui.gui.views.bands.stage import Stage
 
 #: While the network trains, drawing may take this share of the time.
 SHARE = 0.06
@@ -56,9 +55,7 @@ class TimeCanvas(QWidget):
         self.range.changed.connect(self.stale)
         self.range.moved.connect(self._point)
         self._frames: list[QRectF] = [QRectF() for _ in bands]
-        self._surface: Surface | None = None
-        self._overlay: Overlay | None = None
-        self._plots: list[Plot] = []
+        self._stage: Stage | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.settle)
@@ -104,7 +101,7 @@ class TimeCanvas(QWidget):
     @property
     def due(self) -> bool:
         """Whether enough time has passed to draw anew without taking more than its share."""
-        painting = self._surface.took if self._surface is not None else 0.0
+        painting = self._stage.took if self._stage is not None else 0.0
         return perf_counter() >= self._settled + (self._took + painting) / SHARE
 
     # -- places --------------------------------------------------------------------------------
@@ -121,12 +118,12 @@ class TimeCanvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._surface is not None:
-            self._surface.setGeometry(self.rect())
+        if self._stage is not None:
+            self._stage.fit(self)
         self.stale()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._surface is None:
+        if self._stage is None:
             self.settle()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -152,52 +149,32 @@ class TimeCanvas(QWidget):
         self.drawn.emit()
 
     def _draw(self) -> None:
-        surface, overlay = self._built()
-        surface.setBackground(theme.current().color("panel"))
-        surface.took = 0.0
+        stage = self._built()
         self._frames = arrange(self.bands, self.width(), self.height())
-        last = self._plots[-1]
-        for plot, frame in zip(self._plots, self._frames, strict=True):
-            plot.place(frame, plot is last)
-        self._plots[0].show_steps(self.scale)
-        for band, frame in zip(self.bands, self._frames, strict=True):
-            band.draw(frame, self.scale)
-        last.bottom.show_marks(self.counting.marks(self.scale, self._frames[-1]), self._frames[-1])
-        for name, step in (("broken", self.broken), ("here", self.here)):
-            at = self._pixel(step)
-            overlay.show_moment(name, at, self._frames[0].top(), self._frames[-1].bottom())
+        marks = self.counting.marks(self.scale, self._frames[-1])
+        moments = {"broken": self._pixel(self.broken), "here": self._pixel(self.here)}
+        stage.draw(self._frames, self.scale, marks, moments)
         self._point()
 
-    def _built(self) -> tuple[Surface, Overlay]:
-        """The surface and what lies over its plots; made when they are needed first, because
-        loading pyqtgraph takes longer than the window needs to stand."""
-        if self._surface is None or self._overlay is None:
+    def _built(self) -> Stage:
+        """What is drawn on; made when it is needed first, because loading pyqtgraph takes longer
+        than the window needs to stand."""
+        if self._stage is None:
             ink.pyqtgraph()
-            from bpgui.gui.views.bands.overlay import Overlay
-            from bpgui.gui.views.bands.plot import Plot, Surface
+            from bpgui.gui.views.bands.stage import Stage
 
-            self._surface = surface = Surface(self, self.settle)
-            surface.setGeometry(self.rect())
-            for band in self.bands:
-                plot = Plot(band.lines_above)
-                surface.addItem(plot)
-                if self._plots:
-                    plot.setXLink(self._plots[0])
-                self._plots.append(plot)
-                band.build(plot)
-            self._overlay = Overlay(surface)
-            surface.lower()
-            surface.show()
-        return self._surface, self._overlay
+            self._stage = Stage(self, self.bands, self.settle)
+        return self._stage
 
     def _point(self) -> None:
         """Mark the values under the cursor."""
-        if self._overlay is None:
+        if self._stage is None:
             return
         cursor = self.range.cursor
         at = self._pixel(cursor)
         words = self.counting.words(cursor) if cursor is not None else ""
-        self._overlay.show_cursor(at, self._frames[0].top(), self._frames[-1].bottom(), words)
+        top, bottom = self._frames[0].top(), self._frames[-1].bottom()
+        self._stage.overlay.show_cursor(at, top, bottom, words)
         for band in self.bands:
             band.point(cursor if at is not None else None, self._pointer)
 
@@ -209,8 +186,8 @@ class TimeCanvas(QWidget):
         return round(at) + 0.5 if frame.left() <= at <= frame.right() else None
 
     def _show_box(self) -> None:
-        if self._overlay is not None:
-            self._overlay.show_box(self._box.rect)
+        if self._stage is not None:
+            self._stage.overlay.show_box(self._box.rect)
 
     # -- the mouse -----------------------------------------------------------------------------
 
