@@ -121,6 +121,7 @@ def prepare(project: Project) -> Prepared:
         validation = rows(parts.validation.inputs, parts.validation.targets)
     except DataError as error:
         raise ProjectError(str(error)) from error
+    _sizes_suit(project.training.precision, train, validation)
     _targets_suit(loss, train, validation)
     _tokens_suit(checked, train, validation)
     return Prepared(
@@ -181,6 +182,19 @@ def _head(checked: Check) -> tuple[Loss, int, tuple[float, float]]:
     loss: Any = graph.nodes[head].layer
     targets = function.targets if function is not None else (-1.0, 1.0)
     return loss, checked.shapes[head][0], targets
+
+
+def _sizes_suit(precision: str, *parts: Rows) -> None:
+    """Refuse numbers whose squares would be no numbers any more."""
+    most = float(np.finfo(precision).max) ** 0.5
+    for rows in parts:
+        for what, values in (("inputs", rows.x), ("targets", rows.t)):
+            largest = max(values.max(initial=0.0), -values.min(initial=0.0))
+            if largest > most:
+                raise ProjectError(
+                    f"The {what} reach {largest:.2g}, too large to compute with in {precision}: "
+                    "choose the scaling Standardise for them, or divide them beforehand."
+                )
 
 
 def _targets_suit(loss: Loss, *parts: Rows) -> None:

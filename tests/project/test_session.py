@@ -10,10 +10,12 @@ import pytest
 import bpgui.engine.layers  # noqa: F401
 from bpgui.data.sources.breast_cancer import BreastCancer
 from bpgui.data.sources.digits import Digits
+from bpgui.data.sources.given import Given
 from bpgui.data.sources.sine import Sine
 from bpgui.engine.declaration import replace
 from bpgui.engine.framing import framed
 from bpgui.engine.graph import Graph, chain
+from bpgui.engine.initializers.given import Given as GivenWeights
 from bpgui.engine.layers.dense import Dense
 from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
@@ -95,11 +97,30 @@ def test_another_seed_draws_other_weights() -> None:
 
 
 def test_given_numbers_of_the_wrong_shape_are_named() -> None:
-    from bpgui.engine.initializers.given import Given
-
-    graph = chain(Input((2,)), Dense(3, initializer=Given(((1.0, 2.0),))), Dense(1), Loss())
+    graph = chain(Input((2,)), Dense(3, initializer=GivenWeights(((1.0, 2.0),))), Dense(1), Loss())
     with pytest.raises(ProjectError, match=r"Dense/weight: .* 1 × 2, but 3 × 2 are needed"):
         start(project(graph))
+
+
+@pytest.mark.parametrize(
+    ("largest", "precision", "refused"),
+    [(1e18, "float32", False), (-1e20, "float32", True), (-1e20, "float64", False)],
+)
+def test_numbers_too_large_to_compute_with_are_refused(
+    largest: float, precision: str, refused: bool
+) -> None:
+    rows = Given(((1.0, 2.0), (largest, 0.0)), ((0.0,), (1.0,)))
+    made = project(chain(Input((2,)), Dense(1), Loss()), source=rows, validation=0.0)
+    made = dataclasses.replace(made, training=replace(made.training, precision=precision))
+    if not refused:
+        assert prepare(made)
+        return
+    with pytest.raises(
+        ProjectError, match=r"^The inputs reach 1e\+20, too large to compute with in"
+    ):
+        prepare(made)
+    data = replace(made.data, scaler="Standardise")
+    assert prepare(dataclasses.replace(made, data=data))
 
 
 def test_what_does_not_fit_into_the_memory_is_refused_before_it_is_built() -> None:

@@ -170,6 +170,13 @@ def test_a_scale_goes_there_and_back(log: bool) -> None:
         assert math.isfinite(scale.pixel(0.0))
 
 
+@pytest.mark.parametrize("value", [0.0, -3.0, 1e40, -1e300])
+def test_a_scale_of_a_single_value_has_room_for_it(value: float) -> None:
+    scale = Scale(value, value, 0.0, 100.0)
+    assert scale.pixel(value) == 0.0
+    assert scale.value(50.0) > value
+
+
 def test_a_range_follows_until_it_is_zoomed_and_never_leaves_the_run() -> None:
     shown = TimeRange()
     shown.grow(500)

@@ -53,6 +53,11 @@ class Scale:
     @property
     def _ends(self) -> tuple[float, float]:
         if not self.log:
-            return self.low, self.high if self.high != self.low else self.low + 1.0
+            # Next to a large number one more is none.
+            return self.low, self.high if self.high != self.low else self.low + _some(self.low)
         low, high = math.log10(max(self.low, TINY)), math.log10(max(self.high, TINY))
         return low, high if high != low else low + 1.0
+
+
+def _some(place: float) -> float:
+    return max(1.0, abs(place) * 1e-6)
