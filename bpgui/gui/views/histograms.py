@@ -20,6 +20,8 @@ from bpgui.gui.views.view import Table, View, view
 
 #: A band is at least so high.
 _LOWEST = 38
+#: What is said where a run ended before anything could change.
+ONCE = ("Seen only once", "The bands begin as soon as the weights were looked at twice.")
 
 
 @view
@@ -131,8 +133,9 @@ class HistogramView(View):
         return band
 
     def _show(self) -> None:
-        if self.info is None or self.canvas is None or len(self.history.spreads) < 2:
-            self.say(*self.waiting)
+        known = len(self.history.spreads)
+        if self.info is None or self.canvas is None or known < 2:
+            self.say(*(ONCE if known and self.history.last else self.waiting))
             return
         self.show_content()
         self.canvas.range.grow(self.history.last)

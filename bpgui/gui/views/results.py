@@ -189,7 +189,7 @@ class ResultsView(View):
         picture = row_image(raw, shape, *self._extremes) if shape else None
         true, told = int(self.outcome.wanted[row]), int(self.outcome.got[row])
         words = classes[true] if true == told else f"{classes[true]} → {classes[told]}"
-        numbers = ", ".join(number(float(value), 3) for value in raw.ravel()[:_NUMBERS])
+        numbers = ", ".join(_short(float(value)) for value in raw.ravel()[:_NUMBERS])
         return Sample(picture, numbers, words, true == told)
 
     def _choose_part(self, index: int) -> None:
@@ -214,3 +214,8 @@ class ResultsView(View):
         head = [f"target {i + 1}" for i in outputs] + [f"output {i + 1}" for i in outputs]
         both = np.column_stack([self.outcome.targets, self.outcome.answers])
         return head, both.tolist()
+
+
+def _short(value: float) -> str:
+    """An input: whole numbers, such as tokens, as they are."""
+    return f"{value:.0f}" if value.is_integer() and abs(value) < 1e6 else number(value, 3)

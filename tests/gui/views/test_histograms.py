@@ -10,10 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from bpgui.gui import theme
 from bpgui.gui.run import Run
-from bpgui.gui.spread import QUANTILES, Broken
+from bpgui.gui.spread import QUANTILES, Broken, SpreadProbe
 from bpgui.gui.views.bands.spread import SpreadBand
 from bpgui.gui.views.histograms import HistogramView
-from tests.gui.projects import reach, ready, spiral
+from bpgui.project.session import start
+from tests.gui.projects import reach, ready, spiral, trainer_of
 from tests.gui.views.show import point, show
 
 
@@ -108,3 +109,17 @@ def test_numbers_that_are_not_finite_are_counted_and_marked(view: HistogramView,
     lines = list(lines)
     assert {line[0] for line in lines} == {"W", "b", "activations"}
     assert [line[-1] for line in lines if line[0] == "W"][-1] == 5
+
+
+def test_a_run_that_ended_at_once_has_words_of_its_own(qtbot: QtBot, run: Run) -> None:
+    view = HistogramView()
+    ready(qtbot, run, spiral())
+    show(qtbot, view, run)
+    assert "No steps yet" in view.words
+    (report,) = start(spiral()).make(1)
+    run.history.spreads.rewind(-1)
+    run.history.add(report)
+    assert run.info is not None
+    run.history.spreads.add(SpreadProbe().take(trainer_of(run), run.info.prepared))
+    view.refresh()
+    assert "Seen only once" in view.words

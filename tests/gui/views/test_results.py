@@ -20,7 +20,7 @@ from bpgui.gui.views.kit.picture_shape import picture_shape
 from bpgui.gui.views.kit.pictures import row_image
 from bpgui.gui.views.outcome.probe import Outcome, rates
 from bpgui.gui.views.outcome.scatter import ScatterCanvas
-from bpgui.gui.views.results import ResultsView
+from bpgui.gui.views.results import ResultsView, _short
 from bpgui.project.examples import load_example
 from bpgui.project.project import Project
 from tests.gui.projects import reach, ready, sine, spiral, trainer_of, with_source
@@ -219,3 +219,10 @@ def test_predictions_outside_of_the_picture_are_counted() -> None:
     targets = np.linspace(0, 1, 10)
     canvas.show_pairs(targets, np.array([0.5] * 6 + [1e9, -1e9, 1.2, np.nan]))
     assert canvas.outside == 3
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(3.0, "3"), (0.5, "0.500"), (-2.0, "-2"), (1e9, "1.00e9")]
+)
+def test_whole_numbers_among_the_inputs_stay_whole(value: float, words: str) -> None:
+    assert _short(value) == words

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -12,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from bpgui.engine.report import Evaluation, Report
 from bpgui.gui.history import History
 from bpgui.gui.run import Run
+from bpgui.gui.views.bands.time_canvas import LONGEST
 from bpgui.gui.views.time import TimeView
 from tests.gui.projects import exploding, reach, ready, sine, spiral
 from tests.gui.views.show import point, show
@@ -305,3 +308,24 @@ def test_growing_leaves_nothing_of_the_picture_before(
         reach(qtbot, run, "paused", run.epoch)
     qtbot.waitUntil(lambda: view.loss.curves[0].at[-1] == 240)
     qtbot.waitUntil(lambda: on_screen(view) == view.grab().toImage())
+
+
+def test_however_long_drawing_took_it_is_soon_done_again(view: TimeView) -> None:
+    canvas = view.canvas
+    # As the first time, when pyqtgraph is loaded on a busy machine.
+    canvas._took, canvas._settled = 3.0, perf_counter()
+    assert not canvas.due
+    canvas._settled = perf_counter() - LONGEST
+    assert canvas.due
+
+
+def test_words_at_a_moment_lie_beside_the_axis_and_not_on_each_other(view: TimeView) -> None:
+    view.canvas.broken, view.canvas.here = 1, 0
+    view.canvas.stale()
+    view.grab()
+    stage = view.canvas._stage
+    assert stage is not None
+    left = view.canvas.frame(view.loss).left()
+    broken, here = (stage.overlay._moments[name].items[1] for name in ("broken", "here"))
+    assert min(broken.boundingRect().left(), here.boundingRect().left()) >= left
+    assert not broken.boundingRect().intersects(here.boundingRect())

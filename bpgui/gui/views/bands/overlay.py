@@ -50,21 +50,24 @@ class _Words(pg.GraphicsObject):
 class _Moment:
     """A line at a step that has a name, the name beside it."""
 
-    def __init__(self, words: str, role: str) -> None:
+    def __init__(self, words: str, role: str, line: int) -> None:
         self._said, self._role = words, role
+        #: How far down the words stand: those of two moments may be near each other.
+        self._down = 2 + 16 * line
         self._line, self._words = QGraphicsLineItem(), _Words(pill=False, role=role)
         self.items: tuple[QGraphicsItem, ...] = (self._line, self._words)
 
-    def show(self, at: float | None, top: float, bottom: float) -> None:
+    def show(self, at: float | None, frames: QRectF) -> None:
         for item in self.items:
             item.setVisible(at is not None)
         if at is None:
             return
         self._line.setPen(ink.pen(getattr(theme.current(), self._role), dashed=True))
-        self._line.setLine(QLineF(at, top, at, bottom))
+        self._line.setLine(QLineF(at, frames.top(), at, frames.bottom()))
         width = QFontMetricsF(theme.caption()).horizontalAdvance(self._said) + 4
-        left = at - width - 4 if at > width + 60 else at + 4
-        self._words.write(self._said, QRectF(left, top + 2, width, 16))
+        # Before the line where there is room.
+        left = at - width - 4 if at - width - 4 >= frames.left() else at + 4
+        self._words.write(self._said, QRectF(left, frames.top() + self._down, width, 16))
 
 
 class Overlay:
@@ -74,8 +77,8 @@ class Overlay:
         self._surface = surface
         self._cursor, self._step = QGraphicsLineItem(), _Words(pill=True)
         self._moments = {
-            "broken": _Moment("diverged", "bad"),
-            "here": _Moment("the run stands here", "accent"),
+            "broken": _Moment("diverged", "bad", 0),
+            "here": _Moment("the run stands here", "accent", 1),
         }
         self._box = QGraphicsRectItem()
         items: tuple[QGraphicsItem, ...] = (
@@ -101,9 +104,12 @@ class Overlay:
         left = min(max(at - width / 2, 0.0), self._surface.width() - width)
         self._step.write(words, QRectF(left, bottom + 4, width, _PILL))
 
-    def show_moment(self, name: str, at: float | None, top: float, bottom: float) -> None:
-        """A line at "broken", where the run diverged, or "here", where it stands; None for none."""
-        self._moments[name].show(at, top, bottom)
+    def show_moment(self, name: str, at: float | None, frames: QRectF) -> None:
+        """A line at "broken", where the run diverged, or "here", where it stands; None for none.
+
+        frames: around the frames of all bands.
+        """
+        self._moments[name].show(at, frames)
 
     def show_box(self, box: QRectF | None) -> None:
         """The box being dragged."""

@@ -64,4 +64,4 @@ class Stage:
             band.draw(frame, scale)
         last.bottom.show_marks(marks, frames[-1])
         for name, at in moments.items():
-            self.overlay.show_moment(name, at, frames[0].top(), frames[-1].bottom())
+            self.overlay.show_moment(name, at, frames[0].united(frames[-1]))

@@ -32,8 +32,9 @@ from bpgui.gui.views.kit.time_range import TimeRange
 if TYPE_CHECKING:
     from bpgui.gui.views.bands.stage import Stage
 
-#: While the network trains, drawing may take this share of the time.
-SHARE = 0.06
+#: While the network trains, drawing may take this share of the time; but it stands no longer than
+#: so many seconds.
+SHARE, LONGEST = 0.06, 0.5
 
 
 class TimeCanvas(QWidget):
@@ -102,7 +103,8 @@ class TimeCanvas(QWidget):
     def due(self) -> bool:
         """Whether enough time has passed to draw anew without taking more than its share."""
         painting = self._stage.took if self._stage is not None else 0.0
-        return perf_counter() >= self._settled + (self._took + painting) / SHARE
+        wait = min((self._took + painting) / SHARE, LONGEST)
+        return perf_counter() >= self._settled + wait
 
     # -- places --------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
+from bpgui.gui import theme
 from bpgui.gui.format import number
 from bpgui.gui.views.kit import ink
 from bpgui.gui.views.matrix.layout import GAP, layout
@@ -43,7 +44,7 @@ def draw_cells(painter: QPainter, portrait: Portrait, place: QRectF, table: list
             continue
         cell = QRectF(place.left() + column * wide, place.top() + row * high, wide, high)
         ground = table[int(portrait.indices[row, column])]
-        ink.text(painter, cell, next(following), legible(QColor.fromRgb(ground)), ink.CENTER)
+        ink.text(painter, cell, next(following), theme.legible(QColor.fromRgb(ground)), ink.CENTER)
 
 
 def _words(values: list[float], painter: QPainter, room: float) -> list[str]:
@@ -63,20 +64,11 @@ def in_short(value: float, digits: int) -> str:
     return number(value, digits)
 
 
-def legible(ground: QColor) -> QColor:
-    """Black or white, whichever is told better from a ground; see WCAG 2.2, relative luminance."""
-    light = (0.2126, 0.7152, 0.0722)
-    parts = (ground.redF(), ground.greenF(), ground.blueF())
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    luminance = sum(weight * part for weight, part in zip(light, linear, strict=True))
-    return QColor("#101318") if luminance > 0.1925 else QColor("#ffffff")
-
-
 def _show_broken(painter: QPainter, portrait: Portrait, place: QRectF, color: int) -> None:
     """Cells that are no number: crossed out; tiny ones as large as can be seen among others."""
     rows, columns = portrait.indices.shape
     wide, high = place.width() / columns, place.height() / rows
-    painter.setPen(ink.pen(legible(QColor.fromRgb(color))))
+    painter.setPen(ink.pen(theme.legible(QColor.fromRgb(color))))
     for row, column in np.argwhere(portrait.indices == BROKEN)[:MOST]:
         cell = QRectF(place.left() + column * wide, place.top() + row * high, wide, high)
         if min(wide, high) >= _SEEN:
@@ -100,6 +92,6 @@ def _mark(painter: QPainter, portrait: Portrait, place: QRectF, table: list[int]
     painter.setPen(ink.NO_PEN)
     for row, column in np.argwhere(beyond)[:MOST]:
         right, top = place.left() + (column + 1) * wide, place.top() + row * high
-        painter.setBrush(legible(QColor.fromRgb(table[int(portrait.indices[row, column])])))
+        painter.setBrush(theme.legible(QColor.fromRgb(table[int(portrait.indices[row, column])])))
         corner = [QPointF(right - side, top), QPointF(right, top), QPointF(right, top + side)]
         painter.drawPolygon(QPolygonF(corner))
