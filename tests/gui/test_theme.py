@@ -9,6 +9,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QIcon, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSpinBox, QToolButton
@@ -83,6 +85,13 @@ class TestPalette:
         assert (table.shape, table.dtype) == ((256, 4), np.uint8)
         ends = [QColor(*map(int, table[index])).name() for index in (0, 128, 255)]
         assert ends == [palette.negative, palette.neutral, palette.positive]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 255), st.integers(0, 255), st.integers(0, 255))
+def test_words_have_contrast_on_any_colour(red: int, green: int, blue: int) -> None:
+    ground = QColor(red, green, blue)
+    assert contrast(theme.legible(ground).name(), ground.name()) >= 4.3
 
 
 def test_viridis_is_the_published_one() -> None:

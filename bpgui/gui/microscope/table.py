@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from bpgui.gui import format, theme
 from bpgui.gui.formula import Formula, inline
 from bpgui.gui.microscope.grid import Grid, Index, text
-from bpgui.gui.microscope.tint import ground, ink_on
+from bpgui.gui.microscope.tint import ground
 
 CELL = 22.0
 HEAD = 22.0
@@ -197,8 +197,8 @@ class Table:
         painter.setPen(theme.current().color("muted"))
         painter.setFont(theme.caption())
         words = QRectF(size.width() + 8, HEAD - 20, 200, 16)
-        painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-                         self._pager())  # fmt: skip
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(words, left, self._pager())
 
     def _draw_cells(self, painter: QPainter, marks: Marks) -> None:
         palette, w, largest = theme.current(), self.window, self.grid.largest
@@ -220,7 +220,7 @@ class Table:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color)
         painter.drawRoundedRect(rect, 3, 3)
-        painter.setPen(ink_on(color))
+        painter.setPen(theme.legible(color))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(rect.adjusted(0, 0, -_PADDING, 0), right, self._text(value))
 

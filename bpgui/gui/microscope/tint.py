@@ -1,4 +1,4 @@
-"""The ground of a number's cell, and the ink on it."""
+"""The ground of a number's cell."""
 
 from __future__ import annotations
 
@@ -23,14 +23,3 @@ def ground(value: float, largest: float, palette: theme.Palette) -> QColor:
         (1 - share) * field.greenF() + share * end.greenF(),
         (1 - share) * field.blueF() + share * end.blueF(),
     )
-
-
-def ink_on(ground: QColor) -> QColor:
-    """Black or white, whichever reads better on a ground (WCAG's relative luminance)."""
-
-    def linear(c: float) -> float:
-        return float(c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4)
-
-    r, g, b = (linear(c) for c in (ground.redF(), ground.greenF(), ground.blueF()))
-    bright = 0.2126 * r + 0.7152 * g + 0.0722 * b
-    return QColor("#0c0f13") if bright > 0.2 else QColor("#f4f7fa")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bpgui.gui.theme.categories import Category, category
 from bpgui.gui.theme.colormaps import diverging, viridis
+from bpgui.gui.theme.contrast import legible
 from bpgui.gui.theme.fonts import caption, font
 from bpgui.gui.theme.glyph import Glyph
 from bpgui.gui.theme.icons import app_icon, icon, paint_icon, pixmap
@@ -33,6 +34,7 @@ __all__ = [
     "font",
     "icon",
     "label",
+    "legible",
     "lent",
     "mark",
     "pad",

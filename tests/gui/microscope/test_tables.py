@@ -16,7 +16,7 @@ from bpgui.engine.trace.latex import written
 from bpgui.gui import theme
 from bpgui.gui.microscope.grid import Grid, text
 from bpgui.gui.microscope.table import Table, Window
-from bpgui.gui.microscope.tint import ground, ink_on
+from bpgui.gui.microscope.tint import ground
 
 SHAPES = st.lists(st.integers(1, 5), max_size=4).map(tuple)
 
@@ -131,7 +131,7 @@ def test_pages_are_turned_at_their_number(qapp: QApplication) -> None:
 
 
 @pytest.mark.parametrize("palette", [theme.DARK, theme.LIGHT], ids=lambda p: p.name)
-def test_colours_tell_sign_and_size_and_digits_can_be_read(palette: theme.Palette) -> None:
+def test_colours_tell_sign_and_size(palette: theme.Palette) -> None:
     field = palette.color("field")
     assert ground(0.0, 2.0, palette) == field
     assert ground(0.0, 0.0, palette) == field
@@ -140,21 +140,6 @@ def test_colours_tell_sign_and_size_and_digits_can_be_read(palette: theme.Palett
     assert above.red() > above.blue()
     assert abs(ground(1.0, 2.0, palette).red() - field.red()) < abs(above.red() - field.red())
     assert ground(math.nan, 2.0, palette) == palette.color("bad") == ground(math.inf, 2, palette)
-    for share in np.linspace(-1, 1, 41):
-        cell = ground(float(share), 1.0, palette)
-        assert contrast(cell, ink_on(cell)) > 4
-
-
-def contrast(one: object, two: object) -> float:
-    """The contrast of two colours, by WCAG."""
-
-    def light(color: object) -> float:
-        parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
-                 for c in color.getRgbF()[:3]]  # type: ignore[attr-defined]  # fmt: skip
-        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-
-    low, high = sorted((light(one), light(two)))
-    return (high + 0.05) / (low + 0.05)
 
 
 def test_a_table_goes_to_a_spreadsheet_in_full() -> None:
