@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 from bpgui.engine.trace import PHASES, Paths, Phase, Step, Term
 from bpgui.gui.batch import Batch, Failure, RunInfo
 from bpgui.gui.history import History
+from bpgui.gui.message import Message
 from bpgui.gui.microscope.cursor import Cursor
 from bpgui.gui.microscope.grid import Index
-from bpgui.gui.microscope.message import Message
 from bpgui.gui.microscope.probe import Look, Part, TraceProbe, Weight, known_weight
 from bpgui.gui.microscope.scene import Subject
 from bpgui.gui.microscope.stage import Stage
@@ -66,7 +66,7 @@ class Microscope(QWidget):
         self._windows: dict[tuple[int, str], dict[str, Window]] = {}
         self._watching: TraceProbe | None = None
         self._since = QElapsedTimer()
-        self.message = Message()
+        self.message = Message("microscope_message")
         self.stepper = Stepper()
         self.stage = Stage()
         self.sheet = self.stage.sheet

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from bpgui.gui import views
 from bpgui.gui.batch import Batch, Probe, RunInfo
 from bpgui.gui.history import History
+from bpgui.gui.message import Message
 from bpgui.gui.runs.past import Past
 from bpgui.gui.views.kit.keepsake import Keepsake
-from bpgui.gui.views.kit.message import Message
 from bpgui.gui.views.kit.table import Table
 
 __all__ = ["Table", "View", "known", "view"]
@@ -54,7 +54,7 @@ class View(Keepsake):
         self.failed = False
         self._watching: Probe | None = None
         self._pages = QStackedLayout(self)
-        self._message = Message(self)
+        self._message = Message(parent=self)
         self.content = QWidget(self)
         self._pages.addWidget(self._message)
         self._pages.addWidget(self.content)

@@ -1,4 +1,4 @@
-"""A page of words: why there is nothing to see, and what to do."""
+"""Words in the place of what cannot be shown: why there is nothing to see, and what to do."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ from bpgui.gui import theme
 
 
 class Message(QWidget):
-    """An icon, a heading, a sentence; in the middle."""
+    """A heading and a sentence in the middle, below an icon if there is one."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = "message", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("message")
+        self.setObjectName(name)
         self._icon = QLabel()
-        self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._heading = theme.label("", "heading")
         self._text = theme.label("", "muted")
-        self._name = "chart"
+        self._name = ""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(6)
@@ -26,17 +25,18 @@ class Message(QWidget):
         for part in (self._icon, self._heading, self._text):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
             layout.addWidget(part)
-        self._text.setWordWrap(True)
+        for words in (self._heading, self._text):
+            words.setWordWrap(True)
         layout.addStretch(1)
         theme.changes.changed.connect(self._dress)
 
-    def say(self, heading: str, text: str, icon: str) -> None:
-        """Say this."""
+    def say(self, heading: str, text: str, icon: str = "") -> None:
+        """Say this; icon: the name of one, empty for none."""
         self._heading.setText(heading)
         self._text.setText(text)
         self._name = icon
         self._dress()
-        self.setAccessibleName(f"{heading}. {text}")
+        self.setAccessibleName(self.words)
 
     @property
     def words(self) -> str:
@@ -44,5 +44,8 @@ class Message(QWidget):
         return f"{self._heading.text()}. {self._text.text()}"
 
     def _dress(self) -> None:
-        role = "bad" if self._name == "error" else "muted"
-        self._icon.setPixmap(theme.pixmap(self._name, role, 24, self.devicePixelRatioF()))
+        self._icon.setVisible(bool(self._name))
+        if self._name:
+            role = "bad" if self._name == "error" else "muted"
+            ratio = self.devicePixelRatioF()
+            self._icon.setPixmap(theme.pixmap(self._name, role, 24, ratio))
