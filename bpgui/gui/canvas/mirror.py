@@ -134,15 +134,14 @@ class Mirror:
     def _tell_facts(self, check: Check) -> set[int]:
         """Tell the cards whose shape, parameters or problems are others now; their ids."""
         scene, told = self._scene, set[int]()
-        problems = problems_by_node(check)
+        problems, shapes, learned = problems_by_node(check), check.shapes, check.parameters
         for id, card in scene.cards.items():
             # What the engine infers is the same object while nothing about the node has changed.
-            seen = (check.shapes.get(id), check.parameters.get(id), problems.get(id, ()))
-            was = card.seen
-            if seen[0] is was[0] and seen[1] is was[1] and seen[2] == was[2]:
+            was, faults = card.seen, problems.get(id, ())
+            if was[0] is shapes.get(id) and was[1] is learned.get(id) and was[2] == faults:
                 continue
-            card.seen = seen
-            card.show_facts(facts_of(id, check, seen[2]))
+            card.seen = (shapes.get(id), learned.get(id), faults)
+            card.show_facts(facts_of(id, check, faults))
             scene.speech.tell(card)
             for edge in scene.graph.outgoing[id]:
                 scene.wires[edge].show_label(card.facts.shape)

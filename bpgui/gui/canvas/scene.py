@@ -13,7 +13,7 @@ from bpgui.gui.canvas.callout import Callout, Notice
 from bpgui.gui.canvas.card import Card
 from bpgui.gui.canvas.fits import Fits
 from bpgui.gui.canvas.folded import Plug
-from bpgui.gui.canvas.geometry import CARD
+from bpgui.gui.canvas.geometry import CARD, NEAR
 from bpgui.gui.canvas.group import Group
 from bpgui.gui.canvas.level import GROUP, level
 from bpgui.gui.canvas.mirror import Mirror
@@ -46,6 +46,8 @@ class Scene(QGraphicsScene):
         self._gradients: tuple[Mapping[int, tuple[float, float]], Mapping[Edge, float]] = ({}, {})
         self._notes: Mapping[int, str] = {}
         self._hover: int | None = None
+        #: Whether callouts are not seen, and whether they have been left where they were meanwhile.
+        self._afar = self._unplaced = False
         self._selected: set[int] = set()
         self._selected_wires: set[Edge] = set()
 
@@ -143,8 +145,16 @@ class Scene(QGraphicsScene):
         self.place_callouts()
 
     def place_callouts(self) -> None:
-        """Let every callout stand where it covers least."""
-        self.speech.place(self.cards_in, self.units.hanging)
+        """Let every callout stand where it covers least; from afar, where none is seen, later."""
+        self._unplaced = self._afar
+        if not self._afar:
+            self.speech.place(self.cards_in, self.units.hanging)
+
+    def look_from(self, scale: float) -> None:
+        """The scene is looked at from so far away now."""
+        self._afar = scale < NEAR
+        if self._unplaced:
+            self.place_callouts()
 
     def hover_card(self, id: int | None) -> None:
         """Mark this card, of a node or a group, as the one under the pointer."""

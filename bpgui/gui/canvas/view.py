@@ -161,6 +161,7 @@ class View(QGraphicsView):
             zoom = 1.0
         # Set, not multiplied: at exactly 100 % painting is a plain copy.
         self.setTransform(QTransform.fromScale(zoom, zoom))
+        self._scene.look_from(zoom)
         self.looked.emit()
 
     def _move_to(self, point: QPointF, pixel: QPointF) -> None:

@@ -304,3 +304,13 @@ def test_the_map_is_there_while_not_everything_is_in_sight(bench, qtbot):
     bench.canvas.view.zoom_to(1.0)
     bench.document.edit_graph(bench.graph.add(Dense(), at=(5000.0, 0.0)), "Add")
     qtbot.waitUntil(minimap.isVisible)
+
+
+def test_callouts_make_way_when_they_come_into_sight_again(bench):
+    bench = bench(BROKEN)
+    callout = bench.canvas.scene.callouts[2]
+    bench.canvas.view.zoom_to(0.4)
+    bench.document.edit_graph(bench.graph.add(Dropout(), at=(200.0, 130.0)), "Add")
+    assert callout.pos().y() > 0
+    bench.canvas.view.zoom_to(1.0)
+    assert callout.pos().y() < 0
