@@ -41,6 +41,8 @@ class Evaluations:
         self._every = 1
         self._offered = 0
         self._columns: Measured | None = None
+        #: The one that was added last: after the run has gone back, not that of the last step.
+        self.present: Evaluation | None = None
 
     @property
     def newest(self) -> Evaluation | None:
@@ -67,7 +69,7 @@ class Evaluations:
 
     def add(self, evaluation: Evaluation) -> None:
         """Keep it. After the run has gone back, it takes the place of the one of its step."""
-        known, self._columns = self._kept, None
+        known, self._columns, self.present = self._kept, None, evaluation
         place = bisect.bisect_left(known, evaluation.step, key=lambda other: other.step)
         if place < len(known):
             known[place : place + (known[place].step == evaluation.step)] = [evaluation]
@@ -88,6 +90,8 @@ class Evaluations:
         """Forget those after `step`."""
         del self._kept[bisect.bisect_right(self._kept, step, key=lambda other: other.step) :]
         self._columns = None
+        if self.present is not None and self.present.step > step:
+            self.present = self.newest
 
     def _write(self, begin: int) -> None:
         """Bring the table up to date from this place on."""

@@ -31,6 +31,8 @@ class History:
         #: Quantiles of every tensor, now and then.
         self.spreads = Spreads()
         self._evaluations = Evaluations()
+        #: What is told of it in numbers: the present evaluation as of when it was last read.
+        self.told: Evaluation | None = None
         self.epoch = 0
 
     @property
@@ -100,6 +102,8 @@ class History:
         self._norms.rewind(step)
         self.spreads.rewind(step)
         self._evaluations.rewind(step)
+        if self.told is not None and self.told.step > step:
+            self.told = self.present
 
     def losses(self, first: float, last: float, rows: int) -> Spans:
         """The loss (column 0) and the learning rate (column 1) of the steps in a range; see
@@ -123,6 +127,11 @@ class History:
     def evaluation(self) -> Evaluation | None:
         """The newest of them."""
         return self._evaluations.newest
+
+    @property
+    def present(self) -> Evaluation | None:
+        """The one measured last: where the run stands, which may be before the newest."""
+        return self._evaluations.present
 
 
 def _log(norms: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:

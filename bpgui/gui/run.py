@@ -19,6 +19,7 @@ from bpgui.gui.link import Link
 from bpgui.gui.speedometer import Speedometer
 from bpgui.gui.spread import Spread, SpreadProbe
 from bpgui.gui.standing import Standing
+from bpgui.gui.tempo import Tempo
 from bpgui.gui.workshop import questions
 from bpgui.gui.workshop.bench import Bench
 from bpgui.gui.workshop.host import Place
@@ -30,6 +31,8 @@ T = TypeVar("T")
 SPREAD = "spread"
 #: That of the gradients on the wires. Taken first: others make a step to try, and go back.
 FLOW = "flow"
+#: Seconds for which a number stands that is to be read while it trains.
+READ = 0.1
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,9 @@ class Run(QObject):
         #: The steps that can be gone to.
         self.kept: tuple[int, ...] = ()
         self.stale = False
+        #: The numbers are to be told anew: everywhere at once, so that they agree.
+        self.telling = True
+        self._tempo = Tempo(READ)
         self._id = 0
         self._speed = Speedometer()
         self._past: _Past | None = None
@@ -282,7 +288,7 @@ class Run(QObject):
         self.kept = batch.kept
         known = batch.command == self._link.newest
         self.settled = batch.settled and known
-        standing = self.standing.after(batch, batch.evaluation or self.history.evaluation)
+        standing = self.standing.after(batch, self.history.present)
         if known:
             running = batch.status == "running"
             if batch.status in ("diverged", "finished"):
@@ -295,6 +301,9 @@ class Run(QObject):
                 details=batch.details,
             )
         self._stand(standing)
+        self.telling = not self.running or self._tempo.due()
+        if self.telling:
+            self.history.told = self.history.present
         self.advanced.emit(batch)
 
     def _stand(self, standing: Standing) -> None:

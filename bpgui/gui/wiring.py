@@ -17,7 +17,6 @@ from bpgui.gui.microscope.microscope import Microscope
 from bpgui.gui.notice import Cure
 from bpgui.gui.runs.retreat import retreat
 from bpgui.gui.speeds import in_short, in_words
-from bpgui.gui.tempo import Tempo
 from bpgui.gui.views.time import TimeView
 from bpgui.gui.views.view import View
 from bpgui.project.continuing import felt
@@ -26,8 +25,6 @@ from bpgui.project.project import Project
 if TYPE_CHECKING:
     from bpgui.gui.window import MainWindow
 
-#: Seconds for which a number stands that is to be read while a run trains.
-READ = 0.1
 STALE = "The project has changed since this run began: what you see of it is from before."
 
 
@@ -39,7 +36,6 @@ class Conductor(QObject):
         self._window = window
         self._document, self._run, self._pilot = window.document, window.run, window.pilot
         self._dashboard = Dashboard(window)
-        self._tempo = Tempo(READ)
         #: The list of problems has come by itself.
         self._brought = False
         #: What was last said of how the run ended, which holds until it goes on or begins anew.
@@ -216,7 +212,7 @@ class Conductor(QObject):
         for view in self._showing:
             view.add(batch)
         if self._run.running:
-            if self._tempo.due():
+            if self._run.telling:
                 self._dashboard.show_progress()
             return
         self._dashboard.show()

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QSlider
 from pytestqt.qtbot import QtBot
 
+from bpgui.gui.views.decision import DecisionView
 from bpgui.project.session import start
 from tests.gui.projects import trainer_of
 
@@ -108,3 +109,32 @@ def test_the_slider_has_its_steps_where_the_plots_have_them(open_window, qtbot: 
     canvas.range.zoom(500, 1500)
     canvas.stale()
     qtbot.waitUntil(lambda: slider.place(500) > 0 and alike(), timeout=5_000)
+
+
+def test_what_is_read_beside_the_decision_is_what_the_run_bar_says(open_window, qtbot) -> None:  # type: ignore[no-untyped-def]
+    window = open_window()
+    decision = next(view for view in window.views if isinstance(view, DecisionView))
+    qtbot.waitUntil(decision.isVisible)
+    pairs: list[tuple[str, str]] = []
+
+    def note(_batch: object) -> None:
+        if window.run.telling:
+            pairs.append((window.run_bar.fact("accuracy"), decision.side._score.text()))
+
+    window.run.advanced.connect(note)
+    window.pilot.toggle()
+    qtbot.waitUntil(lambda: window.run.standing.step >= 3_000, timeout=30_000)
+    window.pilot.toggle()
+    qtbot.waitUntil(lambda: window.run.standing.status == "paused", timeout=30_000)
+    qtbot.waitUntil(lambda: window.run.settled, timeout=30_000)
+    end = pairs[-1]
+    assert len(set(pairs)) > 1
+    window.run.go_to(0)
+    qtbot.waitUntil(lambda: window.run.standing.step == 0 and window.run.settled, timeout=20_000)
+    assert pairs[-1] != end
+    for bar, beside in pairs:
+        assert bar == beside
+    seen = window.run.history.present
+    train, validation = round(400 * (1 - seen.accuracy)), round(100 * (1 - seen.val_accuracy))
+    words = f"training: {train} of 400 wrong, validation: {validation} of 100 wrong"
+    assert decision.side._errors.text().startswith(words)

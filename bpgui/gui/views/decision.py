@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from bpgui.engine.meter import MEASURED
+from bpgui.engine.report import Evaluation
 from bpgui.gui import theme
 from bpgui.gui.batch import Batch, Failure, Probe, RunInfo
 from bpgui.gui.format import number, percent
@@ -114,7 +116,6 @@ class DecisionView(View):
         self._count_broken(answer)
         if answer.subject is None:
             self._own_answer = answer
-            self._count_errors(answer)
 
     def _caption(self) -> str:
         if self._subject is None or self.info is None:
@@ -150,19 +151,27 @@ class DecisionView(View):
     # -- words ---------------------------------------------------------------------------------
 
     def _score(self) -> None:
-        seen = self.history.evaluation
+        seen = self.history.told
         if seen is None or self.info is None:
             self.side.show_score("–")
+            self.side.show_errors("")
             return
         kept_apart = seen.val_accuracy is not None
         score = seen.val_accuracy if seen.val_accuracy is not None else seen.accuracy
         classifies = self.info.prepared.task.kind == "classification"
         self.side.show_score(percent(score) if classifies else number(score, 3), kept_apart)
+        self.side.show_errors(self._errors(seen) if classifies else "")
 
-    def _count_errors(self, answer: Answer) -> None:
-        wrong = int(answer.wrong_train.sum() + answer.wrong_validation.sum())
-        rows = len(answer.wrong_train) + len(answer.wrong_validation)
-        self.side.show_errors(f"{wrong:,} of {rows:,} wrong{', ringed' if wrong else ''}")
+    def _errors(self, seen: Evaluation) -> str:
+        """How many rows of each part are wrong."""
+        assert self.info is not None
+        prepared = self.info.prepared
+        words = f"training: {_wrong(seen.accuracy, len(prepared.train))}"
+        shares = [seen.accuracy]
+        if seen.val_accuracy is not None:
+            shares.append(seen.val_accuracy)
+            words += f", validation: {_wrong(seen.val_accuracy, len(prepared.validation))}"
+        return words if min(shares) == 1 else f"{words}; ringed"
 
     def _count_broken(self, answer: Answer) -> None:
         places = answer.values[..., 0].size
@@ -250,6 +259,13 @@ class DecisionView(View):
         places = np.column_stack([np.tile(across, len(up)), np.repeat(up, len(across))])
         flat = values.reshape(len(places), -1)
         return [*names, *outputs], np.column_stack([places, flat]).tolist()
+
+
+def _wrong(accuracy: float, rows: int) -> str:
+    """How many rows are wrong; how large a part, where perhaps not all of them were measured."""
+    if rows > MEASURED:
+        return f"{percent(1 - accuracy)} wrong"
+    return f"{round((1 - accuracy) * rows):,} of {rows:,} wrong"
 
 
 def _ends(prepared: Prepared) -> tuple[float, float]:

@@ -248,5 +248,8 @@ def test_answers_over_a_plane(qtbot: QtBot, run: Run) -> None:
     # The nearest of a hundred places a side is asked.
     np.testing.assert_allclose(found, expected, atol=0.05)
     assert view.side._score.text() == percent(made["measured"][-1, 3])
-    wrong = 400 * (1 - made["measured"][-1, 1]) + 100 * (1 - made["measured"][-1, 3])
-    assert view.side._errors.text() == f"{round(wrong)} of 500 wrong, ringed"
+    train, validation = (
+        round(rows * (1 - made["measured"][-1, column])) for rows, column in ((400, 1), (100, 3))
+    )
+    words = f"training: {train} of 400 wrong, validation: {validation} of 100 wrong; ringed"
+    assert view.side._errors.text() == words
