@@ -89,9 +89,8 @@ class CostView(View):
         assert self.info is not None
         prepared, training = self.info.prepared, self.info.project.training
         rows = len(prepared.train)
-        batch = min(training.batch_size or rows, rows)
-        itemsize = np.dtype(training.precision).itemsize
-        lines, whole = price_rows(prepared.check, batch, itemsize, self.timing)
+        batch = training.batch_of(rows)
+        lines, whole = price_rows(prepared.check, batch, training.itemsize, self.timing)
         self.table.costs.show_rows(lines, whole)
         self.table.choose(self.selection)
         step = "" if self.timing is None else f"{span(self.timing.step)} a step of {count(batch)}, "

@@ -175,8 +175,12 @@ class DecisionView(View):
 
     def _count_broken(self, answer: Answer) -> None:
         places = answer.values[..., 0].size
-        words = f"{answer.broken:,} of {places:,} answers are not numbers"
-        self.side.show_broken(words if answer.broken else "")
+        if answer.broken:
+            self.side.show_broken(f"{answer.broken:,} of {places:,} answers are not numbers")
+        elif not self.canvas.flat and self.canvas.outside(answer):
+            self.side.show_broken("All answers lie outside of the picture")
+        else:
+            self.side.show_broken("")
 
     def _name_classes(self) -> None:
         if self.info is None:

@@ -80,7 +80,7 @@ class HistogramView(View):
             self._node = None
         else:
             check = self.info.prepared.check
-            able = [id for id in check.live if id not in {*check.entrances, *check.heads}]
+            able = check.inner
             own = [id for id in able if id in self.selection]
             first = able[0] if able else None
             self._node = own[0] if own else (before if before in able else first)

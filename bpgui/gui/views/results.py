@@ -17,7 +17,7 @@ from bpgui.gui.views.kit.picture_shape import picture_shape
 from bpgui.gui.views.kit.pictures import row_image
 from bpgui.gui.views.kit.switches import MoreButton, Switches
 from bpgui.gui.views.outcome.confusion import ConfusionCanvas
-from bpgui.gui.views.outcome.probe import Outcome, OutcomeProbe
+from bpgui.gui.views.outcome.probe import MOST, Outcome, OutcomeProbe
 from bpgui.gui.views.outcome.rebuilt import Rebuilt, RebuiltProbe
 from bpgui.gui.views.outcome.rebuilt_canvas import RebuiltCanvas
 from bpgui.gui.views.outcome.samples import Sample, SamplesCanvas
@@ -62,6 +62,7 @@ class ResultsView(View):
         self._parts = Switches(("Validation", "Training"), "results_part")
         self._parts.chosen.connect(self._choose_part)
         self._score = theme.label("", "caption")
+        theme.hold(self._score, "", f"{count(MOST)} of {count(MOST)} rows right")
         self._broken = theme.label("", "bad")
         self._broken.setObjectName("results_broken")
         self.confusion.picked.connect(self._show_samples)

@@ -197,7 +197,7 @@ class TimeView(View):
 
 def _steps_per_epoch(info: RunInfo) -> int:
     rows = len(info.prepared.train.x)
-    return -(-rows // min(info.project.training.batch_size or rows, rows))
+    return -(-rows // info.project.training.batch_of(rows))
 
 
 def _row(*parts: QWidget) -> QWidget:

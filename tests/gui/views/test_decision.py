@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
@@ -153,6 +155,19 @@ def test_a_diverging_rate_of_features_that_never_change_is_no_error(qtbot: QtBot
 
     low, high = _padded(2.0, 2.0, 0.08)
     assert low < 2.0 < high
+
+
+def test_curves_that_cannot_be_seen_are_told(qtbot: QtBot, run: Run) -> None:
+    view = shown(qtbot, run, sine())
+    answer = view.canvas.answer
+    assert answer is not None
+    assert view.side._broken.text() == ""
+    view._show_answer(dataclasses.replace(answer, values=answer.values + 1e9))
+    assert view.side._broken.text() == "All answers lie outside of the picture"
+    values = answer.values.copy()
+    values[7] = np.nan
+    view._show_answer(dataclasses.replace(answer, values=values))
+    assert view.side._broken.text() == "1 of 400 answers are not numbers"
 
 
 @pytest.mark.parametrize("width", [240, 260, 400])

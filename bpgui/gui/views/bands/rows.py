@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -43,16 +44,15 @@ def of_tensors(info: RunInfo) -> Rows:
 
 def of_layers(info: RunInfo) -> Rows:
     """A row a layer that computes."""
-    check = info.prepared.check
-    return _of_nodes(info, [id for id in check.live if id not in {*check.entrances, *check.heads}])
+    return _of_nodes(info, info.prepared.check.inner)
 
 
 def of_shutting(info: RunInfo) -> Rows:
     """A row a layer whose units can be shut."""
-    return _of_nodes(info, list(shutting(info.prepared.check)))
+    return _of_nodes(info, shutting(info.prepared.check))
 
 
-def _of_nodes(info: RunInfo, nodes: list[int]) -> Rows:
+def _of_nodes(info: RunInfo, nodes: Iterable[int]) -> Rows:
     names = {id: info.project.graph.nodes[id].name for id in nodes}
     return tuple(Row(name, name, id, name) for id, name in names.items())
 

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 #: While the network trains, drawing may take this share of the time; but it stands no longer than
 #: so many seconds.
 SHARE, LONGEST = 0.06, 0.5
+#: Milliseconds after it is shown at which pyqtgraph is loaded, before anything is to be drawn.
+IDLE = 400
 
 
 class TimeCanvas(QWidget):
@@ -130,6 +132,8 @@ class TimeCanvas(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self._stage is None:
+            QTimer.singleShot(IDLE, ink.pyqtgraph)
         self.stale()
 
     # -- drawing -------------------------------------------------------------------------------

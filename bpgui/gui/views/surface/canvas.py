@@ -248,6 +248,11 @@ class SurfaceCanvas(Canvas):
     def leaveEvent(self, event: QEvent) -> None:
         self.hovered.emit(None)
 
+    def outside(self, answer: Answer) -> bool:
+        """Whether nothing of these curves can be seen."""
+        low, high = self.frame.bottom, self.frame.top
+        return bool(((answer.values < low) | (answer.values > high)).all())
+
     def values_at(self, x: float, y: float) -> list[float]:
         """The network's outputs nearest to a place; none where nothing has been asked."""
         if self.answer is None or not math.isfinite(x + y):

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bpgui.engine.check import Check
-from bpgui.engine.evaluator import CHUNK
 from bpgui.engine.trainer import Trainer
 from bpgui.gui.views.surface.probe import (
     BROKEN,
@@ -79,9 +78,7 @@ class UnitProbe:
 
 def layers_with_units(check: Check) -> tuple[int, ...]:
     """The layers whose outputs are plain units, in order."""
-    ends = {*check.entrances, *check.heads}
-    flat = [id for id in check.live if id not in ends and len(check.shapes[id]) == 1]
-    return tuple(flat[:LAYERS])
+    return tuple(id for id in check.inner if len(check.shapes[id]) == 1)[:LAYERS]
 
 
 def inside(
@@ -90,17 +87,16 @@ def inside(
     """What layers say to raw rows: each (units, rows)."""
     rows = prepared.prepare(raw.reshape(len(raw), *prepared.task.inputs))
     found: dict[int, list[Floats]] = {id: [] for id in nodes}
-    # Where the loss works the last activation out, the layer itself is left with z.
-    answers = {trainer.graph.incoming[head][0].source: head for head in trainer.check.heads}
     with np.errstate(all="ignore"):
-        for start in range(0, len(rows), CHUNK):
-            part = rows[start : start + CHUNK]
+        chunk = trainer.evaluator.chunk
+        for start in range(0, len(rows), chunk):
+            part = rows[start : start + chunk]
             plan = trainer.evaluator.plan(len(part))
             plan.put(part)
             plan.run(backward=False)
+            given = plan.given()
             for id, parts in found.items():
-                fresh = plan.outputs[answers[id]] if id in answers else plan.activations[id]
-                parts.append(fresh.copy())
+                parts.append(given[id].copy())
     return [(id, np.concatenate(parts, axis=-1)) for id, parts in found.items()]
 
 
