@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 
 from bpgui.engine.arrays import Array
 from bpgui.engine.check import Check
+from bpgui.engine.cost import costs, total
 from bpgui.engine.graph import Graph
 from bpgui.engine.parameters import Parameters
 from bpgui.engine.plan import Plan
 
-#: Rows worked on at once.
-CHUNK = 512
+#: Rows worked on at once, fewer where they would take more than so many bytes.
+CHUNK, ROOM = 512, 1 << 28
 
 #: Asked between two pieces of work: whether to give up what is left.
 Abandon = Callable[[], bool]
@@ -29,6 +31,13 @@ class Evaluator:
     def __init__(self, graph: Graph, check: Check, parameters: Parameters) -> None:
         self._graph, self._check, self._parameters = graph, check, parameters
         self._plans: dict[int, Plan] = {}
+
+    @cached_property
+    def chunk(self) -> int:
+        """How many rows are best worked on at once."""
+        cost = total(costs(self._check).values())
+        row = (cost.results + cost.work) * self._parameters.values.itemsize
+        return max(1, min(CHUNK, ROOM // max(row, 1)))
 
     def plan(self, batch: int) -> Plan:
         """The plan for this many rows."""
@@ -59,12 +68,12 @@ class Evaluator:
         outputs: list[Array] = []
         total = 0.0
         with np.errstate(all="ignore"):
-            for start in range(0, len(x), CHUNK):
+            for start in range(0, len(x), self.chunk):
                 if abandon is not None and abandon():
                     raise Abandoned
-                part = x[start : start + CHUNK]
+                part = x[start : start + self.chunk]
                 plan = self.plan(len(part))
-                rows = slice(start, start + CHUNK)
+                rows = slice(start, start + self.chunk)
                 plan.put(
                     part, None if t is None else t[rows], None if weights is None else weights[rows]
                 )

@@ -113,7 +113,7 @@ def prepare(project: Project) -> Prepared:
             x = scaler.apply(inputs)
             weights = None if counts is None else counts[targets]
             if repeats:
-                return Rows(x, x.reshape(len(x), -1), weights)
+                return Rows(x, x.reshape(len(x), dataset.task.size), weights)
             t = encode_targets(dataset.task, targets, outputs, low, high)
             return Rows(x, target_scaler.apply(t), weights)
 
@@ -162,14 +162,12 @@ def start(project: Project, seed: int | None = None, prepared: Prepared | None =
 def _memory_suffices(prepared: Prepared) -> None:
     """Refuse, before anything is allocated, what would not fit into the memory that is free."""
     training, rows = prepared.project.training, len(prepared.train)
-    itemsize = np.dtype(training.precision).itemsize
-    batch = min(training.batch_size or rows, rows)
-    needed = needed_bytes(prepared.check, batch, itemsize)
+    needed = needed_bytes(prepared.check, training.batch_of(rows), training.itemsize)
     free = free_bytes()
     if free is not None and needed > free:
         raise ProjectError(
-            f"Training this needs about {needed / 1e9:.1f} GB of memory, {free / 1e9:.1f} GB are "
-            "free: choose a smaller batch, or smaller layers."
+            f"Training this needs about {needed / 1e9:,.1f} GB of memory, {free / 1e9:,.1f} GB "
+            "are free: choose a smaller batch, or smaller layers."
         )
 
 
@@ -220,7 +218,7 @@ def _tokens_suit(checked: Check, *parts: Rows) -> None:
         begin = starts[entrance]
         columns = slice(begin, begin + math.prod(checked.shapes[entrance]))
         for rows in parts:
-            found = rows.x.reshape(len(rows), -1)[:, columns]
+            found = rows.x.reshape(len(rows), start)[:, columns]
             wrong = found[(found != np.rint(found)) | (found < 0) | (found >= limit)]
             if wrong.size:
                 raise ProjectError(

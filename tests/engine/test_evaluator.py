@@ -42,6 +42,20 @@ def evaluator(parameters: Parameters, monkeypatch: pytest.MonkeyPatch) -> Evalua
     return Evaluator(GRAPH, check(GRAPH), parameters)
 
 
+def test_large_rows_are_worked_on_few_at_a_time(
+    parameters: Parameters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    x = np.random.default_rng(0).standard_normal((50, 1, 2, 2))
+    whole = Evaluator(GRAPH, check(GRAPH), parameters)
+    assert whole.chunk == bpgui.engine.evaluator.CHUNK
+    monkeypatch.setattr(bpgui.engine.evaluator, "ROOM", 10_000)
+    parted = Evaluator(GRAPH, check(GRAPH), parameters)
+    assert 1 < parted.chunk < 50
+    np.testing.assert_allclose(parted.predict(x), whole.predict(x), rtol=1e-14)
+    monkeypatch.setattr(bpgui.engine.evaluator, "ROOM", 1)
+    assert Evaluator(GRAPH, check(GRAPH), parameters).chunk == 1
+
+
 def by_hand(parameters: Parameters, x: Array) -> Array:
     w = parameters.copies()
     hidden = np.tanh(x.reshape(len(x), 4) @ w["Dense/weight"].T + w["Dense/bias"])
