@@ -56,6 +56,12 @@ class Check:
         """Whether the diagram can be trained."""
         return not any(problem.fatal for problem in self.problems)
 
+    @property
+    def inner(self) -> tuple[int, ...]:
+        """The nodes between the Inputs and the Losses that take part in training, in order."""
+        ends = {*self.entrances, *self.heads}
+        return tuple(id for id in self.live if id not in ends)
+
     def at(self, node: int) -> tuple[Problem, ...]:
         """The problems of one node."""
         return tuple(problem for problem in self.problems if problem.node == node)

@@ -187,7 +187,7 @@ class Course:
                 weighted=rows.weights is not None,
             )
 
-        batch = min(self.training.batch_size or len(rows), len(rows))
+        batch = self.training.batch_of(len(rows))
         sizes = [batch] * (len(rows) // batch)
         if len(rows) % batch:
             sizes.append(len(rows) % batch)

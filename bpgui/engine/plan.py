@@ -72,8 +72,7 @@ class Plan:
         self._entrances = [graph.nodes[id] for id in check.entrances]
         self._heads = [graph.nodes[id] for id in check.heads]
         self._live = frozenset(check.live)
-        ends = {*check.entrances, *check.heads}
-        self._inner = [graph.nodes[id] for id in check.live if id not in ends]
+        self._inner = [graph.nodes[id] for id in check.inner]
         self.outputs: dict[int, Array] = {}
         self._allocate_activations(weighted)
         self._allocate_deltas()
@@ -87,6 +86,14 @@ class Plan:
         weights (batch,) are for a plan that is `weighted`; without them all rows count alike.
         """
         self.feed.put(x, t, weights)
+
+    def given(self) -> dict[int, Array]:
+        """What every node gives since the last run, (..., batch): its activation, worked out by
+        the loss where the loss has taken it over and the node is left with z."""
+        given = dict(self.activations)
+        for head in self._heads:
+            given[self._graph.incoming[head.id][0].source] = self.outputs[head.id]
+        return given
 
     def flows(self) -> dict[Edge, float]:
         """The L2 norm of what came back along every wire in the last run, over the mini-batch:

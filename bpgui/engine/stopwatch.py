@@ -51,7 +51,7 @@ def time_step(trainer: Trainer, rows: Rows, seconds: float = SECONDS) -> Timing:
 
     ValueError where there is no room for a second network in memory.
     """
-    batch = min(trainer.training.batch_size or len(rows), len(rows))
+    batch = trainer.training.batch_of(len(rows))
     _make_sure_of_room(trainer, batch)
     plan, update = _copy(trainer, rows.first(batch), batch)
     parts = list(_parts(plan, update))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from bpgui.engine.clipping import Clipping, clippings
 from bpgui.engine.clippings.none import NoClipping
 from bpgui.engine.declaration import Declaration
@@ -104,6 +106,15 @@ class Training(Declaration):
         advanced=True,
         help="float32 is what everybody trains with; float64 shows sixteen digits.",
     )
+
+    @property
+    def itemsize(self) -> int:
+        """Bytes of a number of this precision."""
+        return np.dtype(self.precision).itemsize
+
+    def batch_of(self, rows: int) -> int:
+        """The rows of a mini-batch where there are so many: all of them for a full batch."""
+        return min(self.batch_size or rows, rows)
 
 
 Training.label = "Training"

@@ -81,11 +81,8 @@ class SpreadProbe:
         plan.put(rows)
         with np.errstate(all="ignore"):
             plan.run(backward=False)
-        check, shown = prepared.check, dict(plan.activations)
-        for head in check.heads:
-            # Where the loss computes the activation, the node itself has z.
-            shown[trainer.graph.incoming[head][0].source] = plan.outputs[head]
-        given = {id: shown[id] for id in check.live if id not in {*check.entrances, *check.heads}}
+        shown = plan.given()
+        given = {id: shown[id] for id in prepared.check.inner}
         values, gradients = [value for value, _ in pairs], [gradient for _, gradient in pairs]
         activations = list(given.values())
         return Spread(
@@ -94,7 +91,7 @@ class SpreadProbe:
             _table(values),
             _table(gradients),
             _table(activations),
-            read(trainer, check, given),
+            read(trainer, prepared.check, given),
             Broken(_counts(values), _counts(gradients), _counts(activations)),
         )
 

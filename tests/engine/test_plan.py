@@ -214,6 +214,19 @@ def test_rows_count_by_their_weights_in_every_loss() -> None:
     np.testing.assert_array_equal(net.parameters.gradient, gradient)
 
 
+def test_what_the_last_layer_gives_is_its_activation_even_where_the_loss_works_it_out() -> None:
+    graph = chain(
+        Input((3,)), Dense(4, Tanh()), Dense(3, Softmax()), Loss(CategoricalCrossEntropy())
+    )
+    net = Net(graph, batch=2)
+    net.run(*rows(graph, 2))
+    given, w = net.plan.given(), net.parameters.copies()
+    assert net.check.inner == (2, 3)
+    np.testing.assert_array_equal(given[2], net.plan.activations[2])
+    z = w["Dense 2/weight"] @ given[2] + w["Dense 2/bias"][:, None]
+    np.testing.assert_allclose(given[3], np.exp(z) / np.exp(z).sum(axis=0), rtol=1e-12)
+
+
 def test_inputs_share_the_row_in_the_order_they_were_drawn() -> None:
     graph = Graph().add(Input((2,))).add(Input((1, 2, 2))).add(Flatten()).connect(2, 3)
     graph = graph.add(Concatenate()).connect(3, 4).connect(1, 4)

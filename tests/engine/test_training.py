@@ -33,6 +33,17 @@ from tests.sentences import is_sentence
 #: Nothing is left to chance in this one.
 PLAIN = chain(Input((3,)), Dense(6), Dense(2, "linear"), Loss())
 
+
+@pytest.mark.parametrize(("set_to", "rows", "batch"), [(0, 7, 7), (5, 7, 5), (9, 7, 7), (7, 7, 7)])
+def test_a_batch_has_no_more_rows_than_there_are(set_to: int, rows: int, batch: int) -> None:
+    assert Training(batch_size=set_to).batch_of(rows) == batch
+
+
+def test_a_number_has_as_many_bytes_as_its_precision() -> None:
+    assert Training(precision="float32").itemsize == 4
+    assert Training(precision="float64").itemsize == 8
+
+
 #: Everything at once that a run can remember or look at.
 ALL = {
     "schedule": WarmUp(0.5, 0.1, ReduceOnPlateau(patience=0, factor=0.5)),

@@ -46,9 +46,8 @@ class Footer(QLabel):
             words = counted(adds, "multiply-add") if adds < 10_000 else _many(adds)
             parts.append(f"{words} a sample")
         if cost.results:
-            batch, whole = project.training.batch_size, max(rows, 1)
-            itemsize = 8 if project.training.precision == "float64" else 4
-            needed = cost.bytes(min(batch or whole, whole), itemsize)
+            training = project.training
+            needed = cost.bytes(training.batch_of(max(rows, 1)), training.itemsize)
             parts.append(f"{format.size(needed)} to train")
         text = "     ".join(parts) if layers else ""
         if text != self.text():

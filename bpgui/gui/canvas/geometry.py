@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, TypeVar
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
 from bpgui.engine.graph import Position
 from bpgui.engine.layer import Layer
+
+T = TypeVar("T")
 
 CARD_WIDTH: Final = 152.0
 CARD_HEIGHT: Final = 104.0
@@ -43,9 +46,14 @@ def snapped(at: Position) -> Position:
 
 def sockets(layer: Layer) -> dict[str, float]:
     """How far below the top of its card each input port of a layer is."""
-    step = min(PORT_STEP, (CARD_HEIGHT - 24) / max(1, len(layer.ports)))
-    first = CARD_HEIGHT / 2 - step * (len(layer.ports) - 1) / 2
-    return {port.name: first + step * index for index, port in enumerate(layer.ports)}
+    return spread([port.name for port in layer.ports])
+
+
+def spread(ports: Sequence[T]) -> dict[T, float]:
+    """How far below the top of a card each of these ports is on one side of it."""
+    step = min(PORT_STEP, (CARD_HEIGHT - 24) / max(1, len(ports)))
+    first = CARD_HEIGHT / 2 - step * (len(ports) - 1) / 2
+    return {port: first + step * index for index, port in enumerate(ports)}
 
 
 def wire_path(start: QPointF, end: QPointF) -> QPainterPath:

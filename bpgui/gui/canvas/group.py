@@ -17,7 +17,7 @@ from bpgui.gui.canvas.card import Card
 from bpgui.gui.canvas.colors import ROLES
 from bpgui.gui.canvas.facts import Facts
 from bpgui.gui.canvas.folded import Folded, Plug
-from bpgui.gui.canvas.geometry import CARD, CARD_HEIGHT, CARD_WIDTH, PORT_STEP
+from bpgui.gui.canvas.geometry import CARD, CARD_HEIGHT, CARD_WIDTH, spread
 from bpgui.gui.canvas.ink import ink
 from bpgui.gui.canvas.level import GROUP
 from bpgui.gui.theme.metrics import RADIUS_CARD
@@ -106,10 +106,4 @@ def _heights(node: Node) -> dict[Plug, float]:
     """How far below the top of the card each end of a wire is."""
     folded = node.layer
     assert isinstance(folded, Folded)
-    return {**_spread(folded.inlets), **_spread(folded.outlets)}
-
-
-def _spread(plugs: tuple[Plug, ...]) -> dict[Plug, float]:
-    step = min(PORT_STEP, (CARD_HEIGHT - 24) / max(1, len(plugs)))
-    first = CARD_HEIGHT / 2 - step * (len(plugs) - 1) / 2
-    return {plug: first + step * index for index, plug in enumerate(plugs)}
+    return {**spread(folded.inlets), **spread(folded.outlets)}

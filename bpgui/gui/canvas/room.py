@@ -65,8 +65,8 @@ def parted(graph: Graph, frame: int, inside: int) -> Graph:
     centre = middle(graph, held)[0]
     others = {id: node.at for id, node in seen.cards.nodes.items() if id not in held}
     inner = [(x, y) for x, y in others.values() if top - CARD_HEIGHT < y < bottom + CARD_HEIGHT]
-    lefts = [x for x, _ in inner if x + CARD_WIDTH / 2 < centre + CARD_WIDTH / 2]
-    rights = [x for x, _ in inner if x + CARD_WIDTH / 2 >= centre + CARD_WIDTH / 2]
+    lefts = [x for x, _ in inner if x < centre]
+    rights = [x for x, _ in inner if x >= centre]
     back = max(0.0, max(lefts, default=left) + CARD_WIDTH - left)
     on = max(0.0, right + CARD_WIDTH - min(rights, default=right + CARD_WIDTH))
     back, on = -(-back // SNAP) * SNAP, -(-on // SNAP) * SNAP

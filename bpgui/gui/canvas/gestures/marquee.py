@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
+from bpgui.gui.canvas.desk import Desk
 from bpgui.gui.canvas.gestures.gesture import Gesture, Touch
 from bpgui.gui.canvas.ink import hairline, ink
 
@@ -12,7 +13,7 @@ from bpgui.gui.canvas.ink import hairline, ink
 class Marquee(Gesture):
     """Selects the cards it touches; with Ctrl or Shift, besides those already selected."""
 
-    def __init__(self, desk, adds: bool) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, desk: Desk, adds: bool) -> None:
         super().__init__(desk)
         self._kept = desk.selection.nodes if adds else frozenset()
         self._before = (desk.selection.nodes, desk.selection.wires)

@@ -1,7 +1,7 @@
 """Tidy places for the nodes of a diagram: in columns, with wires straight where possible.
 
 The stages are Sugiyama's: `ranks` finds the columns, `ordering` the order within each, `alignment`
-the heights. No Qt here.
+the heights.
 """
 
 from bpgui.gui.canvas.layout.arrange import arranged

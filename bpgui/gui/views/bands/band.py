@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from bpgui.gui.history import History
 from bpgui.gui.views.kit.scale import Scale
-from bpgui.gui.views.view import Table
+from bpgui.gui.views.kit.table import Table
 
 if TYPE_CHECKING:
     from bpgui.gui.views.bands.plot import Plot

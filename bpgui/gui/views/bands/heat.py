@@ -23,7 +23,7 @@ from bpgui.gui.views.bands.shades import BLANK, BROKEN, COLORS
 from bpgui.gui.views.bands.sheets import Sheet
 from bpgui.gui.views.kit import ink
 from bpgui.gui.views.kit.scale import Scale
-from bpgui.gui.views.view import Table
+from bpgui.gui.views.kit.table import Table
 
 if TYPE_CHECKING:
     from bpgui.gui.views.bands.plot import Plot

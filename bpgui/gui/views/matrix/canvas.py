@@ -72,11 +72,10 @@ class MatrixCanvas(Canvas):
     def draw(self, painter: QPainter) -> None:
         if not self.portraits:
             return
+        table = color_table(theme.current())
         if not self._images:
-            table = color_table(theme.current())
             self._images = [ink.indexed(p.indices, table) for p in self.portraits]
         self._places = self.places()
-        table = color_table(theme.current())
         for portrait, image, place in zip(self.portraits, self._images, self._places, strict=True):
             self._draw_picture(painter, image, place)
             draw_cells(painter, portrait, place, table)

@@ -98,11 +98,9 @@ class SurfaceCanvas(Canvas):
         ratio = painter.deviceTransform().m11()
         if self._overlay is None or self._overlay.devicePixelRatio() != ratio:
             self._overlay = self._draw_overlay(ratio)
+        painter.drawPixmap(0, 0, self._overlay)
         if not self.flat:
-            painter.drawPixmap(0, 0, self._overlay)
             self._draw_curves(painter, area)
-        else:
-            painter.drawPixmap(0, 0, self._overlay)
         self._draw_wrong(painter)
         if self.caption:
             self._draw_caption(painter, area)
