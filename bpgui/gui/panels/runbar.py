@@ -81,6 +81,7 @@ class RunBar(QFrame):
         for fact in self._facts.values():
             fact.clicked.connect(partial(self.settings_clicked.emit, fact.sort.opens))
         self.pill = self._button("health", "", "info", "")
+        self._health: Health | None = None
         theme.mark(self.pill, "pill")
         # As wide as its usual words, so that the facts stay where they are when it changes.
         self.pill.setMinimumWidth(QFontMetrics(theme.font()).horizontalAdvance("00 problems") + 50)
@@ -158,8 +159,10 @@ class RunBar(QFrame):
 
     def show_health(self, health: Health) -> None:
         """What the pill says."""
-        if self.pill.text() != health.words:
-            self.pill.setText(health.words)
+        if health == self._health:
+            return
+        self._health = health
+        self.pill.setText(health.words)
         self.pill.setIcon(theme.icon(health.icon, health.role))
         self.pill.setToolTip(health.tip)
         self.pill.setAccessibleName(f"Health: {health.words}")

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -38,7 +37,7 @@ class Scrubber(QWidget):
         self._slider.setAccessibleName("Moment of the training")
         self._slider.chosen.connect(self.sought)
         self._words = theme.label(NOTHING, "caption")
-        self._words.setMinimumWidth(QLabel("step 00,000,000 of 00,000,000").sizeHint().width())
+        theme.hold(self._words, NOTHING, "step 000,000,000 of 000,000,000")
         self._start = self._button("scrubber_start", "reset", "Back to the first step")
         self._end = self._button("scrubber_end", "epoch", "Forth to the newest step")
         self._start.clicked.connect(self._to_start)
@@ -51,7 +50,8 @@ class Scrubber(QWidget):
         row.setSpacing(8)
         row.addWidget(self._start)
         row.addWidget(self._end)
-        row.addWidget(self._words, 1)
+        row.addWidget(self._words)
+        row.addStretch(1)
         row.addWidget(self._fork)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -14,7 +14,7 @@ from bpgui.gui.theme.glyph import Glyph
 from bpgui.gui.theme.icons import app_icon, icon, paint_icon, pixmap
 from bpgui.gui.theme.live import Mode, apply, changes, current, lent
 from bpgui.gui.theme.palette import DARK, LIGHT, Palette
-from bpgui.gui.theme.roles import Role, label, mark, pad
+from bpgui.gui.theme.roles import Role, hold, label, mark, pad
 
 __all__ = [
     "DARK",
@@ -32,6 +32,7 @@ __all__ = [
     "current",
     "diverging",
     "font",
+    "hold",
     "icon",
     "label",
     "legible",

@@ -64,3 +64,17 @@ def label(text: str, role: Role | Literal[""] = "") -> QLabel:
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     return mark(made, role)
+
+
+def hold(label: QLabel, *texts: str) -> None:
+    """Give a label room for the widest of these for good, and show the first.
+
+    A text that changes many times a second is then no matter of layout: that would reach up to the
+    window, and have whatever lies on the way painted anew.
+    """
+    label.ensurePolished()
+    width = 0
+    for text in reversed(texts):
+        label.setText(text)
+        width = max(width, label.sizeHint().width())
+    label.setFixedSize(width, label.sizeHint().height())
