@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.floating]
 
-#: A loss below this share of the first one: the network has learned, whatever its layers look like.
+#: A loss below this share of the first one: the network has learned.
 LEARNED = 0.3
 #: So has one that gets this share of the training rows right.
 RIGHT = 0.9
@@ -33,11 +33,13 @@ class Course:
     def __len__(self) -> int:
         return len(self.loss)
 
-    @property
-    def learned(self) -> bool:
-        """Whether the loss has fallen to a small share of what it was, or nearly all rows are right
-        (R2 is nearly 1): with a penalty in it, the loss stays high."""
+    def learned(self, floor: float = 0.0) -> bool:
+        """Whether the loss has fallen to a small share of what it was above the floor, or nearly
+        all rows are right (R2 is nearly 1): with a penalty in it, the loss stays high.
+
+        floor: the least loss that there can be.
+        """
         if len(self) < 2:
             return False
         loss, accuracy = np.median(self.loss[1:][-LAST:]), np.median(self.accuracy[1:][-LAST:])
-        return bool(loss < LEARNED * self.loss[0] or accuracy > RIGHT)
+        return bool(loss - floor < LEARNED * (self.loss[0] - floor) or accuracy > RIGHT)

@@ -8,6 +8,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from bpgui.engine.arrays import Array
+from bpgui.engine.layers.loss import Loss
+from bpgui.engine.loss import SURE
+from bpgui.engine.losses.binary_cross_entropy import BinaryCrossEntropy
 from bpgui.project.session import Prepared
 
 #: Of more training rows than these, only every second, third ... is measured.
@@ -24,13 +27,15 @@ class Inputs:
 
     mean, deviation: over the training rows, after preprocessing, the largest |mean| and the
     smallest and largest deviation of a feature that is not constant. class_counts: training rows of
-    every class; empty for a regression. validation_rows: rows whose classes validation accuracy is
-    a share of; 0 where it is none.
+    every class; empty for a regression. floor: the least loss that their targets allow, the entropy
+    of those between 0 and 1 under binary cross-entropy. validation_rows: rows whose classes
+    validation accuracy is a share of; 0 where it is none.
     """
 
     mean: float
     deviation: tuple[float, float]
     class_counts: tuple[int, ...]
+    floor: float
     validation_rows: int
 
 
@@ -42,13 +47,18 @@ def inputs_of(prepared: Prepared) -> Inputs:
     found = _known.get(prepared)
     if found is None:
         mean, deviation = _spread(prepared.train.x)
-        tells = len(prepared.validation) if prepared.classifies else 0
-        found = _known[prepared] = Inputs(mean, deviation, _class_counts(prepared), tells)
+        found = _known[prepared] = Inputs(
+            mean,
+            deviation,
+            _class_counts(prepared),
+            _floor(prepared),
+            len(prepared.validation) if prepared.classifies else 0,
+        )
     return found
 
 
 def _spread(x: Array) -> tuple[float, tuple[float, float]]:
-    some = x[:: -(-len(x) // MEASURED)]
+    some = _some(x)
     flat = some.reshape(len(some), -1)
     means = flat.mean(axis=0)
     squares = np.zeros_like(means)
@@ -61,6 +71,24 @@ def _spread(x: Array) -> tuple[float, tuple[float, float]]:
         return 0.0, (1.0, 1.0)
     mean = float(np.abs(means)[varied].max())
     return mean, (float(deviation[varied].min()), float(deviation[varied].max()))
+
+
+def _floor(prepared: Prepared) -> float:
+    heads = [prepared.graph.nodes[id].layer for id in prepared.check.heads]
+    return sum(
+        head.weight * _entropy(_some(prepared.train.t), head.function.smoothing)
+        for head in heads
+        if isinstance(head, Loss) and isinstance(head.function, BinaryCrossEntropy)
+    )
+
+
+def _entropy(t: Array, smoothing: float) -> float:
+    p = np.clip(t + smoothing * (0.5 - t), SURE, 1 - SURE)
+    return float(-np.mean(p * np.log(p) + (1 - p) * np.log1p(-p)))
+
+
+def _some(rows: Array) -> Array:
+    return rows[:: -(-len(rows) // MEASURED)]
 
 
 def _class_counts(prepared: Prepared) -> tuple[int, ...]:

@@ -22,6 +22,11 @@ class Case:
     vitals: Vitals
     course: Course
 
+    @property
+    def learned(self) -> bool:
+        """Whether the network has learned, whatever its layers look like."""
+        return self.course.learned(self.vitals.inputs.floor)
+
 
 class Rule(Declaration):
     """The base of every rule; its docstring gives the threshold and its source."""

@@ -29,16 +29,17 @@ class LayerVitals:
     """One layer that learns, in the order of the diagram.
 
     gradient: root mean square of dL/dtheta of the last step, for the tensor of the layer where it
-    is largest. weight: L2 norm of W. update: |change of W| of the next step / |W|; None where W is
-    zero, infinite where that step would diverge. dead: share of units that are 0 for every row of
-    the sample; saturated: share of activations on the flat ends; None where the activation function
-    knows no such thing, or the loss computes it.
+    is largest. weight: L2 norm of W. usual: about what it is after LeCun's start. update: |change
+    of W| of the next step / |W|; None where W is zero, infinite where that step would diverge.
+    dead: share of units that are 0 for every row of the sample; saturated: share of activations on
+    the flat ends; None where the activation function knows no such thing, or the loss computes it.
     """
 
     node: int
     function: str
     gradient: float
     weight: float
+    usual: float
     update: float | None
     dead: float | None
     saturated: float | None
@@ -75,6 +76,7 @@ def _measured(trainer: Trainer, prepared: Prepared) -> Vitals:
                 kind,
                 max(_rms(slot.view(parameters.gradient)) for slot in slots),
                 norm,
+                math.sqrt(main.declared.shape[0]),
                 _update(_norm(main.view(change)), norm),
                 dead(kind, outputs) if outputs is not None else None,
                 saturated(kind, outputs) if outputs is not None else None,

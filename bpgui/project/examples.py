@@ -17,12 +17,16 @@ from bpgui.resources import asset
 
 @dataclass(frozen=True)
 class Example:
-    """How an example presents itself: `name` is what `example:NAME` takes."""
+    """How an example presents itself: `name` is what `example:NAME` takes.
+
+    ills: the rules of health that it breaks, because it is made to show what they speak of.
+    """
 
     name: str
     title: str
     summary: str
     group: str
+    ills: tuple[str, ...]
 
 
 class _Card(msgspec.Struct, forbid_unknown_fields=True):
@@ -32,6 +36,7 @@ class _Card(msgspec.Struct, forbid_unknown_fields=True):
     summary: str
     group: str
     rank: int
+    ills: tuple[str, ...] = ()
 
 
 @functools.cache
@@ -39,7 +44,9 @@ def gallery() -> tuple[Example, ...]:
     """All examples in the order in which they are shown."""
     cards = [(path.stem, msgspec.convert(_read(path)["gallery"], _Card)) for path in _files()]
     cards.sort(key=lambda entry: (entry[1].rank, entry[0]))
-    return tuple(Example(name, card.title, card.summary, card.group) for name, card in cards)
+    return tuple(
+        Example(name, card.title, card.summary, card.group, card.ills) for name, card in cards
+    )
 
 
 @functools.cache

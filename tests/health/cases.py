@@ -28,7 +28,7 @@ FLAT = (1.0, 0.9, 0.9)
 
 def layer(node: int, **vitals: Any) -> LayerVitals:
     """A layer that learns as it should."""
-    well = {"function": "Tanh", "gradient": 0.1, "weight": 1.0, "update": 1e-3}
+    well = {"function": "Tanh", "gradient": 0.1, "weight": 1.0, "usual": 1.0, "update": 1e-3}
     return LayerVitals(**{"node": node, "dead": None, "saturated": None, **well, **vitals})
 
 
@@ -43,6 +43,7 @@ def case(
     step: int = 10,
     inputs: tuple[float, float, float] = (0.0, 1.0, 1.0),
     classes: tuple[int, ...] = (),
+    floor: float = 0.0,
     validation_rows: int = 0,
     each: int = 100,
     **training: Any,
@@ -56,7 +57,7 @@ def case(
     return Case(
         Project(graph, training=Training(**training)),
         task or Task((2,), "regression", 1),
-        Vitals(step, found, Inputs(mean, (narrow, wide), classes, validation_rows)),
+        Vitals(step, found, Inputs(mean, (narrow, wide), classes, floor, validation_rows)),
         Course(
             each * np.arange(len(loss), dtype=float),
             np.array(loss, float),

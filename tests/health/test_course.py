@@ -23,4 +23,10 @@ from tests.health.cases import case
     ],
 )
 def test_learned(loss: list[float], accuracy: list[float], learned: bool) -> None:
-    assert case(loss=loss, accuracy=accuracy).course.learned is learned
+    assert case(loss=loss, accuracy=accuracy).learned is learned
+
+
+@pytest.mark.parametrize(("loss", "learned"), [(0.439, True), (0.441, False)])
+def test_what_cannot_be_learned_is_left_out(loss: float, learned: bool) -> None:
+    assert case(loss=[1.0, loss], floor=0.2).learned is learned
+    assert not case(loss=[1.0, loss]).learned

@@ -1,4 +1,4 @@
-"""The rules of health: no false alarm on the healthy examples, and every sick network is caught."""
+"""The rules of health on networks in training: every sick one is caught, and can be cured."""
 
 from __future__ import annotations
 
@@ -15,56 +15,16 @@ from bpgui.engine.layers.dense import Dense
 from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
 from bpgui.engine.report import Evaluation
-from bpgui.engine.trainer import Trainer
-from bpgui.health import Course, Finding, examine, measure, rules
+from bpgui.health import Course, examine, measure, rules
 from bpgui.health.rule import Case
 from bpgui.project.examples import load_example
 from bpgui.project.project import DataSettings, Project
-from bpgui.project.session import Prepared, prepare, start
-
-HEALTHY = ("spiral", "xor", "circle", "sine", "iris", "digits", "residual", "L1A", "L4")
-
-
-def course(evaluations: list[Evaluation]) -> Course:
-    columns = ("step", "loss", "accuracy", "val_loss", "val_accuracy")
-    rows = [[getattr(e, column) for e in evaluations] for column in columns]
-    return Course(*(np.array(row, dtype=float) for row in rows))
-
-
-def look(
-    project: Project, prepared: Prepared, trainer: Trainer, seen: list[Evaluation]
-) -> tuple[Finding, ...]:
-    return examine(Case(project, prepared.task, measure(trainer, prepared), course(seen)))
-
-
-def follow(project: Project, epochs: int, looks: int = 4) -> list[tuple[Finding, ...]]:
-    """Train, and look now and then; the last look is at the end."""
-    prepared = prepare(project)
-    trainer = start(project, prepared=prepared)
-    seen, found = [trainer.evaluate()], []
-    for epoch in range(1, epochs + 1):
-        for report in trainer.make_epoch():
-            if report.evaluation is not None:
-                seen.append(report.evaluation)
-        if epoch % max(1, epochs // looks) == 0:
-            found.append(look(project, prepared, trainer, seen))
-    return found
-
-
-def kinds(findings: tuple[Finding, ...]) -> set[str]:
-    return {finding.rule for finding in findings}
+from bpgui.project.session import prepare, start
+from tests.health.following import course, follow, kinds, look
 
 
 def with_training(project: Project, **settings: object) -> Project:
     return dataclasses.replace(project, training=replace(project.training, **settings))
-
-
-@pytest.mark.parametrize("name", HEALTHY)
-def test_no_false_alarm_on_a_healthy_example(name: str) -> None:
-    project = load_example(name)
-    epochs = min(project.training.epochs or 200, 200)
-    for findings in follow(project, epochs):
-        assert kinds(findings) == set()
 
 
 def test_tokens_are_never_called_badly_scaled() -> None:
@@ -74,9 +34,9 @@ def test_tokens_are_never_called_badly_scaled() -> None:
 
 def test_one_loss_that_stands_out_does_not_undo_what_was_learned() -> None:
     jump = [1.0, 0.1, 0.1, 0.1, 0.1, 0.9]
-    assert course([Evaluation(i, loss, 0.5) for i, loss in enumerate(jump)]).learned
+    assert course([Evaluation(i, loss, 0.5) for i, loss in enumerate(jump)]).learned()
     stays = [1.0, 0.1, 0.9, 0.9, 0.9]
-    assert not course([Evaluation(i, loss, 0.5) for i, loss in enumerate(stays)]).learned
+    assert not course([Evaluation(i, loss, 0.5) for i, loss in enumerate(stays)]).learned()
 
 
 def test_a_penalty_is_not_taken_for_bad_guesses() -> None:

@@ -50,6 +50,7 @@ def test_weights_gradients_and_updates_are_those_computed_apart() -> None:
         change = after[f"{name}/weight"].astype(float) - weight
         sizes = [np.sqrt(np.square(gradients[f"{name}/{p}"]).mean()) for p in ("weight", "bias")]
         assert layer.weight == pytest.approx(length, rel=1e-5)
+        assert layer.usual == pytest.approx(np.sqrt(len(weight)))
         assert layer.update == pytest.approx(np.sqrt(np.square(change).sum()) / length, rel=1e-4)
         assert layer.gradient == pytest.approx(max(sizes), rel=1e-5)
 
@@ -110,6 +111,17 @@ def test_a_constant_that_cannot_be_written_exactly_has_no_deviation() -> None:
     data = DataSettings(source, validation=0.0, scaler=NoScaling())
     prepared = prepare(Project(chain(Input((2,)), Dense(2), Dense(1), Loss()), data))
     assert inputs_of(prepared).deviation == (0.5, 0.5)
+
+
+def test_the_floor_is_the_entropy_of_soft_targets() -> None:
+    rows = ((0.0, 1.0), (1.0, 0.0), (1.0, 1.0))
+    data = DataSettings(Given(rows, ((0.5,), (0.25,), (1.0,))), validation=0.0, scaler=NoScaling())
+    head = Loss("binary cross-entropy", weight=3.0)
+    graph = chain(Input((2,)), Dense(2), Dense(1, "sigmoid"), head)
+    entropies = np.log(2), -0.25 * np.log(0.25) - 0.75 * np.log(0.75), 0.0
+    found = inputs_of(prepare(Project(graph, data))).floor
+    assert found == pytest.approx(3 * np.mean(entropies), abs=1e-6)
+    assert inputs_of(prepare(Project(NET))).floor == 0.0
 
 
 def test_many_rows_are_measured_on_an_even_part_of_them(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ class DeadUnits(Rule):
     """
 
     def examine(self, case: Case) -> Iterator[Finding]:
-        if case.course.learned:
+        if case.learned:
             return
         for layer in case.vitals.layers:
             if layer.dead is not None and layer.dead > SHARE:

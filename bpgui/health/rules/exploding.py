@@ -10,6 +10,8 @@ from bpgui.health.rule import Case, Rule, rule
 
 #: One update that changes the weights of a layer by more than this share of themselves.
 SHARE = 0.5
+#: Weights this much shorter than LeCun's start are on their way from zero, or through it.
+SHORT = 0.1
 
 
 @rule("exploding gradient", rank=20)
@@ -18,13 +20,18 @@ class Exploding(Rule):
     """|change of W| > 0.5 |W| in one step
 
     An update as large as the weights themselves throws away what was learned. Clipping the norm of
-    the gradient is the cure of Pascanu, Mikolov and Bengio, 2013.
+    the gradient is the cure of Pascanu, Mikolov and Bengio, 2013. Weights near zero, shorter than a
+    tenth of what LeCun's start would give, may well change by more.
     """
 
     def examine(self, case: Case) -> Iterator[Finding]:
-        if case.course.learned or not case.vitals.step:
+        if case.learned or not case.vitals.step:
             return
-        wild = [layer for layer in case.vitals.layers if (layer.update or 0) > SHARE]
+        wild = [
+            layer
+            for layer in case.vitals.layers
+            if (layer.update or 0) > SHARE and layer.weight >= SHORT * layer.usual
+        ]
         for layer in sorted(wild, key=lambda layer: -(layer.update or 0))[:1]:
             yield Finding(
                 layer.node,

@@ -27,7 +27,7 @@ class FirstLoss(Rule):
 
     def examine(self, case: Case) -> Iterator[Finding]:
         penalised = not isinstance(case.project.training.regularizer, NoRegularizer | MaxNorm)
-        if not len(case.course) or case.course.learned or penalised:
+        if not len(case.course) or case.learned or penalised:
             return
         expected = _expected(case)
         first = float(case.course.loss[0])

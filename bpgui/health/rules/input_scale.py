@@ -23,7 +23,7 @@ class InputScale(Rule):
         inputs = case.vitals.inputs
         mean, (narrow, wide) = inputs.mean, inputs.deviation
         uneven = wide > NARROW * narrow and len(case.task.inputs) == 1 and wide > 1
-        if case.task.tokens or case.course.learned:
+        if case.task.tokens or case.learned:
             return
         if not (mean > MEAN or wide > WIDE or uneven):
             return

@@ -23,7 +23,7 @@ class Oscillating(Rule):
 
     def examine(self, case: Case) -> Iterator[Finding]:
         loss = case.course.loss[-WINDOW:]
-        if len(loss) < WINDOW or case.course.learned:
+        if len(loss) < WINDOW or case.learned:
             return
         rises = np.diff(loss)
         up = rises[rises > 0]

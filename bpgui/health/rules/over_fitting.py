@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from bpgui.health import cures
 from bpgui.health.course import LAST, Floats
@@ -20,9 +21,9 @@ class OverFitting(Rule):
     """the validation loss is 50 % above its lowest, and validation accuracy 3 points below training
 
     Training goes on to lower its own loss while new rows fare worse: Prechelt, "Early stopping, but
-    when?", 1998, measures the same rise (generalisation loss). Where there are few validation rows
-    the gap has to be twice the standard error of their accuracy, sqrt(p (1 - p) / n): of a hundred
-    rows, three more or less that are right are chance.
+    when?", 1998, measures the same rise (generalisation loss); the lowest is here that of medians
+    of five, as a single one may be low by chance. So may a gap where there are few validation rows:
+    it has to be twice the standard error of their accuracy, sqrt(p (1 - p) / n).
     """
 
     def examine(self, case: Case) -> Iterator[Finding]:
@@ -30,10 +31,12 @@ class OverFitting(Rule):
         if len(course) < LOOKS or np.isnan(course.val_loss[-1]) or not layers:
             return
         lowest = float(np.nanmin(course.val_loss))
-        # Neither one bad epoch nor, while the loss falls, the ones before it are over-fitting.
+        # Neither one bad epoch nor, while the loss falls, the ones before it are over-fitting; nor
+        # is one that was good by chance the measure of the others.
+        usual = float(np.min(np.median(sliding_window_view(course.val_loss, LAST), axis=1)))
         now = _lasting(course.val_loss)
         gap = _lasting(course.accuracy - course.val_accuracy)
-        if now <= RISE * lowest or gap < _least_gap(case) or course.loss[-1] > lowest:
+        if now <= RISE * usual or gap < _least_gap(case) or course.loss[-1] > lowest:
             return
         widest = max(layers[:-1] or layers, key=lambda layer: layer.weight)
         yield Finding(

@@ -20,7 +20,7 @@ class Saturated(Rule):
     """
 
     def examine(self, case: Case) -> Iterator[Finding]:
-        if case.course.learned:
+        if case.learned:
             return
         for layer in case.vitals.layers:
             if layer.saturated is not None and layer.saturated > SHARE:

@@ -23,7 +23,7 @@ class UpdateSize(Rule):
 
     def examine(self, case: Case) -> Iterator[Finding]:
         ratios = [layer.update for layer in case.vitals.layers if layer.update is not None]
-        if case.course.learned or len(case.course) < PATIENCE or not ratios:
+        if case.learned or len(case.course) < PATIENCE or not ratios:
             return
         largest = max(ratios)
         if largest < SMALL:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bpgui.health import cures
 from bpgui.health.finding import Finding
 from bpgui.health.rule import Case, Rule, rule
+from bpgui.health.rules import exploding
 
 #: The gradient of a weight in the layer, over that in the layer where it is largest behind it.
 SHARE = 0.01
@@ -24,11 +25,13 @@ class Vanishing(Rule):
 
     def examine(self, case: Case) -> Iterator[Finding]:
         layers = case.vitals.layers
-        if case.course.learned or len(layers) < 2 or not case.vitals.step:
+        if case.learned or len(layers) < 2 or not case.vitals.step:
             return
         largest = max(layers[1:], key=lambda layer: layer.gradient)
         first = layers[0]
         if not first.gradient < SHARE * largest.gradient < math.inf:
+            return
+        if (first.update or 0) > exploding.SHARE:  # small only beside what explodes behind it
             return
         later = case.project.graph.nodes[largest.node].name
         squashes = any(layer.function in ("Sigmoid", "Tanh", "Softsign") for layer in layers[:-1])

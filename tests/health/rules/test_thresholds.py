@@ -25,6 +25,7 @@ RISEN: dict[str, Any] = {
     "val_loss": [1.0] * 5 + [9.0] * 5,
     "val_accuracy": [0.9] * 10,
 }
+MORE = {"accuracy": [1.0] * 12, "val_accuracy": [0.9] * 12}
 OVER = {"accuracy": [1.0] * 10, "val_accuracy": [0.9] * 10}
 
 
@@ -51,9 +52,11 @@ WITHIN: list[tuple[str, Case]] = [
     ("Saturated", case(layer(2, saturated=0.51))),
     ("Exploding", case(*updates(1e-3, 0.51, 1e-3))),
     ("Exploding", case(*updates(None, math.inf))),
+    ("Exploding", case(layer(2, update=9.0, weight=0.21, usual=2.0))),
     ("Vanishing", case(*gradients(0.0099, 0.5, 1.0))),
     ("Vanishing", case(*gradients(0.0099, 1.0, 0.01))),
     ("Vanishing", case(*gradients(0.0, 1.0, 1.0))),
+    ("Vanishing", case(layer(2, gradient=1.0, update=0.49), layer(3, gradient=1e9))),
     ("UpdateSize", case(*updates(9e-6, 1e-7, None), loss=[1.0] * 10)),
     ("NotFalling", case(loss=[1.0] + [0.98] * 20, each=15)),
     ("Oscillating", case(loss=jumping(8))),
@@ -86,12 +89,14 @@ OUTSIDE: list[tuple[str, Case]] = [
     ("Saturated", case(layer(2, saturated=0.5))),
     ("Saturated", case(layer(2, saturated=0.9), loss=LEARNED)),
     ("Exploding", case(*updates(0.5, None))),
+    ("Exploding", case(layer(2, update=9.0, weight=0.19, usual=2.0))),
     ("Exploding", case(*updates(9.0), step=0)),
     ("Exploding", case(*updates(9.0), loss=LEARNED)),
     ("Vanishing", case(*gradients(0.01, 0.5, 1.0))),
     ("Vanishing", case(*gradients(0.0, 0.0, 0.0))),
     ("Vanishing", case(*gradients(1.0, 1.0, math.inf))),
     ("Vanishing", case(*gradients(math.nan, 1.0, 1.0))),
+    ("Vanishing", case(layer(2, gradient=1.0, update=0.51), layer(3, gradient=1e9))),
     ("Vanishing", case(*gradients(1e-6))),
     ("Vanishing", case(*gradients(1e-6, 1.0, 1.0), step=0)),
     ("Vanishing", case(*gradients(1e-6, 1.0, 1.0), loss=LEARNED)),
@@ -129,6 +134,11 @@ OUTSIDE: list[tuple[str, Case]] = [
             accuracy=[0.93] * 10,
             val_accuracy=[0.91] * 10,
         ),
+    ),
+    # One good epoch is not what the others are measured by.
+    (
+        "OverFitting",
+        case(loss=[0.1] * 12, val_loss=[1.0] * 5 + [0.5] + [1.4] * 6, **MORE),
     ),
     # Twice the standard error of 0.9 is 0.06 where there are a hundred rows.
     ("OverFitting", case(accuracy=[0.959] * 10, validation_rows=100, **RISEN)),
