@@ -31,13 +31,23 @@ def draw_cells(painter: QPainter, portrait: Portrait, place: QRectF, table: list
     values = portrait.values.ravel()
     if portrait.clipped and min(wide, high) >= _MARKED:
         _mark(painter, portrait, place, table)
-    if portrait.broken:
+    words: list[str] = []
+    if places.size <= MOST and wide >= _WIDE and high >= _HIGH:
+        shown = [float(values[flat]) for flat in places.flat if flat != GAP]
+        words = _words(shown, painter, wide)
+    if words:
+        _write(painter, portrait, place, table, words)
+    elif portrait.broken:
         _show_broken(painter, portrait, place, table[BROKEN])
-    if places.size > MOST or wide < _WIDE or high < _HIGH:
-        return
-    words = _words([float(values[flat]) for flat in places.flat if flat != GAP], painter, wide)
-    if not words:
-        return
+
+
+def _write(
+    painter: QPainter, portrait: Portrait, place: QRectF, table: list[int], words: list[str]
+) -> None:
+    """Each in its cell."""
+    places = layout(portrait.shape, portrait.picture).places
+    rows, columns = places.shape
+    wide, high = place.width() / columns, place.height() / rows
     following = iter(words)
     for (row, column), flat in np.ndenumerate(places):
         if flat == GAP:
