@@ -68,6 +68,10 @@ class Prepared:
         """Whether it tells classes, and is scored by its accuracy, not by R2."""
         return self.task.kind == "classification" and not self.repeats
 
+    def rows(self, validation: bool) -> Rows:
+        """The validation rows, or the training rows, as the network reads them."""
+        return self.validation if validation else self.train
+
     def prepare(self, raw: Array) -> NDArray[np.float64]:
         """Raw rows as the network reads them."""
         return self.scaler.apply(raw)
@@ -147,14 +151,16 @@ def start(project: Project, seed: int | None = None, prepared: Prepared | None =
     if seed is not None:
         training = dataclasses.replace(training, seed=seed)
     try:
-        return Trainer(
-            prepared.graph,
-            prepared.check,
-            training,
-            prepared.train,
-            prepared.validation,
-            prepared.score,
-        )
+        # A setting beyond the precision is infinite: the run says that it diverged.
+        with np.errstate(over="ignore", invalid="ignore"):
+            return Trainer(
+                prepared.graph,
+                prepared.check,
+                training,
+                prepared.train,
+                prepared.validation,
+                prepared.score,
+            )
     except ValueError as error:
         raise ProjectError(str(error)) from error
 

@@ -22,6 +22,7 @@ from bpgui.engine.layers.loss import Loss
 from bpgui.engine.training import Training
 from bpgui.project.error import ProjectError
 from bpgui.project.examples import gallery, load_example
+from bpgui.project.overrides import overridden
 from bpgui.project.project import DataSettings, Project
 from bpgui.project.session import prepare, start
 
@@ -172,3 +173,17 @@ def test_every_example_can_do_without_rows_kept_apart(name: str) -> None:
     assert len(prepared.validation) == 0
     report = list(start(made, prepared=prepared).make(2))[-1]
     assert report.last == 2
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        ["Loss.weight=1e300"],
+        ["Hidden 1.initializer=Constant", "Hidden 1.initializer.value=1e300"],
+    ],
+)
+def test_settings_beyond_the_precision_diverge_in_a_sentence(settings: list[str]) -> None:
+    trainer = start(overridden(load_example("spiral"), settings))
+    said = [report.stopped for report in trainer.make(3)][-1]
+    assert said is not None
+    assert said.startswith("Diverged")
