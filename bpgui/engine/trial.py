@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
 
 from bpgui.engine.arrays import Array
@@ -16,8 +19,19 @@ def next_change(trainer: Trainer) -> Array:
     parameters = trainer.parameters
     before, gradient = parameters.theta.astype(np.float64), parameters.gradient.copy()
     state = trainer.state()
-    diverged = [report.diverged for report in trainer.make(1)]
+    with _in_a_hurry(trainer):
+        diverged = [report.diverged for report in trainer.make(1)]
     change = np.full_like(before, np.nan) if any(diverged) else parameters.theta - before
     trainer.restore(state)
     parameters.gradient[...] = gradient
     return change
+
+
+@contextmanager
+def _in_a_hurry(trainer: Trainer) -> Iterator[None]:
+    """No rows are measured, should the step end an epoch."""
+    abandon, trainer.abandon = trainer.abandon, lambda: True
+    try:
+        yield
+    finally:
+        trainer.abandon = abandon

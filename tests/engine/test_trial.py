@@ -38,3 +38,15 @@ def test_a_step_that_would_diverge_has_no_change() -> None:
     assert np.isnan(next_change(run)).all()
     np.testing.assert_array_equal(run.parameters.theta, theta)
     assert next(run.make(1)).diverged
+
+
+def test_no_rows_are_measured_where_the_step_ends_an_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = trainer()
+    list(run.make(2))
+    measured: list[int] = []
+    plan = run.evaluator.plan
+    monkeypatch.setattr(run.evaluator, "plan", lambda rows: measured.append(rows) or plan(rows))
+    next_change(run)
+    assert measured == []
+    assert next(run.make(1)).evaluation is not None
+    assert measured
