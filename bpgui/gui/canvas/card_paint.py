@@ -18,7 +18,7 @@ from bpgui.gui.canvas.geometry import (
     PORT_RADIUS,
     wire_path,
 )
-from bpgui.gui.canvas.ink import Ink, ink, solid
+from bpgui.gui.canvas.ink import Ink, hairline, ink, solid
 from bpgui.gui.theme.metrics import RADIUS_CARD
 
 if TYPE_CHECKING:
@@ -80,7 +80,9 @@ def _body(card: Card, painter: QPainter, colors: Ink, scale: float) -> None:
     elif card.notice:
         painter.setPen(solid(colors.levels[card.notice], max(1.5, 1.2 / scale)))
     else:
-        painter.setPen(colors.hover_border if card.hover else colors.border)
+        edge = colors.hover_border if card.hover else colors.border
+        # A pixel from afar too: in the light theme nothing else sets a card off from the ground.
+        painter.setPen(edge if scale >= 1 else hairline(edge.color()))
     painter.setBrush(colors.card)
     painter.drawRoundedRect(CARD, _RADIUS, _RADIUS)
     painter.setPen(_NONE)

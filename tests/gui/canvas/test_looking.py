@@ -142,3 +142,17 @@ def test_words_are_larger_where_they_would_be_hard_to_read(bench):
     tops = [line.at.y() for line in smaller]
     for (line, top), below in zip(zip(smaller, tops, strict=True), tops[1:], strict=False):
         assert top + line.font.pixelSize() <= below
+
+
+@pytest.mark.parametrize("mode", ["dark", "light"])
+def test_a_card_is_set_off_from_the_ground_from_afar(bench, qapp, mode):
+    theme.apply(qapp, mode)
+    bench = bench(FIVE)
+    bench.canvas.view.zoom_to(0.3)
+    bench.canvas.view.look_at(bench.canvas.scene.extent([3]).center())
+    picture = bench.viewport.grab().toImage()
+    middle = bench.canvas.where(3)
+    column = range(middle.y() - round(52 * 0.3) - 2, middle.y() - round(52 * 0.3) + 3)
+    edge = [picture.pixelColor(middle.x() + 10, y).lightness() for y in column]
+    ground = theme.current().color("canvas").lightness()
+    assert max(abs(light - ground) for light in edge) > 15
