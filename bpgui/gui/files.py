@@ -155,6 +155,7 @@ class Files(QObject):
         except ProjectError as error:
             self.said.emit("error", str(error))
             return False
+        self._run.saved = self._run.history.last if state is None else state.step
         self._document.saved(path)
         self._remember(path)
         trained = self._run.standing.step > 0
@@ -172,16 +173,30 @@ class Files(QObject):
             return None
         return carried(state, run.info.prepared.graph, self._document.graph)
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether the document has edits that are not in its file, or its run has weights that are
+        not. What never had a file is only a try: its weights are not asked about."""
+        has_file = self._document.path is not None
+        return self._document.dirty or (has_file and self._run.ahead)
+
     def may_leave(self) -> bool:
         """Whether what is open may go: it is saved, or the user said so."""
-        if not self._document.dirty:
+        if not self.unsaved:
             return True
         buttons = QMessageBox.StandardButton
         box = QMessageBox(self._window)
         box.setObjectName("save_changes")
         box.setIcon(QMessageBox.Icon.Question)
-        box.setText(f"Save the changes to {self._document.title}?")
+        title, steps = self._document.title, self._run.standing.step
+        box.setText(f"Save the changes to {title}?")
         box.setInformativeText("They are lost otherwise.")
+        if not self._document.dirty:
+            box.setText(f"Save the weights of {title}?")
+            box.setInformativeText(
+                f"It has been trained since it was saved, and stands at step {count(steps)}. "
+                "The file has the weights from before."
+            )
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
         answer = box.exec()

@@ -80,6 +80,8 @@ class Run(QObject):
         #: The steps that can be gone to.
         self.kept: tuple[int, ...] = ()
         self.stale = False
+        #: The newest step whose weights are in a file; None: none but those it began with.
+        self.saved: int | None = None
         #: The numbers are to be told anew: everywhere at once, so that they agree.
         self.telling = True
         self._tempo = Tempo(READ)
@@ -100,6 +102,13 @@ class Run(QObject):
     def running(self) -> bool:
         """Whether it trains now."""
         return self.standing.status == "running"
+
+    @property
+    def ahead(self) -> bool:
+        """Whether it has come further than the weights that it began with or that were saved."""
+        if self.info is None:
+            return False
+        return self.history.last > (self.info.first_step if self.saved is None else self.saved)
 
     def reset(
         self, project: Project, state: State | None = None, past: History | None = None
@@ -143,16 +152,16 @@ class Run(QObject):
         if whole is None or self.info is None or self.project is None:
             return
         past = _Past(self.history, self.history.last, first_step=self.info.first_step)
-        stale = self.stale
+        stale, saved = self.stale, self.saved
         self._prepare(self.project)
-        self._past = past
+        self._past, self.saved = past, saved
         self._set_stale(stale)
         self._link.load(Job(self._id, self.project, *whole))
 
     def _prepare(self, project: Project) -> None:
         self._id += 1
         self.project = self.trained = project
-        self.info, self.kept = None, ()
+        self.info, self.kept, self.saved = None, (), None
         self.state = self.newest = None
         self.history, self._past, self.ended = History(), None, ""
         self._stand(Standing(message="Preparing the data and the network…"))

@@ -179,7 +179,10 @@ class Conductor(QObject):
     def _named(self) -> None:
         # Qt would leave the program out where the name of a file ends like it.
         self._window.setWindowTitle(f"{self._document.title}[*] — bpgui")
-        self._window.setWindowModified(self._document.dirty)
+        self._mark()
+
+    def _mark(self) -> None:
+        self._window.setWindowModified(self._window.files.unsaved)
 
     @Slot(int)
     def _help(self, node: int) -> None:
@@ -190,6 +193,7 @@ class Conductor(QObject):
 
     @Slot(object)
     def _restarted(self, info: RunInfo) -> None:
+        self._mark()
         training = info.project.training
         self._window.facts(f"{training.precision}   1 BLAS thread   seed {training.seed}")
         for view in self._showing:
@@ -209,6 +213,7 @@ class Conductor(QObject):
 
     @Slot(object)
     def _advanced(self, batch: Batch) -> None:
+        self._mark()
         for view in self._showing:
             view.add(batch)
         if self._run.running:

@@ -82,5 +82,6 @@ def open_window(qtbot: QtBot, qapp, settings: QSettings) -> Iterator[Callable]: 
     for window in windows:
         # Nobody is there to answer "save changes?".
         window.document.undo_stack.setClean()
+        window.run.saved = window.run.history.last
         window.close()
         window.deleteLater()
