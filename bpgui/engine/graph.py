@@ -125,7 +125,8 @@ class Graph:
         id = max(self.nodes, default=0) + 1
         name = self.free_name(clean_name(name) or layer.label)
         node = Node(id, name, layer, at, frame=frame)
-        return dataclasses.replace(self, nodes={**self.nodes, id: node})
+        graph = dataclasses.replace(self, nodes={**self.nodes, id: node})
+        return graph._regrouped(self, {"incoming": {id: ()}, "outgoing": {id: ()}})
 
     @property
     def newest(self) -> Node:
@@ -169,7 +170,10 @@ class Graph:
         why = self.objection(source, target, port)
         if why is not None:
             raise GraphError(why[0].upper() + why[1:] + ".")
-        return dataclasses.replace(self, edges=(*self.edges, Edge(source, target, port)))
+        edge = Edge(source, target, port)
+        graph = dataclasses.replace(self, edges=(*self.edges, edge))
+        into, out_of = (*self.incoming[target], edge), (*self.outgoing[source], edge)
+        return graph._regrouped(self, {"incoming": {target: into}, "outgoing": {source: out_of}})
 
     def disconnect(self, *edges: Edge) -> Graph:
         """Without these wires."""
@@ -224,6 +228,15 @@ class Graph:
         known = {name: self.__dict__[name] for name in _OF_WIRES if name in self.__dict__}
         graph.__dict__.update(known)
         return graph
+
+    def _regrouped(
+        self, before: Graph, others: Mapping[str, Mapping[int, tuple[Edge, ...]]]
+    ) -> Graph:
+        """This graph, knowing its wires as `before` did but for those of `others`."""
+        for name, changed in others.items():
+            if name in before.__dict__:
+                self.__dict__[name] = {**before.__dict__[name], **changed}
+        return self
 
     def _grouped(self, end: str) -> dict[int, tuple[Edge, ...]]:
         groups: dict[int, list[Edge]] = {id: [] for id in self.nodes}

@@ -258,3 +258,14 @@ def test_a_name_is_found_or_missing() -> None:
     assert graph.named("Dense") == Node(2, "Dense", Dense(), (200.0, 0.0))
     with pytest.raises(KeyError):
         graph.named("dense")
+
+
+def test_what_is_known_of_the_wires_is_carried_on_rightly() -> None:
+    graph = chain(Input(), Dense(), Dense(), Loss())
+    assert graph.incoming[2] == (Edge(1, 2),)
+    assert graph.outgoing[2] == (Edge(2, 3),)
+    graph = graph.add(Add()).connect(2, 5).connect(1, 5).add(Dense()).connect(5, 6)
+    fresh = Graph(graph.nodes, graph.edges)
+    assert graph.incoming == fresh.incoming
+    assert graph.outgoing == fresh.outgoing
+    assert graph.order == fresh.order
