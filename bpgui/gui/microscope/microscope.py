@@ -16,7 +16,7 @@ from bpgui.gui.history import History
 from bpgui.gui.message import Message
 from bpgui.gui.microscope.cursor import Cursor
 from bpgui.gui.microscope.grid import Index
-from bpgui.gui.microscope.probe import Look, Part, TraceProbe, Weight, known_weight
+from bpgui.gui.microscope.probe import Look, TraceProbe, Weight, known_weight
 from bpgui.gui.microscope.scene import Subject
 from bpgui.gui.microscope.stage import Stage
 from bpgui.gui.microscope.stepper import Stepper
@@ -81,7 +81,7 @@ class Microscope(QWidget):
         self._pages.addWidget(self._content)
         self.stepper.moved.connect(self.go)
         self.stepper.phase_chosen.connect(self.go_to_phase)
-        self.stepper.sample_chosen.connect(self.choose_sample)
+        self.stepper.sample.chosen.connect(self._ask)
         self.stage.rail.chosen.connect(self.go_to)
         self.sheet.chosen.connect(self.choose_entry)
         self.sheet.said.connect(self.said)
@@ -100,7 +100,7 @@ class Microscope(QWidget):
             if self.weight is not None and not known_weight(info, self.weight):
                 self.weight = None
             prepared = info.prepared
-            self.stepper.set_samples(len(prepared.train), len(prepared.validation))
+            self.stepper.sample.show_counts(len(prepared.train), len(prepared.validation))
         self._ask()
 
     def add(self, batch: Batch) -> None:
@@ -145,10 +145,6 @@ class Microscope(QWidget):
         if self.look is not None:
             self.position.to(step)
             self._show_step()
-
-    def choose_sample(self, part: Part, row: int) -> None:
-        """Another row (from 0) of the training or validation data."""
-        self._ask()
 
     def choose_entry(self, term: Term, index: Index) -> None:
         """Work this number out; a weight is taken apart, or closed if it was."""
@@ -204,8 +200,8 @@ class Microscope(QWidget):
         """What is wanted of the run now."""
         if self.info is None:
             return None
-        part, row = self.stepper.sample
-        return TraceProbe(part, row, self.weight)
+        sample = self.stepper.sample
+        return TraceProbe(sample.validation, sample.row, self.weight)
 
     def _ask(self) -> None:
         wanted = self.probe() if self.isVisible() else None

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
-from bpgui.engine.rows import Rows
 from bpgui.engine.trace import Move, Paths, Trace, path, trace
 from bpgui.engine.trainer import Trainer
 from bpgui.gui.batch import RunInfo
 from bpgui.project.session import Prepared
-
-Part = Literal["training", "validation"]
 
 
 @dataclass(frozen=True)
@@ -37,13 +33,13 @@ class Look:
 class TraceProbe:
     """One sample (`row` from 0) of a part of the data, and the weight to take apart, if any."""
 
-    part: Part = "training"
+    validation: bool = False
     row: int = 0
     weight: Weight | None = None
 
     def take(self, trainer: Trainer, prepared: Prepared) -> Look:
         """Walk the sample through the network as it is now."""
-        rows = rows_of(prepared, self.part)
+        rows = prepared.rows(self.validation)
         move = Move(trainer.training, trainer.learning_rate, trainer.state().moments)
         made = trace(
             trainer.graph,
@@ -59,11 +55,6 @@ class TraceProbe:
         if self.weight is None:
             return None
         return path(made, self.weight.node, self.weight.parameter, self.weight.index)
-
-
-def rows_of(prepared: Prepared, part: Part) -> Rows:
-    """The prepared rows of a part."""
-    return prepared.train if part == "training" else prepared.validation
 
 
 def known_weight(info: RunInfo, weight: Weight) -> bool:

@@ -6,22 +6,20 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from bpgui.engine.trace import PHASES, Phase
-from bpgui.gui import format, theme
+from bpgui.gui import theme
 from bpgui.gui.call import Call
-from bpgui.gui.microscope.probe import Part
 from bpgui.gui.microscope.words import PHASES as WORDS
 from bpgui.gui.microscope.words import TIPS
+from bpgui.gui.sample_choice import SampleChoice
 
 WIDTH, LEAST_HEIGHT = 136, 140
 #: Below these heights the target, the number of the step, and the choice of a sample give way.
@@ -35,12 +33,10 @@ _MOVES = (
 
 
 class Stepper(QWidget):
-    """Signals: `phase_chosen(phase)`; `moved(name)`, one of first, previous, next, last;
-    `sample_chosen(part, row)`, the row from 0."""
+    """Signals: `phase_chosen(phase)`; `moved(name)`, one of first, previous, next, last."""
 
     phase_chosen = Signal(str)
     moved = Signal(str)
-    sample_chosen = Signal(str, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,19 +47,9 @@ class Stepper(QWidget):
         self.moves = {name: self._move_button(name, tip) for name, tip in _MOVES}
         self._where = theme.label("", "caption")
         self._where.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.part = QComboBox()
-        self.part.setObjectName("microscope_part")
-        self.part.setAccessibleName("Part of the data")
-        self.row = theme.pad(QSpinBox())
-        self.row.setObjectName("microscope_row")
-        self.row.setAccessibleName("Row of the data")
-        self.row.setPrefix("Row ")
-        self.row.setKeyboardTracking(False)
+        self.sample = SampleChoice("microscope", self)
         self.target = theme.label("", "caption")
         self.target.setWordWrap(True)
-        self._counts: dict[Part, int] = {}
-        self.part.currentIndexChanged.connect(self._part_changed)
-        self.row.valueChanged.connect(self._sample_changed)
         self._lay_out()
 
     def _phase_buttons(self) -> QButtonGroup:
@@ -105,12 +91,12 @@ class Stepper(QWidget):
         column.addLayout(moves)
         column.addWidget(self._where)
         column.addSpacing(4)
-        sample = QGridLayout()
-        sample.setSpacing(4)
-        sample.addWidget(self.part, 0, 0)
-        sample.addWidget(self.row, 1, 0)
-        sample.addWidget(self.target, 2, 0)
-        column.addLayout(sample)
+        fields = QGridLayout()
+        fields.setSpacing(4)
+        fields.addWidget(self.sample.part, 0, 0)
+        fields.addWidget(self.sample.number, 1, 0)
+        fields.addWidget(self.target, 2, 0)
+        column.addLayout(fields)
         column.addStretch(1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -118,31 +104,10 @@ class Stepper(QWidget):
         height = self.height()
         self.target.setVisible(height >= TARGET)
         self._where.setVisible(height >= WHERE)
-        for field in (self.part, self.row):
+        for field in (self.sample.part, self.sample.number):
             field.setVisible(height >= SAMPLE)
 
     # -- shown ---------------------------------------------------------------------------------
-
-    def set_samples(self, training: int, validation: int) -> None:
-        """How many rows there are."""
-        counts: dict[Part, int] = {"training": training, "validation": validation}
-        if counts == self._counts:
-            return
-        self._counts = counts
-        before = self.part.currentData()
-        self.part.blockSignals(True)
-        self.part.clear()
-        for part, count in counts.items():
-            if count:
-                self.part.addItem(part.capitalize(), part)
-        self.part.setCurrentIndex(max(0, self.part.findData(before)))
-        self.part.blockSignals(False)
-        self._limit()
-
-    @property
-    def sample(self) -> tuple[Part, int]:
-        """The part and the row (from 0) chosen."""
-        return self.part.currentData() or "training", self.row.value() - 1
 
     def show_place(self, phase: Phase, at: int, count: int) -> None:
         """Where in the steps it is, from 0."""
@@ -166,17 +131,3 @@ class Stepper(QWidget):
 
     def _phase_clicked(self, number: int) -> None:
         self.phase_chosen.emit(PHASES[number])
-
-    def _part_changed(self, index: int) -> None:
-        self._limit()
-        self._sample_changed()
-
-    def _limit(self) -> None:
-        count = max(1, self._counts.get(self.sample[0], 1))
-        self.row.blockSignals(True)
-        self.row.setRange(1, count)
-        self.row.setSuffix(f"/{format.count(count)}")
-        self.row.blockSignals(False)
-
-    def _sample_changed(self) -> None:
-        self.sample_chosen.emit(*self.sample)

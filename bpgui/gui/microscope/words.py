@@ -68,7 +68,7 @@ def target_of(trace: Trace, prepared: Prepared) -> str:
     head = trace.sample.check.head
     assert head is not None
     verdict = trace.sample.verdicts[head]
-    if prepared.task.kind == "classification" and not prepared.repeats:
+    if prepared.classifies:
         said, meant = (int(prepared.decode(v[None])[0]) for v in (verdict.y, verdict.t))
         names = prepared.task.classes
         return f"Target {names[meant]}\nAnswer {names[said]}"

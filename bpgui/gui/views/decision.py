@@ -80,7 +80,7 @@ class DecisionView(View):
             return
         x, y = frames.telling(prepared)
         names = [frames.name(prepared, feature) for feature in range(count)]
-        classifies = prepared.task.kind == "classification"
+        classifies = prepared.classifies
         self.side.show_task("accuracy" if classifies else "R²", names, x, y, count > 1)
         self._name_classes()
         self._look_at(prepared, x, y)
@@ -158,7 +158,7 @@ class DecisionView(View):
             return
         kept_apart = seen.val_accuracy is not None
         score = seen.val_accuracy if seen.val_accuracy is not None else seen.accuracy
-        classifies = self.info.prepared.task.kind == "classification"
+        classifies = self.info.prepared.classifies
         self.side.show_score(percent(score) if classifies else number(score, 3), kept_apart)
         self.side.show_errors(self._errors(seen) if classifies else "")
 
@@ -210,7 +210,7 @@ class DecisionView(View):
         if self.info is None or self._subject is not None or not np.isfinite(values).all():
             return ""
         prepared = self.info.prepared
-        if prepared.task.kind != "classification":
+        if not prepared.classifies:
             return ""
         return f", {prepared.task.classes[int(prepared.decode(np.array([values]))[0])]}"
 
@@ -274,7 +274,7 @@ def _wrong(accuracy: float, rows: int) -> str:
 
 def _ends(prepared: Prepared) -> tuple[float, float]:
     """The answers that are all blue and all orange."""
-    if prepared.task.kind == "classification":
+    if prepared.classifies:
         return prepared.low, prepared.high
     targets = prepared.in_units(prepared.train.t)[:, 0]
     low, high = float(targets.min()), float(targets.max())
@@ -283,7 +283,7 @@ def _ends(prepared: Prepared) -> tuple[float, float]:
 
 def _raised(points: tuple[Points, Points], prepared: Prepared) -> tuple[Points, ...]:
     """Points over one feature at the answers they should get, not at their class numbers."""
-    if prepared.task.kind != "classification":
+    if not prepared.classifies:
         return points
     made = []
     for part in points:

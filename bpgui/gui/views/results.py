@@ -23,7 +23,6 @@ from bpgui.gui.views.outcome.rebuilt_canvas import RebuiltCanvas
 from bpgui.gui.views.outcome.samples import Sample, SamplesCanvas
 from bpgui.gui.views.outcome.scatter import ScatterCanvas
 from bpgui.gui.views.view import Table, View, view
-from bpgui.project.session import Prepared
 
 #: At most so many samples are shown, and so many of their numbers.
 _SAMPLES, _NUMBERS = 60, 8
@@ -109,7 +108,7 @@ class ResultsView(View):
             self._parts.setEnabled(False)
         everything = prepared.split.train.inputs
         self._extremes = float(everything.min()), float(everything.max())
-        kind = 0 if self._classifies(prepared) else 1
+        kind = 0 if prepared.classifies else 1
         if prepared.repeats and picture_shape(prepared.task.inputs):
             kind = 2
         self._kinds.setCurrentIndex(kind)
@@ -151,7 +150,7 @@ class ResultsView(View):
             return
         broken = outcome.broken
         self._broken.setText(f"{count(broken)} answers not finite" if broken else "")
-        if not self._classifies(self.info.prepared):
+        if not self.info.prepared.classifies:
             self.scatter.show_pairs(outcome.targets.ravel(), outcome.answers.ravel())
             self._score.setText(f"{count(len(outcome.targets))} rows")
             return
@@ -160,9 +159,6 @@ class ResultsView(View):
         right = int(np.trace(counts))
         self._score.setText(f"{count(right)} of {count(int(counts.sum()))} rows right")
         self._show_samples(self.confusion.chosen)
-
-    def _classifies(self, prepared: Prepared) -> bool:
-        return prepared.task.kind == "classification" and not prepared.repeats
 
     # -- samples -------------------------------------------------------------------------------
 
@@ -199,7 +195,7 @@ class ResultsView(View):
     # -- for files -----------------------------------------------------------------------------
 
     def tables(self) -> Iterator[Table]:
-        if self.info is not None and self._classifies(self.info.prepared):
+        if self.info is not None and self.info.prepared.classifies:
             yield Table("confusion matrix", self._matrix)
         yield Table("predictions", self._predictions)
 

@@ -13,10 +13,10 @@ from bpgui.gui.format import exact, number
 from bpgui.gui.views.kit.picture_shape import picture_shape
 from bpgui.gui.views.kit.switches import MoreButton, Switches
 from bpgui.gui.views.matrix.canvas import MatrixCanvas, Spot
-from bpgui.gui.views.matrix.chooser import Chooser
 from bpgui.gui.views.matrix.layout import Shape, index_at
 from bpgui.gui.views.matrix.probe import Kind, Portrait, TensorProbe
 from bpgui.gui.views.matrix.sample import SampleLook, SampleProbe
+from bpgui.gui.views.matrix.sample_line import SampleLine
 from bpgui.gui.views.view import Table, View, view
 
 #: What is looked at: parameters, their gradients, or one sample's activations and deltas.
@@ -42,9 +42,10 @@ class TensorView(View):
         self._heading = theme.label("", "heading")
         self._spot = theme.label("", "caption")
         self._kinds = Switches(("Weights", "Gradients", "Activations"), "tensor_kind")
-        self.chooser = Chooser()
-        self.chooser.hide()
-        self.chooser.chosen.connect(self._choose_sample)
+        self.line = SampleLine()
+        self.line.hide()
+        self.sample = self.line.choice
+        self.sample.chosen.connect(self._choose_sample)
         self._kinds.chosen.connect(self._choose_kind)
         self.canvas.hovered.connect(self._hover)
         self.canvas.failed.connect(self.fail)
@@ -60,7 +61,7 @@ class TensorView(View):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(header)
-        layout.addWidget(self.chooser)
+        layout.addWidget(self.line)
         layout.addWidget(self.canvas, 1)
 
     # -- the run -------------------------------------------------------------------------------
@@ -69,7 +70,7 @@ class TensorView(View):
         self.canvas.show_portraits(())
         if self.info is not None:
             prepared = self.info.prepared
-            self.chooser.show_counts(len(prepared.train), len(prepared.validation))
+            self.sample.show_counts(len(prepared.train), len(prepared.validation))
             self._name_target()
         self._look()
 
@@ -90,7 +91,7 @@ class TensorView(View):
         if self.info is None or self._node is None:
             return None
         if self.kind is None:
-            return SampleProbe(self._node, self.chooser.validation, self.chooser.row)
+            return SampleProbe(self._node, self.sample.validation, self.sample.row)
         names = self._tensors()
         if not names:
             return None
@@ -169,7 +170,7 @@ class TensorView(View):
 
     def _choose_kind(self, index: int) -> None:
         self.kind = _KINDS[index]
-        self.chooser.setVisible(self.kind is None)
+        self.line.setVisible(self.kind is None)
         self.canvas.show_portraits(())
         self._look()
         self.ask_again()
@@ -183,15 +184,15 @@ class TensorView(View):
         if self.info is None:
             return
         prepared = self.info.prepared
-        rows = prepared.validation if self.chooser.validation else prepared.train
-        if self.chooser.row >= len(rows):
+        rows = prepared.rows(self.sample.validation)
+        if self.sample.row >= len(rows):
             return
-        target, classes = rows.t[self.chooser.row], prepared.task.classes
-        if prepared.task.kind == "classification" and classes and not prepared.repeats:
+        target, classes = rows.t[self.sample.row], prepared.task.classes
+        if prepared.classifies:
             words = classes[int(prepared.decode(target[None])[0])]
         else:
             words = ", ".join(number(float(value), 3) for value in target.ravel()[:4])
-        self.chooser.target.setText(f"target {words}")
+        self.line.target.setText(f"target {words}")
 
     def _hover(self, spot: Spot | None) -> None:
         if spot is None:

@@ -244,7 +244,7 @@ def test_a_weight_is_taken_apart_and_closed_again(qtbot: QtBot, look_at: Open) -
     assert made.sheet.section is not None
     qtbot.keyClick(made, Qt.Key.Key_Escape)
     assert made.sheet.section is None
-    assert made.probe() == TraceProbe("training", 0, None)
+    assert made.probe() == TraceProbe()
     made.go_to(1)
     for _ in range(2):
         click(qtbot, made, "W", (0, 1))
@@ -289,13 +289,13 @@ def test_another_row_and_the_validation_rows(qtbot: QtBot, look_at: Open, run: R
     made = look_at("spiral")
     assert run.info is not None
     prepared = run.info.prepared
-    made.stepper.row.setValue(7)
+    made.stepper.sample.number.setValue(7)
     look = wait_for(qtbot, made, lambda look: look.asked.row == 6)
     np.testing.assert_allclose(shown(made, "x"), prepared.train.x[6])
-    made.stepper.part.setCurrentIndex(1)
-    wait_for(qtbot, made, lambda look: look.asked.part == "validation")
+    made.stepper.sample.part.setCurrentIndex(1)
+    wait_for(qtbot, made, lambda look: look.asked.validation)
     np.testing.assert_allclose(shown(made, "x"), prepared.validation.x[6])
-    assert made.stepper.row.maximum() == len(prepared.validation)
+    assert made.stepper.sample.number.maximum() == len(prepared.validation)
     names = prepared.task.classes
     assert made.stepper.target.text().startswith(f"Target {names[0]}") or (
         made.stepper.target.text().startswith(f"Target {names[1]}")
@@ -314,8 +314,8 @@ def test_targets_that_are_numbers_stand_beside_the_answer(look_at: Open) -> None
 
 def test_without_validation_rows_there_is_nothing_to_choose(look_at: Open) -> None:
     made = look_at("L2")
-    assert made.stepper.part.count() == 1
-    assert made.stepper.row.maximum() == 1
+    assert made.stepper.sample.part.count() == 1
+    assert made.stepper.sample.number.maximum() == 1
     assert made.stepper.target.text() == ""
 
 
@@ -366,7 +366,7 @@ def test_pictures_that_come_too_fast_are_let_go(qtbot: QtBot, look_at: Open) -> 
         made.add(Batch(made.info.id, "paused", pictures={"microscope": look}))
         assert made.look is look
     # An answer to another question is not for it.
-    other = Look(TraceProbe("training", 3), made.look.trace, None, 9)
+    other = Look(TraceProbe(row=3), made.look.trace, None, 9)
     made.add(Batch(made.info.id, "paused", pictures={"microscope": other}))
     assert made.look.step == 6
 

@@ -189,8 +189,8 @@ def test_another_row_is_another_sample(view: TensorView, run: Run, qtbot: QtBot)
 def test_validation_rows_can_be_chosen(view: TensorView, run: Run, qtbot: QtBot) -> None:
     assert run.info is not None
     view.select(frozenset({1}))
-    view.chooser.part.setFocus()
-    qtbot.keyClick(view.chooser.part, Qt.Key.Key_Down)
+    view.sample.part.setFocus()
+    qtbot.keyClick(view.sample.part, Qt.Key.Key_Down)
     expected = run.info.prepared.validation.x[0]
     qtbot.waitUntil(
         lambda: (
@@ -198,7 +198,7 @@ def test_validation_rows_can_be_chosen(view: TensorView, run: Run, qtbot: QtBot)
         ),
         timeout=10_000,
     )
-    assert view.chooser.number.maximum() == 100
+    assert view.sample.number.maximum() == 100
 
 
 def test_the_value_under_the_pointer_is_told(view: TensorView) -> None:
@@ -217,4 +217,4 @@ def test_back_to_the_weights(view: TensorView, qtbot: QtBot) -> None:
     )
     view._kinds.choose(0)
     assert "Loss has no weights" in view.words
-    assert view.chooser.isHidden()
+    assert view.line.isHidden()

@@ -214,7 +214,7 @@ def test_tensors(qtbot: QtBot, run: Run, net: str, kind: int) -> None:
 def test_one_row_s_activations_and_what_comes_back(qtbot: QtBot, run: Run, net: str) -> None:
     view, made = shown(qtbot, run, TensorView(), net)
     view._kinds.choose(2)
-    view.chooser.number.setValue(ROW + 1)
+    view.sample.number.setValue(ROW + 1)
     inner = {id: name for id, name in names(run, made).items() if name in made.all("slope")}
     for node, name in inner.items():
         view.select(frozenset({node}))

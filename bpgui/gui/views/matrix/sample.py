@@ -34,7 +34,7 @@ class SampleProbe:
 
     def take(self, trainer: Trainer, prepared: Prepared) -> SampleLook:
         """Its activations and dL/da; of a loss, answer, target and dL/dy."""
-        rows = prepared.validation if self.validation else prepared.train
+        rows = prepared.rows(self.validation)
         sample = Sample(
             trainer.graph,
             trainer.check,

@@ -59,11 +59,11 @@ class OutcomeProbe:
 
     def take(self, trainer: Trainer, prepared: Prepared) -> Outcome:
         """The answers to the first MOST rows."""
-        rows = prepared.validation if self.validation else prepared.train
+        rows = prepared.rows(self.validation)
         answers = trainer.predict(rows.x[:MOST]).astype(np.float64)
         answers = answers.reshape(len(answers), -1)
         targets = rows.t[:MOST].reshape(len(answers), -1)
-        if prepared.task.kind != "classification" or prepared.repeats:
+        if not prepared.classifies:
             none = np.zeros(0, np.int64)
             answers, targets = prepared.in_units(answers), prepared.in_units(targets)
             return Outcome(answers, targets, none, none, np.zeros(0))

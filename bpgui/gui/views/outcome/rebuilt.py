@@ -35,8 +35,7 @@ class RebuiltProbe:
 
     def take(self, trainer: Trainer, prepared: Prepared) -> Rebuilt:
         """That of now."""
-        part = prepared.validation if self.validation else prepared.train
-        rows = part.x[:SHOWN]
+        rows = prepared.rows(self.validation).x[:SHOWN]
         plan = trainer.evaluator.plan(len(rows))
         plan.put(rows)
         with np.errstate(all="ignore"):

@@ -83,7 +83,7 @@ def _worth(values: NDArray[np.float64], prepared: Prepared) -> float:
     if not total:
         return 0.0
     targets = prepared.split.train.targets
-    if prepared.task.kind == "classification":
+    if prepared.classifies:
         groups = [values[targets == number] for number in np.unique(targets)]
         within = sum(float(np.square(group - group.mean()).sum()) for group in groups)
         return 1.0 - within / total

@@ -163,7 +163,7 @@ def _answers(trainer: Trainer, prepared: Prepared, raw: NDArray[np.float64]) -> 
 
 
 def _wrong(trainer: Trainer, prepared: Prepared) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    if prepared.task.kind != "classification":
+    if not prepared.classifies:
         return np.zeros(0, bool), np.zeros(0, bool)
     return _judged(trainer, prepared, prepared.train), _judged(
         trainer, prepared, prepared.validation
