@@ -71,6 +71,21 @@ def test_a_process_that_is_killed_is_told_of_once(monkeypatch: pytest.MonkeyPatc
     assert window.heard.empty()
 
 
+def test_without_memory_to_share_there_is_no_process_but_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full() -> Tray:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(process, "Tray", full)
+    window = Window(ProcessHost)
+    news = window.next()
+    assert isinstance(news, str)
+    assert "No space left on device" in news
+    assert not window.host.alive
+    window.host.close()
+
+
 def test_an_order_that_cannot_be_sent_ends_it_with_a_sentence() -> None:
     window = Window(ProcessHost)
     window.put(Foreman.answer, lambda bench: 1)
