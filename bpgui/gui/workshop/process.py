@@ -109,6 +109,8 @@ class ProcessHost:
                 while True:
                     self._tell(cast(News, freight.receive()))
             finally:
+                # It may be about to end by itself, which tells why.
+                process.join(1.0)
                 process.kill()
                 process.join()
                 self._letters.put("end")
