@@ -34,6 +34,11 @@ class Ops:
 
 #: Bytes in a cache line, and in the widest vector register.
 LINE = 64
+#: Bytes in a large page of memory. With 4 KB pages the processor is for ever looking up where the
+#: next one is: a product of large matrices, and what follows it, take a tenth longer.
+PAGE = 2 << 20
+#: NumPy asks the system (Linux) for large pages from this size on.
+PAGED = 4 << 20
 
 
 def zeros(shape: Iterable[int], dtype: npt.DTypeLike) -> Array:
@@ -54,8 +59,12 @@ def empty(shape: Iterable[int], dtype: npt.DTypeLike) -> Array:
 def _aligned(make: Callable[..., Array], shape: Iterable[int], dtype: np.dtype[Any]) -> Array:
     sizes = tuple(shape)
     bytes = math.prod(sizes) * dtype.itemsize
-    memory = make(bytes + LINE, np.uint8)
-    start = -memory.ctypes.data % LINE
+    boundary, room = LINE, bytes + LINE
+    if bytes >= PAGE:
+        # What is never touched takes no memory.
+        boundary, room = PAGE, max(bytes + PAGE, PAGED)
+    memory = make(room, np.uint8)
+    start = -memory.ctypes.data % boundary
     return memory[start : start + bytes].view(dtype).reshape(sizes)
 
 

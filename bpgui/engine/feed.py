@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bpgui.engine.arrays import Array, Shape, zeros
+from bpgui.engine.arrays import Array, Shape, empty, zeros
 from bpgui.engine.check import Check
 from bpgui.engine.graph import Graph
 from bpgui.engine.layers.loss import Loss
@@ -97,7 +97,13 @@ class Feed:
             others.append(weights[:, None])
         ones = np.ones((len(x), 1))
         parts = [inputs, others] if self.by_rows else [[*inputs, ones, *others]]
-        return [np.concatenate(part, axis=1).astype(self.memory.dtype) for part in parts]
+        return [_beside_each_other(part, self.memory.dtype) for part in parts]
+
+
+def _beside_each_other(parts: list[Array], dtype: np.dtype) -> Array:
+    """One table, without a copy in another dtype on the way: it may be most of the memory."""
+    table = empty([len(parts[0]), sum(part.shape[1] for part in parts)], dtype)
+    return np.concatenate(parts, axis=1, out=table, casting="same_kind")
 
 
 def shaped(x: Array, shape: Shape) -> Array:

@@ -22,9 +22,11 @@ class Log:
 
     def finite(self, count: int) -> int:
         """After how many of the first `count` lines there is one with NaN or infinity in it."""
-        squares, losses = self.square_lines[:count], self.loss_lines[:count]
-        good = np.isfinite(losses) & np.isfinite(squares).all(axis=1)
-        return count if good.all() else int(good.argmin())
+        losses = np.isfinite(self.loss_lines[:count])
+        squares = np.isfinite(self.square_lines[:count])
+        if losses.all() and squares.all():
+            return count
+        return int((losses & squares.all(axis=1)).argmin())
 
     def losses(self, count: int) -> Array:
         """A copy of the first losses."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from bpgui.engine.arrays import LINE, Array, empty, zeros
+from bpgui.engine.arrays import LINE, PAGE, PAGED, Array, empty, zeros
 from bpgui.engine.graph import chain
 from bpgui.engine.layer import layers
 from bpgui.engine.layers.input import Input
@@ -28,6 +30,15 @@ def test_an_array_begins_on_a_line_and_is_like_any_other(
         assert array.flags.c_contiguous
         assert array.flags.writeable
     assert not zeros(shape, dtype).any()
+
+
+@pytest.mark.parametrize("make", [zeros, empty])
+def test_large_arrays_begin_on_large_pages(make: Callable[..., Array]) -> None:
+    for numbers in (PAGE // 4, PAGED // 4 + 1):
+        array = make([numbers], "float32")
+        assert array.ctypes.data % PAGE == 0
+        array[-1] = array[0] = 1
+    assert not zeros([PAGE], "int8").any()
 
 
 def test_what_a_plan_works_on_begins_on_lines() -> None:

@@ -83,9 +83,9 @@ def test_a_network_without_parameters_has_none() -> None:
     assert parameters.copies() == {}
 
 
-@pytest.mark.parametrize("units", [4, 400])
-def test_norms_are_those_of_the_tensors(units: int) -> None:
-    graph = chain(Input((20,)), Dense(units), Dense(2), Loss())
+@pytest.mark.parametrize("units", [(4,), (400,), (400, 3, 2, 5), (2, 3, 400, 2, 2), (3,) * 40])
+def test_norms_are_those_of_the_tensors(units: tuple[int, ...]) -> None:
+    graph = chain(Input((20,)), *map(Dense, units), Dense(2), Loss())
     parameters = made(graph)
     parameters.gradient[...] = np.random.default_rng(0).standard_normal(parameters.gradient.size)
     squares = np.full(len(parameters.trained), np.nan)
