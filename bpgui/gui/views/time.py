@@ -51,6 +51,7 @@ class TimeView(View):
         self.canvas = TimeCanvas([self.loss, self.heat], self.content)
         self.canvas.setObjectName("time_canvas")
         self.canvas.picked.connect(self.picked)
+        self.canvas.widened.connect(self._all.click)
         self.canvas.range.moved.connect(self._read)
         self.canvas.drawn.connect(self._drawn)
         self.canvas.failed.connect(self.fail)
@@ -76,6 +77,15 @@ class TimeView(View):
         self._log.setCheckable(True)
         self._log.setChecked(self.loss.log)
         self._log.toggled.connect(self._set_log)
+        self._all = theme.mark(QToolButton(), "quiet")
+        self._all.setText("all runs")
+        self._all.setObjectName("all_runs")
+        self._all.setToolTip(
+            "As far as the longest run, or only as far as this one (double-click in the plot)"
+        )
+        self._all.setCheckable(True)
+        self._all.hide()
+        self._all.toggled.connect(self._set_all_runs)
         words = tuple(f"smooth {weight:g}" if weight else "not smooth" for weight in SMOOTHINGS)
         self._smooth = theme.mark(Chooser(words, "smoothing"), "quiet")
         self._smooth.show_index(SMOOTHINGS.index(self.loss.smoothing))
@@ -84,7 +94,7 @@ class TimeView(View):
         self._units = theme.mark(Chooser(("per step", "per epoch"), "unit"), "quiet")
         self._units.setToolTip("The loss of every mini-batch, or of all rows after every epoch")
         self._units.chosen.connect(self._choose_unit)
-        controls = (self._log, self._units, self._smooth, MoreButton(self.menu))
+        controls = (self._all, self._log, self._units, self._smooth, MoreButton(self.menu))
         return _row(self._metrics, self._loss_legend, *controls)
 
     def _heat_header(self) -> QWidget:
@@ -118,6 +128,11 @@ class TimeView(View):
         self.loss.log = on
         self.loss.unzoom()
         self._repaint()
+
+    def _set_all_runs(self, on: bool) -> None:
+        self.loss.all_runs = on
+        self.canvas.show_all()
+        self._show()
 
     def _set_smoothing(self, index: int) -> None:
         self.loss.smoothing = SMOOTHINGS[index]
@@ -175,6 +190,7 @@ class TimeView(View):
             self.say(*self.waiting)
             return
         self.show_content()
+        self._all.setVisible(self.loss.crowded)
         if self.canvas.range.origin != self.history.first:
             self.canvas.range.begin(self.history.first)
         self.canvas.range.grow(self.loss.last)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from bpgui.engine.declaration import replace
@@ -37,6 +38,8 @@ def view(qtbot: QtBot, run: Run) -> TimeView:
 
 
 def test_a_past_run_has_its_own_losses(view: TimeView, run: Run) -> None:
+    view._all.click()
+    view.grab()
     (other,) = view.loss.others
     training, validation = other.curves
     assert training.at[-1] == 120
@@ -45,12 +48,35 @@ def test_a_past_run_has_its_own_losses(view: TimeView, run: Run) -> None:
     assert view.loss.curves[0].at[-1] == run.history.last == 40
 
 
-def test_the_axis_reaches_over_the_longest(view: TimeView) -> None:
+def test_the_axis_reaches_over_the_longest(view: TimeView, run: Run, qtbot: QtBot) -> None:
+    reach(qtbot, run, "paused", run.epoch)
     assert view.canvas.range.last == 120
+    assert not view._all.isVisible()
     view.compare([])
     view.grab()
-    assert view.canvas.range.last == 40
+    assert view.canvas.range.last == 80
     assert not view.loss.others
+
+
+def test_a_short_run_is_not_lost_beside_a_long_one(view: TimeView, qtbot: QtBot) -> None:
+    past = view.loss.others[0].past
+    assert view.canvas.range.last == 40
+    assert view.loss.others[0].curves[0].at[-1] <= 40
+    qtbot.mouseClick(view._all, Qt.MouseButton.LeftButton)
+    view.grab()
+    assert view.canvas.range.last == 120
+    assert view.loss.others[0].curves[0].at[-1] == 120
+    # The same on the plot; a part of it is given back first.
+    middle = view.canvas.frame(view.loss).center().toPoint()
+    view.canvas.range.zoom(10, 30)
+    for last in (120, 40, 120):
+        qtbot.mouseDClick(view.canvas, Qt.MouseButton.LeftButton, pos=middle)
+        assert view.canvas.range.last == last
+    view.compare([])
+    assert not view._all.isVisible()
+    assert view.canvas.range.last == 40
+    view.compare([past])
+    assert view._all.isVisible()
 
 
 def test_the_legend_names_it_and_reads_both_its_values(view: TimeView) -> None:

@@ -105,6 +105,11 @@ class Band:
     def unzoom(self) -> None:
         """Show everything."""
 
+    @property
+    def zoomed(self) -> bool:
+        """Whether it shows only a part of its heights."""
+        return False
+
     def click(self, y: float) -> int | None:
         """The node that a click at this height picks, or None."""
         return None

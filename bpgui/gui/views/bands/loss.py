@@ -51,6 +51,8 @@ class LossBand(Band):
         self._fixed: tuple[float, float] | None = None
         self._y = Scale(0.0, 1.0, 1.0, 0.0)
         self._curves: list[Curve] = []
+        #: The axis reaches over the longest run there is to be seen, however short this one is.
+        self.all_runs = False
         #: Past runs to be seen beside this one.
         self.pasts: tuple[Past, ...] = ()
         self._others: list[Other] = []
@@ -70,6 +72,10 @@ class LossBand(Band):
         self._fixed = None
 
     @property
+    def zoomed(self) -> bool:
+        return self._fixed is not None
+
+    @property
     def curves(self) -> list[Curve]:
         """What was painted last."""
         return self._curves
@@ -81,7 +87,20 @@ class LossBand(Band):
 
     @property
     def last(self) -> int:
-        """The last step of what there is to be seen."""
+        """The last step of what is shown: of this run, and of longer ones where they leave it
+        half of the axis or `all_runs` are asked for."""
+        here, longest = self.history.last, self._longest
+        begun = here > self.history.first
+        return longest if self.all_runs or not begun or longest <= 2 * here else here
+
+    @property
+    def crowded(self) -> bool:
+        """Whether another run is so long that this one would be lost beside it."""
+        here = self.history.last
+        return here > self.history.first and self._longest > 2 * here
+
+    @property
+    def _longest(self) -> int:
         pasts = comparable(self.pasts, self.history, self.classifies)
         return max([self.history.last, *(past.steps for past in pasts)])
 

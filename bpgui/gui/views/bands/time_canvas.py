@@ -41,12 +41,15 @@ IDLE = 400
 
 class TimeCanvas(QWidget):
     """Bands below each other; drag zooms, the wheel too, double-click shows everything again.
+    Double-clicked when everything is shown, it says `widened`.
 
     pyqtgraph draws, in one surface that covers the canvas; places, the mouse and the keys are the
     canvas's. Whatever changes between two returns to the event loop is drawn once.
     """
 
     picked = Signal(int)
+    #: More is wanted than the whole run.
+    widened = Signal()
     #: There are other curves than before.
     drawn = Signal()
     failed = Signal(object)  # Exception
@@ -249,7 +252,10 @@ class TimeCanvas(QWidget):
                     self.picked.emit(node)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.show_all()
+        if self.range.follows and not any(band.zoomed for band in self.bands):
+            self.widened.emit()
+        else:
+            self.show_all()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turned = event.angleDelta().y()
