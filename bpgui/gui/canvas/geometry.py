@@ -58,10 +58,17 @@ def spread(ports: Sequence[T]) -> dict[T, float]:
 
 def wire_path(start: QPointF, end: QPointF) -> QPainterPath:
     """The curve of a wire: leaves to the right, arrives from the left."""
-    reach = wire_reach(start, end)
-    path = QPainterPath(start)
-    path.cubicTo(start.x() + reach, start.y(), end.x() - reach, end.y(), end.x(), end.y())
+    path = QPainterPath()
+    add_wire(path, start, end)
     return path
+
+
+def add_wire(path: QPainterPath, start: QPointF, end: QPointF) -> None:
+    """Add that curve to a path."""
+    reach = wire_reach(start, end)
+    x, y = end.x(), end.y()
+    path.moveTo(start)
+    path.cubicTo(start.x() + reach, start.y(), x - reach, y, x, y)
 
 
 def wire_reach(start: QPointF, end: QPointF) -> float:

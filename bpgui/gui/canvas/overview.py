@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath
 
-from bpgui.gui.canvas.geometry import CARD_HEIGHT
+from bpgui.gui.canvas.geometry import CARD_HEIGHT, add_wire
 from bpgui.gui.canvas.ink import hairline, ink
 
 if TYPE_CHECKING:
@@ -120,6 +120,6 @@ class _Bundle:
                 if wire.start.y() == wire.end.y():
                     self._lines.append(QLineF(wire.start, wire.end))
                 else:
-                    self._path.addPath(wire.path)
+                    add_wire(self._path, wire.start, wire.end)
         painter.drawLines(self._lines)
         painter.drawPath(self._path)
