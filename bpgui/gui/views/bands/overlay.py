@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pyqtgraph as pg
@@ -50,14 +51,13 @@ class _Words(pg.GraphicsObject):
 class _Moment:
     """A line at a step that has a name, the name beside it."""
 
-    def __init__(self, words: str, role: str, line: int) -> None:
+    def __init__(self, words: str, role: str) -> None:
         self._said, self._role = words, role
-        #: How far down the words stand: those of two moments may be near each other.
-        self._down = 2 + 16 * line
         self._line, self._words = QGraphicsLineItem(), _Words(pill=False, role=role)
         self.items: tuple[QGraphicsItem, ...] = (self._line, self._words)
 
-    def show(self, at: float | None, frames: QRectF) -> None:
+    def show(self, at: float | None, frames: QRectF, line: int = 0) -> None:
+        """At a pixel, the words on this line below the upper edge; None: not at all."""
         for item in self.items:
             item.setVisible(at is not None)
         if at is None:
@@ -67,7 +67,7 @@ class _Moment:
         width = QFontMetricsF(theme.caption()).horizontalAdvance(self._said) + 4
         # Before the line where there is room.
         left = at - width - 4 if at - width - 4 >= frames.left() else at + 4
-        self._words.write(self._said, QRectF(left, frames.top() + self._down, width, 16))
+        self._words.write(self._said, QRectF(left, frames.top() + 2 + 16 * line, width, 16))
 
 
 class Overlay:
@@ -77,8 +77,8 @@ class Overlay:
         self._surface = surface
         self._cursor, self._step = QGraphicsLineItem(), _Words(pill=True)
         self._moments = {
-            "broken": _Moment("diverged", "bad", 0),
-            "here": _Moment("the run stands here", "accent", 1),
+            "broken": _Moment("diverged", "bad"),
+            "here": _Moment("the run stands here", "accent"),
         }
         self._box = QGraphicsRectItem()
         items: tuple[QGraphicsItem, ...] = (
@@ -104,12 +104,16 @@ class Overlay:
         left = min(max(at - width / 2, 0.0), self._surface.width() - width)
         self._step.write(words, QRectF(left, bottom + 4, width, _PILL))
 
-    def show_moment(self, name: str, at: float | None, frames: QRectF) -> None:
-        """A line at "broken", where the run diverged, or "here", where it stands; None for none.
+    def show_moments(self, moments: Mapping[str, float | None], frames: QRectF) -> None:
+        """Lines at "broken", where the run diverged, and "here", where it stands; None for none.
 
         frames: around the frames of all bands.
         """
-        self._moments[name].show(at, frames)
+        line = 0
+        for name, at in moments.items():
+            self._moments[name].show(at, frames, line)
+            # Those of two moments may be near each other.
+            line += at is not None
 
     def show_box(self, box: QRectF | None) -> None:
         """The box being dragged."""

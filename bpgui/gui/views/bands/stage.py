@@ -63,5 +63,4 @@ class Stage:
         for band, frame in zip(self._bands, frames, strict=True):
             band.draw(frame, scale)
         last.bottom.show_marks(marks, frames[-1])
-        for name, at in moments.items():
-            self.overlay.show_moment(name, at, frames[0].united(frames[-1]))
+        self.overlay.show_moments(moments, frames[0].united(frames[-1]))
