@@ -84,6 +84,12 @@ def test_places_are_those_of_the_letters_in_the_text() -> None:
     assert hit.places == (0, 6)
 
 
+def test_the_beginning_of_a_word_comes_before_its_middle() -> None:
+    hit = match("norm", "Enormous norm")
+    assert hit is not None
+    assert hit.places == (9, 10, 11, 12)
+
+
 def test_accents_and_other_scripts() -> None:
     assert match("reseau", "Réseau") is not None
     hit = match("卷积", "二维卷积")

@@ -136,3 +136,12 @@ def test_ten_million_steps_take_a_few_megabytes() -> None:
     assert history.last == 10_000_000
     assert max(sizes[10:]) <= max(sizes[:10])
     assert max(sizes) < 8 << 20
+
+
+def test_the_more_tensors_the_fewer_steps_are_kept_exactly() -> None:
+    history, norms = History(400), np.ones((5000, 400))
+    for number in range(4):
+        history.add(Report(1 + 5000 * number, 0, np.ones(5000), norms, 0.1, 0.001))
+    assert history.norms(15_001, 20_000, 10_000).exact
+    assert not history.norms(5001, 5010, 10).exact
+    assert history.losses(5001, 5010, 10).exact

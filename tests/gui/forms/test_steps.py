@@ -68,6 +68,7 @@ def test_slider_stops_are_round_rising_and_within_the_range() -> None:
     assert stops[-1] == 1.0
     assert 0.003 in stops
     assert all(a < b for a, b in itertools.pairwise(stops))
+    assert log_stops(Real(log=True), 0.003)[-1] == 10.0
 
 
 @given(st.floats(1e-7, 1e2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from bpgui.engine.report import Report
 from bpgui.gui.history import History
@@ -39,3 +40,15 @@ def test_what_is_not_finite_is_never_gone_to() -> None:
     losses = np.ones(990)
     losses[400:] = np.nan
     assert retreat(history(losses), KEPT, 980) == 400
+
+
+@pytest.mark.parametrize(
+    ("at", "loss", "back_to"),
+    [(640, 34.0, 650), (641, 34.0, 600), (650, 34.0, 600), (651, 34.0, 650), (645, 32.0, 650)],
+)
+def test_what_counts_is_the_mean_of_ten_steps_against_twice_the_lowest(
+    at: int, loss: float, back_to: int
+) -> None:
+    losses = np.full(660, 3.0)
+    losses[at - 1] = loss
+    assert retreat(history(losses), KEPT, 660) == back_to
