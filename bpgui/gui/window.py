@@ -208,7 +208,7 @@ class MainWindow(QMainWindow):
         dock.show()
         dock.raise_()
         if dock.height() < READABLE:
-            sizes = [max(READABLE, room - READABLE), READABLE]
+            sizes = [max(1, room - READABLE), READABLE]
             self.resizeDocks([self.docks["inspector"], dock], sizes, Qt.Orientation.Vertical)
 
     # -- words ---------------------------------------------------------------------------------

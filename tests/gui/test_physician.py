@@ -6,7 +6,7 @@ import dataclasses
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from bpgui.engine.declaration import replace
@@ -24,6 +24,11 @@ def test_the_first_lesson_is_found_sick_and_can_be_cured(open_window, qtbot: QtB
     assert "finding" in window.run_bar.pill.text()
     QTest.mouseClick(window.run_bar.pill, LEFT)
     assert window.docks["health"].isVisible()
+    words = [
+        label.text() for label in window.health.findChild(QFrame, "finding_0").findChildren(QLabel)
+    ]
+    assert words[0].startswith("Hidden 1: gradient over 1e")
+    assert "Rule: rms(dL/dW of a layer) < 1/100 of that of a later layer" in words[-1]
     before = window.document.project
     QTest.mouseClick(window.health.findChild(QPushButton, "finding_0_cure_0"), LEFT)
     assert window.document.project != before

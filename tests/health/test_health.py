@@ -16,6 +16,7 @@ from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
 from bpgui.engine.report import Evaluation
 from bpgui.health import Course, examine, measure, rules
+from bpgui.health.figures import figure
 from bpgui.health.rule import Case
 from bpgui.project.examples import load_example
 from bpgui.project.project import DataSettings, Project
@@ -120,7 +121,7 @@ def test_a_step_as_large_as_the_weights_is_told_by_its_size() -> None:
     findings = look(sick, prepared, trainer, [before, trainer.evaluate()])
     (exploding,) = (finding for finding in findings if finding.rule == "Exploding")
     largest = max(layer.update or 0 for layer in vitals.layers)
-    assert f"{largest:.2g} of its length" in exploding.measured
+    assert f"{figure(largest)} times its length" in exploding.measured
 
 
 def test_dead_units_are_counted() -> None:
@@ -137,7 +138,7 @@ def test_dead_units_are_counted() -> None:
     (*_, findings) = follow(Project(graph), 1)
     dead = next(finding for finding in findings if finding.rule == "DeadUnits")
     assert dead.node == id
-    assert dead.title == "100% of the units are dead"
+    assert dead.title == "100 % of the units are dead"
 
 
 def test_saturated_units_are_caught() -> None:

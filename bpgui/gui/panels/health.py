@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from bpgui.gui import theme
 from bpgui.gui.call import Call
 from bpgui.gui.document import Document
-from bpgui.health import Cure, Finding
+from bpgui.health import Cure, Finding, rules
 
 #: Pixels between the edge of a button and its words.
 _EDGE = 14
@@ -78,13 +78,20 @@ class HealthPanel(QScrollArea):
             words = theme.label(nothing, "muted")
             words.setWordWrap(True)
             column.addWidget(words)
-        self._cards = [_Card(finding, index) for index, finding in enumerate(self.findings)]
+        self._cards = [
+            _Card(finding, self._name(finding.node), index)
+            for index, finding in enumerate(self.findings)
+        ]
         for card in self._cards:
             card.clicked.connect(self.go_to)
             card.cured.connect(self._cure)
             column.addWidget(card)
         column.addStretch(1)
         self.setWidget(content)
+
+    def _name(self, node: int | None) -> str:
+        nodes = self._document.graph.nodes
+        return nodes[node].name if node is not None and node in nodes else ""
 
     def _retell(self) -> None:
         """The same findings with newer numbers: nothing moves under the mouse."""
@@ -97,44 +104,55 @@ class HealthPanel(QScrollArea):
 
 
 class _Card(QFrame):
-    """One finding."""
+    """One finding; `layer` is the name of the guilty one, empty where it is the whole run."""
 
     clicked = Signal(int)
     cured = Signal(object)
 
-    def __init__(self, finding: Finding, index: int) -> None:
+    def __init__(self, finding: Finding, layer: str, index: int) -> None:
         super().__init__()
+        self._layer = layer
         self.setObjectName(f"finding_{index}")
         theme.mark(self, "card")
         self._finding = finding
         self._title = theme.label("", "heading")
         self._measured = theme.label("")
         self._why = theme.label("", "muted")
-        words = QVBoxLayout()
+        self._rule = theme.label("", "muted")
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(theme.Glyph("warning", "warning"), 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._title, 1)
+        words = QVBoxLayout(self)
+        words.setContentsMargins(12, 8, 12, 12)
         words.setSpacing(4)
-        for label in (self._title, self._measured, self._why):
+        words.addLayout(head)
+        words.addWidget(self._measured)
+        words.addWidget(self._why)
+        for label in (self._title, self._measured, self._why, self._rule):
             label.setWordWrap(True)
-            words.addWidget(label)
         words.addSpacing(4)
         for number, cure in enumerate(finding.cures):
             button = _CureButton(cure.label)
             button.setObjectName(f"finding_{index}_cure_{number}")
             button.clicked.connect(Call(self.cure, number))
             words.addWidget(button)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 12)
-        row.setSpacing(8)
-        row.addWidget(theme.Glyph("warning", "warning"), 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
+        words.addWidget(self._rule)
         self.tell(finding)
 
     def tell(self, finding: Finding) -> None:
         """Say it with the newest numbers."""
         self._finding = finding
-        self._title.setText(finding.title)
+        title = finding.title
+        if self._layer:
+            title = f"{self._layer}: {title[0].lower()}{title[1:]}"
+        rule = rules[finding.rule]
+        self._title.setText(title)
         self._measured.setText(finding.measured)
         self._why.setText(finding.why)
-        self.setAccessibleName(f"{finding.title}. {finding.measured}")
+        self._rule.setText(f"Rule: {rule.formula()}.")
+        self._rule.setToolTip(rule.help())
+        self.setAccessibleName(f"{title}. {finding.measured}")
 
     def cure(self, number: int) -> None:
         """Ask for one of the cures."""

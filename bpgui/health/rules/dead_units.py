@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bpgui.health import cures
+from bpgui.health.figures import percent
 from bpgui.health.finding import Finding
 from bpgui.health.rule import Case, Rule, rule
 
@@ -28,8 +29,8 @@ class DeadUnits(Rule):
                 yield Finding(
                     layer.node,
                     self.kind(),
-                    f"{layer.dead:.0%} of the units are dead",
-                    f"{layer.dead:.0%} of these ReLUs are 0 for every row that was looked at.",
+                    f"{percent(layer.dead)} of the units are dead",
+                    f"{percent(layer.dead)} of these ReLUs are 0 for every row that was looked at.",
                     "Where z is negative for every row, no gradient comes through, and the unit "
                     "never learns again. Too large a learning rate or unlucky start weights do it.",
                     (

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bpgui.health import cures
+from bpgui.health.figures import figure
 from bpgui.health.finding import Finding
 from bpgui.health.rule import Case, Rule, rule
 
@@ -46,4 +47,4 @@ class Exploding(Rule):
 def _told(update: float) -> str:
     if math.isinf(update):
         return "The next step leads to numbers that are not finite."
-    return f"The next step changes W by {update:.2g} of its length."
+    return f"The next step changes W by {figure(update)} times its length."

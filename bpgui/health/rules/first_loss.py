@@ -8,6 +8,7 @@ from bpgui.engine.layers.loss import Loss
 from bpgui.engine.regularizers.max_norm import MaxNorm
 from bpgui.engine.regularizers.none import NoRegularizer
 from bpgui.health import cures
+from bpgui.health.figures import figure
 from bpgui.health.finding import Finding
 from bpgui.health.rule import Case, Rule, rule
 
@@ -36,7 +37,7 @@ class FirstLoss(Rule):
                 None,
                 self.kind(),
                 "The first guesses are worse than guessing",
-                f"The loss began at {first:.3g}; {expected:.3g} is what equal chances give.",
+                f"The loss began at {figure(first, 3)}; equal chances give {figure(expected, 3)}.",
                 "Start weights or inputs are so large that the network is sure for no reason.",
                 (cures.fitting_start(), cures.standardised()),
             )

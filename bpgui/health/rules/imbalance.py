@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bpgui.health import cures
+from bpgui.health.figures import percent
 from bpgui.health.finding import Finding
 from bpgui.health.rule import Case, Rule, rule
 
@@ -29,6 +30,6 @@ class Imbalance(Rule):
             self.kind(),
             "One class is far more frequent than another",
             f"The largest class has {max(counts):,} rows, the smallest {min(counts):,}.",
-            f"Always naming the largest gives {share:.0%} accuracy: see the confusion matrix.",
+            f"Always naming the largest gives {percent(share)} accuracy: see the confusion matrix.",
             (cures.balanced(),),
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bpgui.health import cures
+from bpgui.health.figures import figure
 from bpgui.health.finding import Finding
 from bpgui.health.rule import Case, Rule, rule
 
@@ -31,7 +32,8 @@ class InputScale(Rule):
             None,
             self.kind(),
             "The inputs are of very different sizes" if uneven else "The inputs are far from zero",
-            f"Means go up to {mean:.3g}, deviations from {narrow:.2g} to {wide:.2g}.",
+            f"Means go up to {figure(mean, 3)}, deviations from {figure(narrow)} to "
+            f"{figure(wide)}.",
             "Large inputs saturate the first layer; uneven ones make the valley long and narrow.",
             (cures.standardised(),),
         )

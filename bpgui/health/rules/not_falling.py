@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bpgui.health import cures
+from bpgui.health.figures import figure
 from bpgui.health.finding import Finding
 from bpgui.health.rule import Case, Rule, rule
 
@@ -33,7 +34,8 @@ class NotFalling(Rule):
             None,
             self.kind(),
             "The loss does not fall",
-            f"It was {loss[0]:.3g} at first and is {loss[-1]:.3g} after {steps:,} steps.",
+            f"It was {figure(loss[0], 3)} at first and is {figure(loss[-1], 3)} after {steps:,} "
+            "steps.",
             "The start weights may be too small for any gradient, or the rate too large or small.",
             (cures.fitting_start(), cures.rate(10), cures.rate(0.1)),
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bpgui.health import cures
+from bpgui.health.figures import figure
 from bpgui.health.finding import Finding
 from bpgui.health.rule import Case, Rule, rule
 
@@ -33,7 +34,7 @@ class Oscillating(Rule):
             None,
             self.kind(),
             "The loss jumps up and down",
-            f"{len(up)} of its last {len(rises)} changes went up, by {up.mean():.2g} in the mean.",
+            f"{len(up)} of its last {len(rises)} changes went up, by about {figure(up.mean())}.",
             "The steps are longer than the valley is wide.",
             (cures.rate(0.1), cures.clipping()),
         )

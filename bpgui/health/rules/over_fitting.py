@@ -9,6 +9,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from bpgui.health import cures
 from bpgui.health.course import LAST, Floats
+from bpgui.health.figures import figure, percent
 from bpgui.health.finding import Finding
 from bpgui.health.rule import Case, Rule, rule
 
@@ -43,8 +44,9 @@ class OverFitting(Rule):
             None,
             self.kind(),
             "The network learns its rows by heart",
-            f"The validation loss is {now:.3g}; its lowest was {lowest:.3g}. Training accuracy is "
-            f"{course.accuracy[-1]:.1%}, validation accuracy {course.val_accuracy[-1]:.1%}.",
+            f"The validation loss is {figure(now, 3)}; its lowest was {figure(lowest, 3)}. "
+            f"Training accuracy is {percent(course.accuracy[-1], 1)}, validation accuracy "
+            f"{percent(course.val_accuracy[-1], 1)}.",
             "It has room enough to remember single rows, which does not help with new ones.",
             (cures.dropout(widest.node), cures.weight_decay(), cures.early_stop()),
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bpgui.health import cures
+from bpgui.health.figures import percent
 from bpgui.health.finding import Finding
 from bpgui.health.rule import Case, Rule, rule
 
@@ -27,8 +28,8 @@ class Saturated(Rule):
                 yield Finding(
                     layer.node,
                     self.kind(),
-                    f"{layer.saturated:.0%} of the activations are saturated",
-                    f"{layer.saturated:.0%} of the outputs lie where the function is flat.",
+                    f"{percent(layer.saturated)} of the activations are saturated",
+                    f"{percent(layer.saturated)} of the outputs lie where the function is flat.",
                     "On the flat ends of the function the gradient is multiplied by almost "
                     "nothing. Start weights, inputs or steps are too large for it.",
                     (

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bpgui.health import cures
+from bpgui.health.figures import figure
 from bpgui.health.finding import Finding
 from bpgui.health.rule import Case, Rule, rule
 
@@ -31,7 +32,8 @@ class UpdateSize(Rule):
                 None,
                 self.kind(),
                 "The weights hardly move",
-                f"One step changes the weights by {largest:.1g} of their size; 1e-3 is usual.",
+                f"One step changes the weights by {figure(largest, 1)} of their size, and 1e-3 is "
+                "usual.",
                 "The learning rate is too small for gradients of this size.",
                 (cures.rate(10), cures.rate(100)),
             )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bpgui.health import cures
+from bpgui.health.figures import figure
 from bpgui.health.finding import Finding
 from bpgui.health.rule import Case, Rule, rule
 from bpgui.health.rules import exploding
@@ -40,8 +41,8 @@ class Vanishing(Rule):
             first.node,
             self.kind(),
             _title(first.gradient, largest.gradient, later),
-            f"The gradient of a weight is {first.gradient:.2g} here, {largest.gradient:.2g} in "
-            f"{later}.",
+            f"The gradient of a weight is {figure(first.gradient)} here, "
+            f"{figure(largest.gradient)} in {later}.",
             "Each layer multiplies the gradient by its slopes and weights on the way back; small "
             "start weights and flat activation functions leave almost nothing for the first layer.",
             (cures.fitting_start(), *other, cures.batch_norm(first.node)),

@@ -190,7 +190,7 @@ def test_each_layer_is_told_by_itself(rule: str) -> None:
 def test_only_the_wildest_layer_is_told() -> None:
     (finding,) = told("Exploding", case(*updates(0.6, 3.0, 0.7)))
     assert finding.node == 3
-    assert "by 3 of its length" in finding.measured
+    assert "by 3 times its length" in finding.measured
 
 
 def test_the_first_layer_is_where_a_gradient_has_vanished() -> None:
