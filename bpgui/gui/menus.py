@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from bpgui.gui import theme
 from bpgui.gui.call import Call
 from bpgui.gui.files import Files
+from bpgui.gui.forms.words import rich
 from bpgui.project.examples import gallery
+from bpgui.wording import shown
 
 THEMES: dict[theme.Mode, str] = {
     "dark": "Dark",
@@ -78,8 +80,8 @@ class Menus:
     def _fill_recent(self, menu: QMenu, files: Files) -> None:
         menu.clear()
         for path in files.recent():
-            action = menu.addAction(path.name)
-            action.setToolTip(str(path))
+            action = menu.addAction(shown(path.name).replace("&", "&&"))
+            action.setToolTip(rich(shown(path, 200)))
             action.triggered.connect(Call(files.open_path, Path(path)))
         if menu.isEmpty():
             menu.addAction("Nothing opened yet").setEnabled(False)

@@ -1,4 +1,4 @@
-"""The confusion matrix: which class is told as which, and how often."""
+"""The confusion matrix: which class is predicted as which, and how often."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from bpgui.gui import theme
 from bpgui.gui.format import count, percent
+from bpgui.gui.forms.words import rich
 from bpgui.gui.views.kit import ink
 from bpgui.gui.views.kit.canvas import Canvas
 from bpgui.gui.views.outcome.probe import rates
@@ -20,9 +21,9 @@ _CELL = 56.0
 
 
 class ConfusionCanvas(Canvas):
-    """Rows: the true class; columns: what the network says; beside them precision and recall."""
+    """Rows: the true class; columns: the predicted one; beside them precision and recall."""
 
-    #: (true class, told class), or None for all mistakes.
+    #: (true class, predicted class), or None for all mistakes.
     picked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -100,8 +101,8 @@ class ConfusionCanvas(Canvas):
         ink.text(
             painter, QRectF(0, _TOP - 18, self._left - 8, 16), "true", palette.muted, ink.RIGHT
         )
-        told = QRectF(self._left, 4, max(last, 80), 14)
-        ink.text(painter, told, "told by the network", palette.muted)
+        heading = QRectF(self._left, 4, max(last, 80), 14)
+        ink.text(painter, heading, "predicted", palette.muted)
         if side < 11:
             return
         for number, name in enumerate(self.classes):
@@ -137,7 +138,7 @@ class ConfusionCanvas(Canvas):
         pointed = self._place(event.position().x(), event.position().y())
         if pointed != self._pointed:
             self._pointed = pointed
-            self.setToolTip(self._sentence(pointed))
+            self.setToolTip(rich(self._sentence(pointed)))
             self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -153,9 +154,10 @@ class ConfusionCanvas(Canvas):
     def _sentence(self, place: tuple[int, int] | None) -> str:
         if place is None or self.counts is None:
             return ""
-        true, told = (self.classes[number] for number in place)
+        true, predicted = (self.classes[number] for number in place)
         amount = int(self.counts[place])
         of = int(self.counts[place[0]].sum())
         return (
-            f"{count(amount)} of {count(of)} rows of {true} are told as {told}. Click to see them."
+            f"{count(amount)} of {count(of)} rows of {true} are predicted as {predicted}. "
+            "Click to see them."
         )
