@@ -172,7 +172,7 @@ class ResultsView(View):
                 heading = "No mistakes"
         else:
             rows = self.outcome.cell(*cell)
-            heading = f"{classes[cell[0]]} told as {classes[cell[1]]}: {count(len(rows))}"
+            heading = f"{classes[cell[0]]} predicted as {classes[cell[1]]}: {count(len(rows))}"
         made = [self._sample(int(row)) for row in rows[:_SAMPLES]]
         self.samples.show_samples(heading, made)
 
@@ -184,10 +184,10 @@ class ResultsView(View):
         raw = part.inputs[row]
         shape = picture_shape(prepared.task.inputs)
         picture = row_image(raw, shape, *self._extremes) if shape else None
-        true, told = int(self.outcome.wanted[row]), int(self.outcome.got[row])
-        words = classes[true] if true == told else f"{classes[true]} → {classes[told]}"
+        true, predicted = int(self.outcome.wanted[row]), int(self.outcome.got[row])
+        words = classes[true] if true == predicted else f"{classes[true]} → {classes[predicted]}"
         numbers = ", ".join(_short(float(value)) for value in raw.ravel()[:_NUMBERS])
-        return Sample(picture, numbers, words, true == told)
+        return Sample(picture, numbers, words, true == predicted)
 
     def _choose_part(self, index: int) -> None:
         self.ask_again()

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
 from bpgui.gui import theme
@@ -169,7 +168,7 @@ class LossBand(Band):
         colors, sizes = [], []
         for curve in self._curves:
             good = np.isfinite(curve.values)
-            shown = good.copy() if curve.dots else good & ~_beside(good)
+            shown = good.copy() if curve.dots else ink.lone(good)
             if curve.disc and len(good):
                 shown[-1] = good[-1]
             for row in np.flatnonzero(shown):
@@ -259,11 +258,3 @@ class LossBand(Band):
         if self.metric == "accuracy" and self.classifies:
             return percent(value)
         return number(value, 3)
-
-
-def _beside(good: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Where a neighbour is good."""
-    beside = np.zeros_like(good)
-    beside[1:] |= good[:-1]
-    beside[:-1] |= good[1:]
-    return beside

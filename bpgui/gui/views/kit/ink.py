@@ -38,11 +38,16 @@ def polyline(painter: QPainter, x: Floats, y: Floats) -> None:
     x, y = np.clip(x, -_FAR, _FAR), np.clip(y, -_FAR, _FAR)
     path = pyqtgraph().functions.arrayToQPath(x, y, connect="all" if good.all() else "finite")
     painter.strokePath(path, painter.pen())
+    for row in np.flatnonzero(lone(good)):
+        painter.drawEllipse(QPointF(x[row], y[row]), 1.5, 1.5)
+
+
+def lone(good: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which of the good points have no good neighbour: no line goes to them."""
     beside = np.zeros_like(good)
     beside[1:] |= good[:-1]
     beside[:-1] |= good[1:]
-    for row in np.flatnonzero(good & ~beside):
-        painter.drawEllipse(QPointF(x[row], y[row]), 1.5, 1.5)
+    return good & ~beside
 
 
 def across(painter: QPainter, y: float, left: float, right: float, color: QColor) -> None:

@@ -9,8 +9,9 @@ from PySide6.QtGui import QImage, QPainter
 from bpgui.gui import theme
 from bpgui.gui.format import count, number
 from bpgui.gui.views.kit import ink
+from bpgui.gui.views.kit.bars import draw_bars
 from bpgui.gui.views.matrix.colors import color_table
-from bpgui.gui.views.matrix.probe import BINS, COLORS, Portrait
+from bpgui.gui.views.matrix.probe import COLORS, Portrait
 
 #: The height of the figures of one tensor, in pixels; of its histogram, its colour bar, a line.
 FIGURES = 134.0
@@ -25,7 +26,7 @@ def draw_figures(painter: QPainter, portrait: Portrait, rect: QRectF) -> None:
     norm = f"‖{portrait.sign}‖ {number(portrait.norm)}"
     ink.text(painter, line, norm, palette.muted, ink.RIGHT)
     bars = QRectF(rect.left(), rect.top() + 18, rect.width(), _BARS)
-    _draw_histogram(painter, portrait, bars)
+    draw_bars(painter, bars, portrait.counts.tolist())
     _draw_bar(painter, QRectF(rect.left(), bars.bottom() + 1, rect.width(), _BAR))
     line.moveTop(bars.bottom() + _BAR + 2)
     _draw_ends(painter, portrait, line)
@@ -62,21 +63,3 @@ def _draw_bar(painter: QPainter, bar: QRectF) -> None:
     for column, color in enumerate(color_table(theme.current())[:COLORS]):
         ramp.setPixel(column, 0, color)
     painter.drawImage(bar, ramp)
-
-
-def _draw_histogram(painter: QPainter, portrait: Portrait, bars: QRectF) -> None:
-    table = color_table(theme.current())
-    highest = max(int(portrait.counts.max()), 1)
-    width = bars.width() / BINS
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    ends = [table[0], table[COLORS - 1]]
-    for index, amount in enumerate(portrait.counts):
-        if not amount:
-            continue
-        high = max(bars.height() * amount / highest, 1.0)
-        middle = index == BINS // 2
-        color = theme.current().muted if middle else ends[index > BINS // 2]
-        left, right = round(index * width), round((index + 1) * width)
-        box = QRectF(bars.left() + left, bars.bottom() - high, max(right - left - 1, 1), high)
-        painter.fillRect(box, color)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)

@@ -36,7 +36,7 @@ class Outcome:
         return int(np.count_nonzero(~np.isfinite(self.answers).all(axis=1)))
 
     def confusion(self, classes: int) -> NDArray[np.int64]:
-        """(classes, classes): rows of the class of the first index told as that of the second."""
+        """(classes, classes): rows of the true class (first index) by the predicted one."""
         flat = np.bincount(self.wanted * classes + self.got, minlength=classes * classes)
         return flat.reshape(classes, classes)
 
@@ -46,7 +46,7 @@ class Outcome:
         return rows[np.argsort(-self.sure[rows], kind="stable")]
 
     def mistakes(self) -> NDArray[np.intp]:
-        """The rows of another class than told, the surest first."""
+        """The rows of another class than predicted, the surest first."""
         rows = np.flatnonzero(self.wanted != self.got)
         return rows[np.argsort(-self.sure[rows], kind="stable")]
 

@@ -1,4 +1,4 @@
-"""Rows of the data as pictures or as numbers, each with what it is and what it was told as."""
+"""Rows of the data as pictures or as numbers, each with its class and the predicted one."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from bpgui.gui import theme
 from bpgui.gui.format import count, number
 from bpgui.gui.views.kit import ink, ticks
+from bpgui.gui.views.kit.bars import draw_bars
 from bpgui.gui.views.kit.canvas import Canvas
 from bpgui.gui.views.kit.scale import Scale
 from bpgui.gui.views.outcome.probe import Floats
@@ -93,13 +94,7 @@ class ScatterCanvas(Canvas):
         reach = float(np.abs(residuals).max()) or 1.0
         counts, _ = np.histogram(residuals, _BINS, (-reach, reach))
         bars = QRectF(rect.left(), rect.top() + 20, rect.width(), min(rect.height() - 60, 80.0))
-        width, most = bars.width() / _BINS, max(int(counts.max()), 1)
-        for index, amount in enumerate(counts):
-            high = bars.height() * float(amount) / most
-            left, right = round(index * width), round((index + 1) * width)
-            box = QRectF(bars.left() + left, bars.bottom() - high, max(right - left - 1, 1), high)
-            role = "negative" if index < _BINS // 2 else "positive"
-            painter.fillRect(box, palette.color("muted" if index == _BINS // 2 else role))
+        draw_bars(painter, bars, counts.tolist())
         ink.across(painter, bars.bottom(), bars.left(), bars.right(), palette.color("line"))
         line = QRectF(rect.left(), bars.bottom() + 3, rect.width(), 14)
         ink.text(painter, line, number(-reach, 3), palette.muted)
