@@ -112,7 +112,7 @@ def _parted(text: str, sign: str, file: str) -> Iterator[tuple[int, list[str]]]:
         if "field limit" in str(error):
             why = f"a cell has more than {csv.field_size_limit():,} characters"
         raise DataError(
-            f"Up to line {reader.line_num} of {file}, {why}: is a quotation mark missing?"
+            f"Up to line {reader.line_num} of {file}, {why}: look for a missing quotation mark."
         ) from None
 
 
