@@ -101,7 +101,7 @@ class Exports(QObject):
         image.fill(theme.current().color("canvas"))
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._canvas.scene.render(painter, QRectF(image.rect()), area)
+        self._render(painter, QRectF(image.rect()), area)
         painter.end()
         return image
 
@@ -114,8 +114,17 @@ class Exports(QObject):
         drawing.setViewBox(QRectF(0, 0, area.width(), area.height()))
         painter = QPainter(drawing)
         painter.fillRect(QRectF(0, 0, area.width(), area.height()), theme.current().color("canvas"))
-        self._canvas.scene.render(painter, QRectF(0, 0, area.width(), area.height()), area)
+        self._render(painter, QRectF(0, 0, area.width(), area.height()), area)
         painter.end()
+
+    def _render(self, painter: QPainter, place: QRectF, area: QRectF) -> None:
+        """Draw what is there to stay: what is said of it holds for the moment, and may hang out."""
+        said = [each for each in self._canvas.scene.callouts.values() if each.isVisible()]
+        for callout in said:
+            callout.hide()
+        self._canvas.scene.render(painter, place, area)
+        for callout in said:
+            callout.show()
 
     def _suggested(self, suffix: str) -> str:
         path = self._document.path or Path.home() / self._document.title

@@ -6,10 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
 from pytestqt.qtbot import QtBot
 
+from bpgui.gui.canvas.callout import Notice
+from bpgui.gui.canvas.geometry import CARD_HEIGHT
+from bpgui.gui.exports import MARGIN, SCALE
 from bpgui.gui.window import MainWindow
 from bpgui.project.examples import load_example
 from tests.gui.dropping import drop_file
@@ -40,6 +44,28 @@ def test_the_picture_is_still_a_picture(open_window: Open, qapp: object, tmp_pat
         window.exports.picture(tmp_path / f"net.{ending}")
     assert not QImage(str(tmp_path / "net.png")).isNull()
     assert QSvgRenderer(str(tmp_path / "net.svg")).isValid()
+
+
+def test_the_picture_holds_the_pictures_of_units_and_nothing_that_is_said(
+    open_window: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window("spiral")
+    scene, path = window.canvas.scene, tmp_path / "net.png"
+    qtbot.waitUntil(lambda: bool(scene.units.below()), timeout=20_000)
+    window.exports.picture(path)
+    before = QImage(str(path))
+    around = 2 * MARGIN
+    assert before.height() == SCALE * (CARD_HEIGHT + max(scene.units.below().values()) + around)
+    scene.show_notices({2: (Notice("Look at this."),)})
+    assert scene.callouts[2].isVisible()
+    window.exports.picture(path)
+    box = scene.callouts[2].mapRectToScene(scene.callouts[2].boundingRect())
+    seen = QRectF(0, 0, before.width() / SCALE, before.height() / SCALE)
+    corner = scene.extent().topLeft() - QPointF(MARGIN, MARGIN)
+    place = (box.translated(-corner) & seen).center() * SCALE
+    after = QImage(str(path))
+    assert after.pixelColor(place.toPoint()) == before.pixelColor(place.toPoint())
+    assert scene.callouts[2].isVisible()
 
 
 def test_a_picture_that_carries_no_project_says_so_and_what_is_open_stays(
