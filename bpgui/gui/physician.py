@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from bpgui.gui.batch import Batch, Failure, RunInfo
 from bpgui.gui.canvas import Canvas, Notice
+from bpgui.gui.canvas.room import with_room_for_new
 from bpgui.gui.document import Document
 from bpgui.gui.panels import HealthPanel
 from bpgui.gui.run import Run
@@ -31,6 +32,7 @@ class Physician(QObject):
         self._info: RunInfo | None = None
         self._tempo = Tempo(LOOK)
         self.findings: tuple[Finding, ...] = ()
+        panel.arrange = with_room_for_new
         run.restarted.connect(self._begin)
         run.advanced.connect(self._take)
         run.watch(KEY, VitalsProbe())

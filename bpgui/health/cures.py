@@ -9,7 +9,7 @@ from bpgui.data.scaler import Standardise
 from bpgui.engine.check import insert_into
 from bpgui.engine.clippings.by_norm import ByNorm
 from bpgui.engine.declaration import replace
-from bpgui.engine.graph import Graph
+from bpgui.engine.graph import Graph, Node
 from bpgui.engine.layer import layers
 from bpgui.engine.regularizers.penalties import L2
 from bpgui.health.finding import Cure
@@ -35,16 +35,19 @@ def activation(kind: str, label: str) -> Cure:
     return Cure(f"Use {label} in the hidden layers", functools.partial(_with_activation, kind))
 
 
-def batch_norm(node: int) -> Cure:
+def batch_norm(node: Node) -> Cure:
     """Batch normalisation behind a layer."""
-    return Cure(
-        "Insert BatchNorm behind it", functools.partial(_with_layer_behind, node, "BatchNorm")
-    )
+    return _behind(node, "BatchNorm")
 
 
-def dropout(node: int) -> Cure:
+def dropout(node: Node) -> Cure:
     """Dropout behind a layer."""
-    return Cure("Insert Dropout behind it", functools.partial(_with_layer_behind, node, "Dropout"))
+    return _behind(node, "Dropout")
+
+
+def _behind(node: Node, kind: str) -> Cure:
+    change = functools.partial(_with_layer_behind, node.id, kind)
+    return Cure(f"Insert {kind} behind {node.name}", change)
 
 
 def rate(factor: float) -> Cure:

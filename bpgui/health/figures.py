@@ -11,4 +11,4 @@ def figure(value: float, digits: int = 2) -> str:
 
 def percent(share: float, decimals: int = 0) -> str:
     """A share of one: 42 %, 79.5 %."""
-    return f"{100 * share:.{decimals}f} %"
+    return f"{100 * share:.{decimals}f}\N{NO-BREAK SPACE}%"

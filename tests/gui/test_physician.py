@@ -82,6 +82,20 @@ def test_a_cure_that_has_been_given_is_offered_no_more(open_window, qtbot: QtBot
     assert [cure.label for cure in window.health.findings[0].cures] == offered
 
 
+def test_a_layer_that_is_put_in_gets_room(open_window, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
+    window = open_window("L0")
+    window.pilot.epoch()
+    qtbot.waitUntil(lambda: window.run.standing.status == "paused", timeout=20_000)
+    qtbot.waitUntil(lambda: window.run.settled, timeout=20_000)
+    cures = window.health.findings[0].cures
+    (cure,) = [cure for cure in cures if cure.label == "Insert BatchNorm behind Hidden 1"]
+    window.health._cure(cure)
+    graph = window.document.graph
+    assert graph.named("BatchNorm")
+    for edge in graph.edges:
+        assert graph.nodes[edge.target].at[0] - graph.nodes[edge.source].at[0] >= 200
+
+
 def test_a_run_that_trains_is_examined_now_and_then_and_always_when_it_stands(  # type: ignore[no-untyped-def]
     open_window, qtbot: QtBot, monkeypatch
 ) -> None:

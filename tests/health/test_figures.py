@@ -24,4 +24,8 @@ def test_figures_are_short(value: float, digits: int, words: str) -> None:
 
 
 def test_shares_are_percent() -> None:
-    assert (percent(0.4149), percent(0.795, 1), percent(1.0)) == ("41 %", "79.5 %", "100 %")
+    assert (percent(0.4149), percent(0.795, 1), percent(1.0)) == (
+        "41\N{NO-BREAK SPACE}%",
+        "79.5\N{NO-BREAK SPACE}%",
+        "100\N{NO-BREAK SPACE}%",
+    )

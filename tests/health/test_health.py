@@ -16,7 +16,7 @@ from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
 from bpgui.engine.report import Evaluation
 from bpgui.health import Course, examine, measure, rules
-from bpgui.health.figures import figure
+from bpgui.health.figures import figure, percent
 from bpgui.health.rule import Case
 from bpgui.project.examples import load_example
 from bpgui.project.project import DataSettings, Project
@@ -138,7 +138,7 @@ def test_dead_units_are_counted() -> None:
     (*_, findings) = follow(Project(graph), 1)
     dead = next(finding for finding in findings if finding.rule == "DeadUnits")
     assert dead.node == id
-    assert dead.title == "100 % of the units are dead"
+    assert dead.title == f"{percent(1.0)} of the units are dead"
 
 
 def test_saturated_units_are_caught() -> None:
@@ -220,8 +220,8 @@ def test_every_cure_leaves_a_diagram_that_can_be_trained(name: str) -> None:
     every = (
         cures.fitting_start(),
         cures.activation("ReLU", "ReLU"),
-        cures.batch_norm(node),
-        cures.dropout(node),
+        cures.batch_norm(project.graph.nodes[node]),
+        cures.dropout(project.graph.nodes[node]),
         cures.rate(0.1),
         cures.clipping(),
         cures.standardised(),

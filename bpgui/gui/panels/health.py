@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from bpgui.engine.graph import Graph
 from bpgui.gui import theme
 from bpgui.gui.call import Call
 from bpgui.gui.document import Document
@@ -41,6 +42,8 @@ class HealthPanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._document = document
+        #: Makes room for what a cure has brought into a diagram: the diagram before, and after.
+        self.arrange: Callable[[Graph, Graph], Graph] = lambda before, after: after
         #: What has been told, and the same without the cures that would change nothing.
         self._told: tuple[Finding, ...] = ()
         self.findings: tuple[Finding, ...] = ()
@@ -99,7 +102,10 @@ class HealthPanel(QScrollArea):
             card.tell(finding)
 
     def _cure(self, cure: Cure) -> None:
-        self._document.edit(cure.apply(self._document.project), cure.label)
+        before = self._document.project
+        after = cure.apply(before)
+        graph = self.arrange(before.graph, after.graph)
+        self._document.edit(dataclasses.replace(after, graph=graph), cure.label)
         self.cured.emit(cure.label)
 
 

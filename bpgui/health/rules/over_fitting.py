@@ -48,7 +48,11 @@ class OverFitting(Rule):
             f"Training accuracy is {percent(course.accuracy[-1], 1)}, validation accuracy "
             f"{percent(course.val_accuracy[-1], 1)}.",
             "It has room enough to remember single rows, which does not help with new ones.",
-            (cures.dropout(widest.node), cures.weight_decay(), cures.early_stop()),
+            (
+                cures.dropout(case.project.graph.nodes[widest.node]),
+                cures.weight_decay(),
+                cures.early_stop(),
+            ),
         )
 
 

@@ -34,7 +34,8 @@ class Vanishing(Rule):
             return
         if (first.update or 0) > exploding.SHARE:  # small only beside what explodes behind it
             return
-        later = case.project.graph.nodes[largest.node].name
+        nodes = case.project.graph.nodes
+        later = nodes[largest.node].name
         squashes = any(layer.function in ("Sigmoid", "Tanh", "Softsign") for layer in layers[:-1])
         other = (cures.activation("ReLU", "ReLU"),) if squashes else ()
         yield Finding(
@@ -45,7 +46,7 @@ class Vanishing(Rule):
             f"{figure(largest.gradient)} in {later}.",
             "Each layer multiplies the gradient by its slopes and weights on the way back; small "
             "start weights and flat activation functions leave almost nothing for the first layer.",
-            (cures.fitting_start(), *other, cures.batch_norm(first.node)),
+            (cures.fitting_start(), *other, cures.batch_norm(nodes[first.node])),
         )
 
 
