@@ -85,7 +85,10 @@ class Course:
         return self._newest.flows() if self._newest is not None else {}
 
     def calls(self) -> tuple[Call, ...]:
-        """All calls of the first step of an epoch, one by one, for whoever measures them."""
+        """The calls of the first step of an epoch, one by one, for whoever measures them.
+
+        Each does by itself what `Gait` may do for several at once.
+        """
         plan = self._plans[0]
         update = self._update.calls(self.training)
         return (*self._feeder.calls(0), *plan.forward, *plan.backward, *update)
