@@ -129,10 +129,6 @@ class Canvas(QWidget):
             self.view.follow()
             self._minimap.forget()
 
-    def show_notes(self, notes: Mapping[int, str]) -> None:
-        """Write these lines on the cards in place of the number of parameters."""
-        self.scene.show_notes(notes)
-
     def show_notices(self, notices: Mapping[int, Sequence[Notice]]) -> None:
         """Say these about the nodes, besides the problems of the diagram itself."""
         self.scene.show_notices({id: tuple(said) for id, said in notices.items() if said})

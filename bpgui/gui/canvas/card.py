@@ -39,8 +39,6 @@ class Card(QGraphicsItem):
         self.hover = False
         #: The gradient's norm, and where it lies on the colour scale, while there is one.
         self.gradient: tuple[float, float] | None = None
-        #: A line in place of the number of parameters.
-        self.note = ""
         #: The level of what is said about the node from outside.
         self.notice = ""
         self.fits: Fits | None = None
@@ -72,12 +70,6 @@ class Card(QGraphicsItem):
         if gradient != self.gradient:
             self.gradient = gradient
             self.update(card_paint.BAR.adjusted(-2, -2, 2, 2))
-
-    def show_note(self, note: str) -> None:
-        """Write another line in place of the number of parameters."""
-        if note != self.note:
-            self.note = note
-            self.refresh()
 
     def show_notice(self, level: str) -> None:
         """Wear the badge of what is said about the node from outside; empty for none."""

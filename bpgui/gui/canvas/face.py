@@ -47,7 +47,7 @@ class Face:
         shape = "" if node.muted else facts.shape
         self._shape = f"→ {shape}" if shape else ""
         learns = counted(facts.parameters, "parameter") if facts.parameters else ""
-        self._bottom = card.note or ("muted" if node.muted else learns)
+        self._bottom = "muted" if node.muted else learns
         self.big = BigName(node.name)
         self.role, self.sign = card.category.role, card.category.icon
         #: The sign of what has become of the layer as a whole.

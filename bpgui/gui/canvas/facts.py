@@ -32,15 +32,6 @@ class Facts:
         return "bad" if any(problem.fatal for problem in self.problems) else "remark"
 
 
-def facts(check: Check) -> dict[int, Facts]:
-    """The facts of every node of which there are any."""
-    problems = problems_by_node(check)
-    return {
-        id: facts_of(id, check, problems.get(id, ()))
-        for id in check.shapes.keys() | problems.keys()
-    }
-
-
 def facts_of(id: int, check: Check, problems: tuple[Problem, ...]) -> Facts:
     """The facts of one node."""
     shape = check.shapes.get(id)

@@ -44,7 +44,6 @@ class Scene(QGraphicsScene):
         #: Set while a wire is drawn: what the ports think of it.
         self.fits: Fits | None = None
         self._gradients: tuple[Mapping[int, tuple[float, float]], Mapping[Edge, float]] = ({}, {})
-        self._notes: Mapping[int, str] = {}
         self._hover: int | None = None
         #: Whether callouts are not seen, and whether they have been left where they were meanwhile.
         self._afar = self._unplaced = False
@@ -64,7 +63,6 @@ class Scene(QGraphicsScene):
         if before.nodes.keys() != after.nodes.keys() and not (before.whole and after.whole):
             # What comes into sight again shows what is known of it.
             self.show_gradients(*self._gradients)
-            self.show_notes(self._notes)
             self.units.show_again()
         self.place_callouts()
         return moved
@@ -115,12 +113,6 @@ class Scene(QGraphicsScene):
             wire.show_gradient(wires.get(edge, None if end is None else end[1]))
         for group in self.groups.values():
             group.gather_gradients(nodes)
-
-    def show_notes(self, notes: Mapping[int, str]) -> None:
-        """Write these lines on the cards in place of the number of parameters."""
-        self._notes = notes
-        for id, card in self.cards.items():
-            card.show_note(notes.get(id, ""))
 
     def select(self, ids: Iterable[int], edges: Iterable[Edge], frames: Iterable[int] = ()) -> None:
         """Mark these nodes, wires and frames as selected, and no others."""

@@ -15,7 +15,7 @@ import bpgui.engine.layers  # noqa: F401
 from bpgui.engine.check import Check
 from bpgui.engine.graph import Edge, Graph
 from bpgui.gui.canvas import LAYER_MIME, Canvas
-from bpgui.gui.canvas.facts import Facts, facts
+from bpgui.gui.canvas.facts import facts_of, problems_by_node
 from bpgui.gui.canvas.fits import OUT
 from bpgui.gui.document import Document
 from bpgui.project.project import Project
@@ -177,7 +177,7 @@ class Bench:
         """The canvas shows the diagram, all of it and nothing else."""
         graph, scene = self.graph, self.canvas.scene
         inside, around = self.document.inside, scene.around
-        known = facts(self.document.check)
+        check, problems = self.document.check, problems_by_node(self.document.check)
         # How each node is seen: None as itself, a frame as a group, 0 not at all.
         seen: dict[int, int | None] = {}
         for id, node in graph.nodes.items():
@@ -200,7 +200,7 @@ class Bench:
             assert card.node is node
             assert card.scene() is scene
             assert (card.pos().x(), card.pos().y()) == node.at
-            assert card.facts == known.get(id, Facts())
+            assert card.facts == facts_of(id, check, problems.get(id, ()))
             assert card.face.name.text == node.name
             assert card.selected == (id in self.document.selection)
         for edge, wire in scene.wires.items():
@@ -216,7 +216,7 @@ class Bench:
                 if target is None
                 else target.plug_at((edge.target, edge.port))
             )
-            assert wire.label == known.get(edge.source, Facts()).shape
+            assert wire.label == facts_of(edge.source, check, ()).shape
             assert wire.isVisible()
         items = {item for item in scene.items() if item.parentItem() is None}
         assert items == {
@@ -267,7 +267,7 @@ class Bench:
 
 def level(check: Check, node: int) -> str:
     """How bad the worst problem of a node is."""
-    return facts(check).get(node, Facts()).level
+    return facts_of(node, check, problems_by_node(check).get(node, ())).level
 
 
 @pytest.fixture

@@ -143,7 +143,6 @@ def test_notices_about_nodes_that_are_gone_do_no_harm(bench):
     bench = bench(FIVE)
     bench.canvas.show_notices({2: [Notice("Dead.")], 99: [Notice("Gone.")]})
     bench.canvas.show_gradients({2: (1.0, 0.5), 99: (1.0, 0.5)})
-    bench.canvas.show_notes({99: "nothing"})
     bench.document.edit_graph(bench.graph.remove([2]), "Delete")
     bench.undo()
     assert said_at(bench, 2) == ["Dead."]
@@ -161,14 +160,6 @@ def test_gradients_colour_the_bar_and_the_wire(bench):
     bench.canvas.clear_gradients()
     assert color_at(bench, bench.canvas.where(2) + QPoint(-50, 20)) == theme.current().raised
     assert color_at(bench, bench.wire("Input", "Dense", 0.7)) != brightest
-
-
-def test_a_note_takes_the_place_of_the_parameters(bench):
-    bench = bench(FIVE)
-    bench.canvas.show_notes({5: "0.0312"})
-    assert bench.canvas.scene.cards[5].face.bottom.text == "0.0312"
-    bench.canvas.show_notes({})
-    assert bench.canvas.scene.cards[5].face.bottom.text == ""
 
 
 def test_another_theme_paints_everything_anew(bench, qapp):
