@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from bpgui.engine.arrays import Array
 from bpgui.engine.declaration import replace
 from bpgui.gui import format
 from bpgui.gui.batch import Batch, RunInfo
@@ -19,6 +20,7 @@ from bpgui.gui.runs.retreat import retreat
 from bpgui.gui.speeds import in_short, in_words
 from bpgui.gui.views.time import TimeView
 from bpgui.gui.views.view import View
+from bpgui.gui.workshop import questions
 from bpgui.project.continuing import felt
 from bpgui.project.project import Project
 
@@ -53,6 +55,7 @@ class Conductor(QObject):
         document.replaced.connect(self._replaced)
         document.selected.connect(self._selected)
         document.named.connect(self._named)
+        window.inspector.know_weights(self._weights)
         run.restarted.connect(window.tints.restart)
         run.advanced.connect(window.tints.take)
         run.restarted.connect(window.neurons.restart)
@@ -140,6 +143,14 @@ class Conductor(QObject):
     def _say_of_run(self, level: str, sentence: str, *cures: Cure) -> None:
         self._of_run = sentence
         self._window.notice.say(level, sentence, *cures)
+
+    def _weights(self, node: int) -> Mapping[str, Array]:
+        """The weights of a node as the run has them now, by parameter."""
+        state, info = self._run.ask(questions.state), self._run.info
+        if state is None or info is None:
+            return {}
+        found = zip(info.tensors, info.tensor_nodes, strict=True)
+        return {name.rpartition("/")[2]: state.parameters[name] for name, id in found if id == node}
 
     # -- what the document says ----------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -139,3 +140,19 @@ def test_given_numbers_are_taken_as_they_are() -> None:
 def test_given_numbers_of_another_shape_are_refused(values: tuple[float, ...]) -> None:
     with pytest.raises(ValueError, match=r"are needed"):
         Given(values).draw((2, 3), 3, 2, np.random.default_rng(0))
+
+
+@pytest.mark.parametrize(
+    ("values", "shape", "words"),
+    [
+        ((), (2, 2), "4 numbers are needed (2 × 2), none are given"),
+        ((1.0, 2.0, 3.0), (2, 2), "4 numbers are needed (2 × 2), 3 are given"),
+        ((), (2,), "2 numbers are needed, none are given"),
+        (((1.0, 2.0),), (3, 2), "the given numbers are 1 × 2, but 3 × 2 are needed"),
+    ],
+)
+def test_numbers_that_do_not_fit_are_counted(
+    values: tuple[float, ...], shape: tuple[int, ...], words: str
+) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(words)}$"):
+        Given(values).draw(shape, 1, 1, np.random.default_rng(0))

@@ -27,6 +27,10 @@ class Given(Initializer):
         if given.size == math.prod(shape) and (given.ndim == 1 or 1 in given.shape):
             return given.reshape(shape)  # one line is enough where it can be read in one way only
         if given.shape != shape:
+            if given.ndim == 1:
+                many = f"{given.size:,} are given" if given.size else "none are given"
+                across = f" ({text(shape)})" if len(shape) > 1 else ""
+                raise ValueError(f"{math.prod(shape):,} numbers are needed{across}, {many}")
             raise ValueError(
                 f"the given numbers are {text(given.shape)}, but {text(shape)} are needed"
             )

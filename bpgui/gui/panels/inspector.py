@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from bpgui.engine.arrays import Array
 from bpgui.gui.document import Document
 from bpgui.gui.panels.node_page import NodePage
 from bpgui.gui.panels.project_page import ProjectPage
@@ -32,6 +33,10 @@ class Inspector(QStackedWidget):
     def show_now(self, facts: Mapping[int, Mapping[str, str]]) -> None:
         """What is known of each node now: texts by heading."""
         self.node_page.show_now(facts)
+
+    def know_weights(self, weights: Callable[[int], Mapping[str, Array]]) -> None:
+        """How to find out which weights a node has now, by the name of the parameter."""
+        self.node_page.weights = weights
 
     def set_running(self, project: Project | None) -> None:
         """The project of the run in progress: what it cannot take up is marked."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
+from bpgui.engine.arrays import Array
 from bpgui.engine.declaration import Declaration
 from bpgui.engine.fields import fields_of
 from bpgui.engine.framing import exactly, with_frame
@@ -22,6 +23,7 @@ from bpgui.gui.forms.words import rich
 from bpgui.gui.panels.now import Now
 from bpgui.gui.panels.page import Page
 from bpgui.gui.panels.problem_list import ProblemList
+from bpgui.project.by_hand import begun
 from bpgui.project.project import Project
 
 #: What a title field keeps between its border and its letters.
@@ -34,6 +36,8 @@ class NodePage(Page):
     def __init__(self, document: Document) -> None:
         super().__init__("inspector_node")
         self._document = document
+        #: The weights that a node has now, by parameter.
+        self.weights: Callable[[int], Mapping[str, Array]] = lambda id: {}
         self._facts: Mapping[int, Mapping[str, str]] = {}
         self._running: Project | None = None
         self.title = self._name_field()
@@ -145,6 +149,8 @@ class NodePage(Page):
         graph, ids = self._document.graph, self._ids
         what = changed_setting(graph.nodes[ids[0]].layer, layers[0])
         for id, layer in zip(ids, layers, strict=True):
+            if layer != graph.nodes[id].layer:
+                layer = begun(self._document.check, id, layer, self.weights)
             graph = graph.with_layer(id, layer)
         self._document.edit_graph(graph, f"Change {what} of {self._name}", gesture)
 
