@@ -25,13 +25,12 @@ WIDE = 256
 
 @dataclass(frozen=True)
 class Block:
-    """A part of the feed: columns `start` to `stop` of a row of the table that feeds it.
+    """A part of the feed: some columns of a row of data, from `start` on.
 
     view (columns, batch); its memory is (batch, columns) where `by_rows`.
     """
 
     start: int
-    stop: int
     by_rows: bool
     view: Array
 
@@ -69,12 +68,12 @@ class Feed:
         turned = self.memory.reshape(width, batch)
         self.x = turned[:features]
         self.x_ones: Array | None = None
-        self.blocks: tuple[Block, ...] = (Block(0, width, False, turned),)
+        self.blocks: tuple[Block, ...] = (Block(0, False, turned),)
         if by_rows:
             self.x = self.memory[: features * batch].reshape(batch, features).T
             self.blocks = (
-                Block(0, features, True, self.x),
-                Block(features, width, False, turned[features:]),
+                Block(0, True, self.x),
+                Block(features, False, turned[features:]),
             )
         else:
             self.x_ones = turned[: features + 1]
