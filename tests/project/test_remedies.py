@@ -187,3 +187,34 @@ def test_clipped_gradients_do_no_harm(name: str, accuracy: float, seed: int) -> 
     assert cured.first == pytest.approx(sick.first)
     assert not cured.diverged
     assert cured.val_accuracy > accuracy
+
+
+# -- the figures of the notes --------------------------------------------------------------------
+
+
+@every_seed
+@pytest.mark.parametrize(
+    ("name", "percent", "loss"),
+    [
+        ("overfit", (78, 80), 3.0),
+        ("overfit-dropout", (86, 89), 1.7),
+        ("overfit-l2", (89, 90), 0.4),
+        ("overfit-more-data", (88, 90), 0.25),
+        ("vanishing", (10, 10), 2.3),
+        ("vanishing-relu", (96, 97), 0.12),
+        ("vanishing-batchnorm", (93, 95), 0.25),
+        ("exploding-clip-norm", (86, 89), 0.7),
+        ("exploding-clip-value", (94, 96), 0.4),
+    ],
+)
+def test_what_the_notes_promise(
+    name: str, percent: tuple[int, int], loss: float, seed: int
+) -> None:
+    """Validation accuracy in whole percent, and about the validation loss.
+
+    One percent is left to other machines: products rounded in another order are another run.
+    """
+    least, most = percent
+    found = outcome(name, seed)
+    assert least - 1 <= round(100 * found.val_accuracy) <= most + 1
+    assert found.val_loss == pytest.approx(loss, rel=0.5)

@@ -34,6 +34,8 @@ class Vanishing(Rule):
             return
         if (first.update or 0) > exploding.SHARE:  # small only beside what explodes behind it
             return
+        if not first.gradient and any(layer.dead == 1 for layer in layers):  # that is why
+            return
         nodes = case.project.graph.nodes
         later = nodes[largest.node].name
         squashes = any(layer.function in ("Sigmoid", "Tanh", "Softsign") for layer in layers[:-1])
