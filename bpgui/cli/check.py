@@ -48,7 +48,7 @@ def _print(rows: list[Row]) -> None:
         verdict = "WRONG" if row.wrong else "ok" if not row.stand_in else "stand-in"
         print(
             f"{row.tensor:{width}}  {at:>12}  {row.analytic:>14.7e}  {row.numeric:>14.7e}  "
-            f"{row.error:>8.1e}  {verdict}"
+            f"{row.words:>8}  {verdict}"
         )
     print(f"Each row is the tensor's worst case; relative errors up to {TOLERANCE:g} are right.")
     note = stand_in_note(rows)

@@ -41,6 +41,7 @@ class Row:
     against its tensor. `entry` is the index of the single number that was moved, None for a random
     direction. `stand_in`: the first node on the way to the loss whose function has no slope of use,
     so that back-propagation has a stand-in where differences find the truth; "" without one.
+    `difference` is what `error` is before rounding is taken off.
     """
 
     node: int
@@ -50,11 +51,20 @@ class Row:
     error: float
     entry: tuple[int, ...] | None
     stand_in: str = ""
+    difference: float = 0.0
 
     @property
     def ok(self) -> bool:
         """Whether both agree."""
         return self.error <= TOLERANCE
+
+    @property
+    def words(self) -> str:
+        """How far both are apart: a relative error, or "rounding" where they differ by no more than
+        the digits of the loss allow, which is much where a gradient vanishes."""
+        if self.ok and self.difference > TOLERANCE:
+            return "rounding"
+        return f"{self.difference:.1e}"
 
     @property
     def wrong(self) -> bool:
@@ -159,10 +169,11 @@ def _check_tensor(
         numeric = min(
             (_slope(theta, at, loss, step) for step in STEPS), key=lambda n: abs(n - analytic)
         )
-        apart = max(0.0, abs(numeric - analytic) - rounding)
-        error = apart / max(abs(numeric), abs(analytic), floor)
-        rows.append(Row(slot.node, slot.tensor, numeric, analytic, error, entry))
-    return max(rows, key=lambda row: row.error)
+        apart, size = abs(numeric - analytic), max(abs(numeric), abs(analytic), floor)
+        error = max(0.0, apart - rounding) / size
+        row = Row(slot.node, slot.tensor, numeric, analytic, error, entry)
+        rows.append(replace(row, difference=apart / size))
+    return max(rows, key=lambda row: (row.error, row.difference))
 
 
 def _directions(

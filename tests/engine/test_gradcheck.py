@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,7 +15,7 @@ from bpgui.engine.activations.relu import ReLU
 from bpgui.engine.activations.step import Step
 from bpgui.engine.arrays import Array, New, Ops
 from bpgui.engine.check import check
-from bpgui.engine.gradcheck import TOLERANCE, gradient_check, gradient_rows, stand_in_note
+from bpgui.engine.gradcheck import TOLERANCE, Row, gradient_check, gradient_rows, stand_in_note
 from bpgui.engine.graph import Graph, chain
 from bpgui.engine.layer import Site
 from bpgui.engine.layers.dense import Dense
@@ -85,6 +86,25 @@ def test_the_wrong_entry_of_a_small_tensor_is_named() -> None:
     assert row.error > 1000 * TOLERANCE
     assert found["Dense/bias"].ok
     assert (row.node, row.tensor) == (2, "Dense/weight")
+
+
+def test_the_worst_entry_is_the_one_that_is_furthest_off_even_among_right_ones() -> None:
+    graph = chain(Input((4,)), Dense(5), Dense(2), Loss())
+    found = gradient_check(graph, check(graph), *rows(graph, 5))
+    assert all(row.ok for row in found)
+    # Not all of them begin where the tensor does, and no two numbers were worked out alike.
+    assert {row.entry for row in found} - {(0, 0), (0,)}
+    for row in found:
+        assert 0 < row.difference < TOLERANCE
+        assert row.difference <= abs(row.numeric - row.analytic) / abs(row.analytic) * 1.01
+        assert row.words == f"{row.difference:.1e}"
+
+
+def test_what_is_only_rounding_is_called_so() -> None:
+    row = Row(2, "Dense/weight", 1e-14, 3e-14, 0.0, (0, 0), difference=0.67)
+    assert row.ok
+    assert row.words == "rounding"
+    assert dataclasses.replace(row, error=0.3).words == "6.7e-01"
 
 
 def test_a_large_tensor_is_checked_along_directions() -> None:

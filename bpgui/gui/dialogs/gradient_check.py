@@ -113,7 +113,7 @@ class GradientCheck(QDialog):
     def _show(self, row: Row) -> None:
         where = "a direction" if row.entry is None else f"entry {list(row.entry)}"
         verdict, icon, role = _verdict(row)
-        numbers = (f"{row.analytic:.7e}", f"{row.numeric:.7e}", f"{row.error:.1e}")
+        numbers = (f"{row.analytic:.7e}", f"{row.numeric:.7e}", row.words)
         self._table.insertRow(self._table.rowCount())
         for column, words in enumerate((row.tensor, where, *numbers, verdict)):
             item = QTableWidgetItem(words)
@@ -137,11 +137,11 @@ class GradientCheck(QDialog):
         elif not judged:
             self._say(note, "muted")
         else:
-            worst = max(judged, key=lambda row: row.error)
+            worst = max(judged, key=lambda row: (row.ok, row.words != "rounding", row.difference))
             which = "The other" if note else "All"
             self._say(
                 f"{note} {which} {len(judged)} gradients are right; the largest relative error is "
-                f"{worst.error:.1e}, at {worst.tensor}.".strip(),
+                f"{worst.words}, at {worst.tensor}.".strip(),
                 "good",
             )
 
