@@ -27,4 +27,6 @@ class Input(Layer):
         return Ops()
 
     def summary(self) -> str:
-        return f"{self.shape[0]} features" if len(self.shape) == 1 else text(self.shape)
+        if len(self.shape) > 1:
+            return text(self.shape)
+        return "1 feature" if self.shape == (1,) else f"{self.shape[0]} features"
