@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QGraphicsScene
 
 from bpgui.engine.check import Check
@@ -92,6 +93,10 @@ class Mirror:
             yield
         finally:
             self._scene.setItemIndexMethod(method.BspTreeIndex)
+            # The new index learns only from a change how large the scene is, and is a mere list
+            # until then.
+            self._scene.setSceneRect(0, 0, 1, 1)
+            self._scene.setSceneRect(QRectF())
 
     def _show_nodes(self, before: Level, after: Level) -> tuple[set[int], dict[int, Position]]:
         """Make, change and remove cards: the ids of those touched, and from where some moved."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 
 from bpgui.engine.graph import Graph, chain
 from bpgui.engine.layers.dense import Dense
@@ -11,6 +11,7 @@ from bpgui.engine.layers.dropout import Dropout
 from bpgui.engine.layers.flatten import Flatten
 from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
+from bpgui.gui.canvas.card import Card
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -285,3 +286,32 @@ def test_the_wire_that_a_card_would_join_lights_up(bench):
     bench.release(middle)
     assert not bench.canvas.scene.wires.keys() & {wire.edge}
     assert len(bench.graph.edges) == 2
+
+
+def test_what_is_where_is_known_in_parts_after_everything_moved(bench, monkeypatch):
+    asked = []
+    whole = Card.boundingRect
+
+    def counted(card):
+        asked.append(card)
+        return whole(card)
+
+    monkeypatch.setattr(Card, "boundingRect", counted)
+    graph = Graph()
+    for index in range(400):
+        graph = graph.add(Dense(), at=(200.0 * (index % 20), 150.0 * (index // 20)))
+    bench = bench(graph)
+    scene = bench.canvas.scene
+    everywhere = {id: (x + 64.0, y + 64.0) for id, (x, y) in places(graph).items()}
+    bench.document.edit_graph(graph.move(everywhere), "Move")
+    corner = QRectF(64, 64, 10, 10)
+    assert [card.node.id for card in scene.cards_in(corner)] == [1]
+    asked.clear()
+    scene.items(corner)
+    assert len(asked) < 100
+    bench.assert_mirrors()
+
+
+def places(graph):
+    """Where every node is."""
+    return {id: node.at for id, node in graph.nodes.items()}
