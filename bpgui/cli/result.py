@@ -6,6 +6,7 @@ import json
 import math
 from dataclasses import dataclass
 
+from bpgui.engine.counted import counted
 from bpgui.engine.report import Evaluation
 
 
@@ -47,7 +48,7 @@ class Result:
         """A small table."""
         lines = [
             *([self.ended] if self.ended else []),
-            f"{_plural(self.epochs, 'epoch')}, {_plural(self.steps, 'step')}; "
+            f"{counted(self.epochs, 'epoch')}, {counted(self.steps, 'step')}; "
             f"this run took {self.seconds:.2f} s ({self.speed:,.0f} steps/s).",
             f"{'':10}  {'training':>10}  {'validation':>10}",
             _row("loss", self.found.loss, self.found.val_loss),
@@ -63,7 +64,3 @@ def _finite(number: float | None) -> float | None:
 def _row(name: str, train: float, validation: float | None) -> str:
     other = "-" if validation is None else f"{validation:.4g}"
     return f"{name:10}  {train:>10.4g}  {other:>10}"
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")

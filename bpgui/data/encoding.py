@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bpgui.data.dataset import DataError, Floats, Indices
+from bpgui.engine.counted import counted
 from bpgui.engine.task import Task
 
 
@@ -22,7 +23,9 @@ def encode_targets(
     """
     if task.kind == "regression":
         if outputs != task.outputs:
-            raise DataError(f"The data need {_outputs(task.outputs)}, the network has {outputs}.")
+            raise DataError(
+                f"The data need {counted(task.outputs, 'output')}, the network has {outputs}."
+            )
         return np.asarray(targets, dtype=np.float64)
     _check_outputs(task, outputs, low, high)
     if outputs == 1:
@@ -58,9 +61,5 @@ def _check_outputs(task: Task, outputs: int, low: float, high: float) -> None:
     if not low < high:
         raise ValueError(f"low must be below high, not {low} and {high}")
     if outputs != task.outputs and not (outputs == 1 and task.outputs == 2):
-        wanted = "one output or two" if task.outputs == 2 else _outputs(task.outputs)
+        wanted = "one output or two" if task.outputs == 2 else counted(task.outputs, "output")
         raise DataError(f"{task.outputs} classes need {wanted}, the network has {outputs}.")
-
-
-def _outputs(count: int) -> str:
-    return "1 output" if count == 1 else f"{count} outputs"

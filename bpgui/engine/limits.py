@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bpgui.engine.counted import counted
 from bpgui.engine.course import Course
 from bpgui.engine.report import Evaluation
 
@@ -24,7 +25,7 @@ def limit_reached(course: Course, evaluation: Evaluation | None = None) -> str |
 
 
 def _done(count: int, noun: str) -> str:
-    return f"{count:,} {noun} is done" if count == 1 else f"{count:,} {noun}s are done"
+    return f"{counted(count, noun)} {'is' if count == 1 else 'are'} done"
 
 
 def last_reached(course: Course) -> bool:

@@ -32,11 +32,6 @@ def count(value: int) -> str:
     return f"{value:,}"
 
 
-def counted(value: int, noun: str) -> str:
-    """A number of things in words: 1 layer, 12,340 parameters."""
-    return f"{count(value)} {noun}{'' if value == 1 else 's'}"
-
-
 def compact(value: float) -> str:
     """A large number in short: 18.2k, 1.21M; below a thousand as `number`."""
     for size, suffix in _SUFFIXES:

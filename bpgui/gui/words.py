@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bpgui.engine.counted import counted
 from bpgui.engine.fields import Integer, fields_of
 from bpgui.gui import format
 from bpgui.gui.panels import Health
@@ -11,7 +12,7 @@ from bpgui.project.project import Project
 
 def settings(project: Project, rows: int | None) -> dict[str, str]:
     """Data, optimiser and batch of a project."""
-    many = "" if rows is None else f", {format.counted(rows, 'row')}"
+    many = "" if rows is None else f", {counted(rows, 'row')}"
     training = project.training
     return {
         "data": f"{project.data.source.title()}{many}",
@@ -51,12 +52,12 @@ def tips(standing: Standing, regression: bool) -> dict[str, str]:
 def health(standing: Standing, fatal: int, stale: bool, findings: int = 0) -> Health:
     """The pill: problems first, then what ails the run, then how it stands."""
     if fatal and standing.status != "running":
-        words = format.counted(fatal, "problem")
+        words = counted(fatal, "problem")
         return Health(words, "bad", "error", "The diagram cannot be trained yet: click to see why.")
     if stale and standing.status != "running":
         return Health("Changed", "warning", "info", "Run starts anew with the changed project.")
     if findings and standing.status != "diverged":
-        words = format.counted(findings, "finding")
+        words = counted(findings, "finding")
         return Health(words, "warning", "warning", "Something ails this run: click to see what.")
     return _HEALTH[standing.status](standing.message)
 

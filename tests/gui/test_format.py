@@ -49,13 +49,6 @@ def test_or_dash(value: float | None, text: str) -> None:
     assert format.or_dash(value) == text
 
 
-@pytest.mark.parametrize(
-    ("value", "text"), [(0, "0 layers"), (1, "1 layer"), (2, "2 layers"), (12_340, "12,340 layers")]
-)
-def test_counted(value: int, text: str) -> None:
-    assert format.counted(value, "layer") == text
-
-
 def test_the_others() -> None:
     assert format.count(6412) == "6,412"
     assert format.percent(0.98444) == "98.4 %"

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QGuiApplication
 
 from bpgui.engine.composite import Composite, opened
+from bpgui.engine.counted import counted
 from bpgui.engine.frame import Frame
 from bpgui.engine.framing import unframed
 from bpgui.engine.graph import Graph, GraphError, Node, Position
@@ -72,7 +73,13 @@ class Commands(QObject):
             desk.say(self.tr("Select a layer or a wire to delete it."))
             return
         after = edits.removed(desk.graph.disconnect(*wires), nodes, desk.document.check)
-        what = desk.names(nodes) if nodes else "wire" if len(wires) == 1 else f"{len(wires)} wires"
+        what = (
+            desk.names(nodes)
+            if nodes
+            else "wire"
+            if len(wires) == 1
+            else counted(len(wires), "wire")
+        )
         desk.document.edit_graph(after, f"Delete {what}")
 
     def _delete_frames(self, frames: frozenset[int]) -> None:

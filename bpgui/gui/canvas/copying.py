@@ -7,12 +7,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF
 from PySide6.QtGui import QGuiApplication
 
+from bpgui.engine.counted import counted
 from bpgui.engine.framing import part_of
 from bpgui.engine.graph import Graph, Position
 from bpgui.gui.canvas import clipboard, edits
 from bpgui.gui.canvas.desk import Desk
 from bpgui.gui.canvas.geometry import CARD, SNAP, snapped
-from bpgui.gui.format import counted
 
 #: What is pasted onto itself moves aside by this much.
 _ASIDE = 4 * SNAP

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF
 
 from bpgui.engine.check import Fix
+from bpgui.engine.counted import counted
 from bpgui.engine.framing import exactly, moved_into
 from bpgui.engine.graph import Graph
 from bpgui.gui.canvas.adding import Spot
@@ -74,4 +75,4 @@ class Desk:
             return self.graph.nodes[next(iter(ids))].name
         if frame := exactly(self.graph, ids):
             return self.graph.frames[frame].title
-        return f"{len(ids)} layers"
+        return counted(len(ids), "layer")

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QPointF
 
+from bpgui.engine.counted import counted
 from bpgui.gui.canvas import ink
 from bpgui.gui.canvas.big_name import BigName
 from bpgui.gui.canvas.geometry import CARD_WIDTH, CLOSE
 from bpgui.gui.canvas.words import Words, words
-from bpgui.gui.format import counted
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bpgui.engine.counted import counted
 from bpgui.engine.layer import Port
 
 #: A node and one of its ports; "" is its output.
@@ -40,4 +41,4 @@ class Folded:
 
     def summary(self) -> str:
         """How many layers there are."""
-        return f"{self.count} layer" if self.count == 1 else f"{self.count} layers"
+        return counted(self.count, "layer")

@@ -7,10 +7,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from bpgui.engine.check import Check
+from bpgui.engine.counted import counted
 from bpgui.gui import format, theme
 from bpgui.gui.canvas.ink import ink
 from bpgui.gui.canvas.ledger import Ledger
-from bpgui.gui.format import counted
 from bpgui.project.project import Project
 
 

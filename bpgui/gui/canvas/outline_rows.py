@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from bpgui.engine.arrays import text
 from bpgui.engine.check import Check
+from bpgui.engine.counted import counted
 from bpgui.engine.graph import Graph
 from bpgui.gui.canvas.level import GROUP, plugs_of
 from bpgui.gui.canvas.summary import Row, rows
-from bpgui.gui.format import counted
 
 
 def outlined(graph: Graph, check: Check) -> list[Row]:

@@ -11,12 +11,12 @@ from PySide6.QtCore import QStandardPaths
 
 from bpgui.atomic import replacing
 from bpgui.engine.arrays import Shape
+from bpgui.engine.counted import counted
 from bpgui.engine.graph import Edge, Graph, Node
 from bpgui.engine.layers.input import Input
 from bpgui.gui.canvas import clipboard
 from bpgui.gui.canvas.blocks import BLOCKS, Block
 from bpgui.gui.canvas.level import plugs_of
-from bpgui.gui.format import counted
 
 #: A file larger than this is no block that anybody has saved.
 _MOST_BYTES = 5_000_000

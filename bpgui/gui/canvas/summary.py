@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from bpgui.engine.arrays import text
 from bpgui.engine.check import Check
+from bpgui.engine.counted import counted
 from bpgui.engine.graph import Graph
-from bpgui.gui.format import counted
 
 HEADINGS = ("Layer", "Kind", "Reads", "Output", "Parameters")
 

@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from bpgui.engine.check import check
+from bpgui.engine.counted import counted
 from bpgui.engine.graph import Graph
 from bpgui.gui import fuzzy, theme
 from bpgui.gui.dialogs.example_row import EXAMPLE, ExampleRow
-from bpgui.gui.format import counted
 from bpgui.project.examples import Example, gallery, load_example
 
 #: Draws a diagram at a size, for so many pixels of the device to one of the picture.

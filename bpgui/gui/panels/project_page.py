@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabWidget
 
 from bpgui.data import Dataset
+from bpgui.engine.counted import counted
 from bpgui.engine.training import Training
 from bpgui.gui import format, theme
 from bpgui.gui.document import Document
@@ -97,13 +98,13 @@ def summary(data: Dataset) -> str:
     """A data set in a few sentences: its rows, what is in one, what is to be predicted from it."""
     task = data.task
     several = len(task.inputs) > 1
-    row = format.shape(task.inputs) if several else format.counted(task.size, "number")
-    first = f"{format.counted(len(data), 'row')} of {row}"
+    row = format.shape(task.inputs) if several else counted(task.size, "number")
+    first = f"{counted(len(data), 'row')} of {row}"
     names = ", ".join(task.features)
     if names and len(names) < 200:
         first += f" ({names})"
     if task.kind == "regression":
-        wanted = " and ".join(task.targets) or format.counted(task.outputs, "number")
+        wanted = " and ".join(task.targets) or counted(task.outputs, "number")
         return " ".join((f"{first}. To predict: {wanted}.", *data.remarks))
     classes = ", ".join(task.classes)
     listed = f": {classes}" if len(classes) < 80 else ""

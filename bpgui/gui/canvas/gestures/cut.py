@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from bpgui.engine.counted import counted
 from bpgui.engine.graph import Edge
 from bpgui.gui.canvas.desk import Desk
 from bpgui.gui.canvas.gestures.gesture import Gesture, Touch
 from bpgui.gui.canvas.ink import ink
-from bpgui.gui.format import counted
 
 
 class Cut(Gesture):
