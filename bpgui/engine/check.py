@@ -84,7 +84,7 @@ def check(graph: Graph, task: Task | None = None, known: Check | None = None) ->
     parameters = {id: v.parameters for id, v in verdicts.items() if v.shape is not None}
     problems = [problem for verdict in verdicts.values() for problem in verdict.problems]
     problems += _missing_ends(graph)
-    problems += _circles(graph)
+    problems += _cycles(graph)
     order = tuple(id for id in graph.order if id in live)
     entrances = tuple(sorted(id for id in order if isinstance(graph.nodes[id].layer, Input)))
     heads = tuple(sorted(id for id in order if isinstance(graph.nodes[id].layer, Loss)))
@@ -187,11 +187,11 @@ def _missing_ends(graph: Graph) -> Iterator[Problem]:
             yield Problem(None, None, f"The diagram needs {_an(kind.label)}: {cure}.")
 
 
-def _circles(graph: Graph) -> Iterator[Problem]:
+def _cycles(graph: Graph) -> Iterator[Problem]:
     behind = set(graph.nodes) - set(graph.order)
     for id in sorted(behind):
         if any(id in graph.after(edge.target) for edge in graph.outgoing[id]):
-            message = f"{graph.nodes[id].name} is on a circle of wires: remove one of them."
+            message = f"{graph.nodes[id].name} is on a cycle of wires: remove one of them."
             yield Problem(id, None, message)
 
 

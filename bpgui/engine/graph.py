@@ -75,7 +75,7 @@ class Graph:
 
     @cached_property
     def order(self) -> tuple[int, ...]:
-        """Node ids, every node after those it reads; nodes on or behind a circle are left out."""
+        """Node ids, every node after those it reads; nodes on or behind a cycle are left out."""
         waiting = {id: len(edges) for id, edges in self.incoming.items()}
         ready = [id for id, count in waiting.items() if not count]
         for id in ready:  # grows while it is walked
@@ -160,7 +160,7 @@ class Graph:
         if Edge(source, target, port) in self.edges:
             return f"{start.name} and {end.name} are already connected"
         if source in self.after(target):
-            return f"a wire from {start.name} to {end.name} would close a circle"
+            return f"a wire from {start.name} to {end.name} would close a cycle"
         if not socket.many and any(edge.port == port for edge in self.incoming[target]):
             return f"{end.name} takes one input and has it already; join them with Add"
         return None

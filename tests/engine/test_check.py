@@ -64,7 +64,7 @@ def merge(layer: Layer, *units: int) -> Graph:
     return graph.add(Loss()).connect(last, last + 1)
 
 
-def circle() -> Graph:
+def cycle() -> Graph:
     graph = net(Add(), Dense(1))
     return Graph(graph.nodes, (*graph.edges, Edge(3, 2)))
 
@@ -78,7 +78,7 @@ FAULTS: dict[str, tuple[Graph, Task | None, int | None, str | None, str, str | N
     "two wires into one port": (
         two_wires_into_one(), None, 3, "x", "takes one input, got 2", "Keep the first wire",
     ),
-    "a circle": (circle(), None, 2, None, "Add is on a circle", None),
+    "a cycle": (cycle(), None, 2, None, "Add is on a cycle", None),
     "an image into Dense": (
         net(Dense(3), inputs=(1, 4, 4)), None, 2, "x", "1 × 4 × 4", "Insert Flatten",
     ),
@@ -246,7 +246,7 @@ def test_parameters_are_counted() -> None:
 
 WIRES: list[tuple[Callable[[], Graph], int, int, str | None]] = [
     (lambda: net(Dense(3), Dense(1)), 1, 3, "takes one input and has it already"),
-    (lambda: net(Dense(3), Dense(1)), 3, 2, "would close a circle"),
+    (lambda: net(Dense(3), Dense(1)), 3, 2, "would close a cycle"),
     (lambda: chain(Input((1, 4, 4))).add(Dense(2)), 1, 2, "needs a flat row of features"),
     (lambda: chain(Input((4,))).add(Dense(2)), 1, 2, None),
     (lambda: merge(Add(), 2, 2).add(Dense(3)).connect(1, 6), 6, 4, "got 2 and 3"),

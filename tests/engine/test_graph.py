@@ -158,7 +158,7 @@ def assert_in_order(graph: Graph) -> None:
     assert all(id == node.id for id, node in graph.nodes.items())
     assert len(set(graph.edges)) == len(graph.edges)
     assert {end for edge in graph.edges for end in (edge.source, edge.target)} <= set(graph.nodes)
-    assert sorted(graph.order) == sorted(graph.nodes), "a circle was drawn"
+    assert sorted(graph.order) == sorted(graph.nodes), "a cycle was drawn"
     place = {id: i for i, id in enumerate(graph.order)}
     assert all(place[edge.source] < place[edge.target] for edge in graph.edges)
     for id in graph.nodes:
@@ -174,11 +174,11 @@ def assert_in_order(graph: Graph) -> None:
     assert all(len(graph.frames_around(id)) <= DEEPEST for id in graph.frames)
 
 
-def test_a_circle_is_refused() -> None:
+def test_a_cycle_is_refused() -> None:
     graph = chain(Input(), Dense(), Add(), Dense())
-    with pytest.raises(GraphError, match="would close a circle"):
+    with pytest.raises(GraphError, match="would close a cycle"):
         graph.connect(4, 3)
-    with pytest.raises(GraphError, match="would close a circle"):
+    with pytest.raises(GraphError, match="would close a cycle"):
         graph.connect(3, 3)
 
 

@@ -76,10 +76,10 @@ def test_a_muted_node_without_an_input_says_what_it_lacks() -> None:
     assert [(p.node, p.port) for p in found.problems if p.fatal] == [(2, "x")]
 
 
-def test_a_circle_through_a_muted_node_is_still_a_circle() -> None:
+def test_a_cycle_through_a_muted_node_is_still_a_cycle() -> None:
     graph = chain(Input(), Add(), Dense(1), Loss())
     graph = Graph(graph.nodes, (*graph.edges, Edge(3, 2))).mute([3])
-    assert any("circle" in problem.message for problem in check(graph).problems)
+    assert any("cycle" in problem.message for problem in check(graph).problems)
 
 
 # -- shapes, problems and cures ------------------------------------------------------------------

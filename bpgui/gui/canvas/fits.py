@@ -37,7 +37,7 @@ class Fits:
     def __init__(self, graph: Graph, check: Check, node: int, port: str) -> None:
         self.graph, self.check = graph, check
         self.node, self.port = node, port
-        self._circle = graph.before(node) if port == OUT else graph.after(node)
+        self._cycle = graph.before(node) if port == OUT else graph.after(node)
         self._known: dict[tuple[int, str], Verdict | None] = {}
 
     def verdict(self, node: int, port: str) -> Verdict | None:
@@ -76,7 +76,7 @@ class Fits:
     def _judge(self, node: int, port: str) -> Verdict:
         source, target, name = self.ends(node, port)
         wires = [edge for edge in self.graph.incoming[target] if edge.port == name]
-        if node in self._circle or any(edge.source == source for edge in wires):
+        if node in self._cycle or any(edge.source == source for edge in wires):
             return Verdict(False, False, self.graph.objection(source, target, name) or "")
         takes_many = _port(self.graph.nodes[target].layer, name).many
         old = None if takes_many or not wires else wires[0]

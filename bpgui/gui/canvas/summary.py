@@ -35,7 +35,7 @@ class Row:
 
 
 def rows(graph: Graph, check: Check) -> list[Row]:
-    """Every layer, each after those it reads; what is on a circle comes last."""
+    """Every layer, each after those it reads; what is on a cycle comes last."""
     order = list(graph.order)
     order += sorted(graph.nodes.keys() - set(order))
     faults: dict[int, str] = {}

@@ -108,9 +108,9 @@ def test_arrows_choose_the_port_and_say_why_not(bench):
     bench.key(Key.Key_W)
     for _ in range(3):
         bench.key(Key.Key_Right)
-        if "circle" in bench.said[-1]:
+        if "cycle" in bench.said[-1]:
             break
-    assert "circle" in bench.said[-1]
+    assert "cycle" in bench.said[-1]
     before = bench.graph
     bench.key(Key.Key_Return)
     assert bench.graph == before

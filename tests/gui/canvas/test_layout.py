@@ -53,7 +53,7 @@ def test_any_diagram_gets_places_apart_and_on_the_grid(graph):
 
 
 @given(graphs())
-def test_wires_run_from_left_to_right_where_there_is_no_circle(graph):
+def test_wires_run_from_left_to_right_where_there_is_no_cycle(graph):
     places = arranged(graph)
     if len(graph.order) == len(graph.nodes):
         assert all(places[e.source][0] + CARD_WIDTH < places[e.target][0] for e in graph.edges)

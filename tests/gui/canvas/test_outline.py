@@ -47,11 +47,11 @@ def test_rows_follow_the_wires():
     assert next(row for row in table if row.name == "Add").reads == "Dense"
 
 
-def test_a_circle_is_listed_too():
+def test_a_cycle_is_listed_too():
     graph = Graph(FOUR.nodes, (Edge(2, 3), Edge(3, 2)))
     table = rows(graph, check(graph))
     assert {row.id for row in table} == {1, 2, 3, 4}
-    assert "circle" in next(row for row in table if row.id == 2).problem
+    assert "cycle" in next(row for row in table if row.id == 2).problem
 
 
 def test_markdown_is_a_table_that_lines_up():

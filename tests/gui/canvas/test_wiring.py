@@ -95,12 +95,12 @@ def test_a_wire_whose_shapes_do_not_suit_is_drawn_and_its_problem_offers_a_cure(
     bench.assert_mirrors()
 
 
-def test_a_circle_is_refused_in_a_sentence(bench):
+def test_a_cycle_is_refused_in_a_sentence(bench):
     graph = loose(Dense(), Add(), Dense()).connect(1, 2).connect(2, 3)
     bench = bench(graph)
     bench.drag(bench.output("Dense 2"), bench.port("Add"))
     assert bench.graph == graph
-    assert bench.said == ["A wire from Dense 2 to Add would close a circle."]
+    assert bench.said == ["A wire from Dense 2 to Add would close a cycle."]
 
 
 def test_a_wire_to_a_taken_port_takes_the_place_of_the_other_in_one_step(bench):

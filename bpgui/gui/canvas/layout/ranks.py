@@ -8,7 +8,7 @@ Arc = tuple[int, int]
 
 
 def acyclic(nodes: Sequence[int], arcs: Iterable[Arc]) -> list[Arc]:
-    """The arcs, without those that close a circle."""
+    """The arcs, without those that close a cycle."""
     following: dict[int, list[int]] = {node: [] for node in nodes}
     for source, target in arcs:
         following[source].append(target)
