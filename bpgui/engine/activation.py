@@ -13,6 +13,8 @@ class ActivationFunction(Declaration):
 
     #: The two values that the two classes are given when one output has to tell them apart.
     targets: ClassVar[tuple[float, float]] = (-1.0, 1.0)
+    #: Its value at rest, from which what it says is seen to go up or down.
+    middle: ClassVar[float] = 0.0
     #: True where the derivative needs z; otherwise f may overwrite z with a.
     needs_input: ClassVar[bool] = False
     #: False where the backward pass stands in for a slope that is of no use: differences of the

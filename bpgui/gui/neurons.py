@@ -75,4 +75,5 @@ def _probe(info: RunInfo) -> TilesProbe | None:
 
 
 def _portraits(tiles: Tiles) -> Portraits:
-    return Portraits(tiles.indices, tiles.units, number(tiles.largest, 3))
+    middle = number(tiles.middle, 3) if tiles.middle else ""
+    return Portraits(tiles.indices, tiles.units, number(tiles.largest, 3), middle)

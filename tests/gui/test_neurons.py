@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from bpgui.data.sources.iris import Iris
+from bpgui.engine.graph import chain
+from bpgui.engine.layers.dense import Dense
+from bpgui.engine.layers.input import Input
+from bpgui.engine.layers.loss import Loss
+from bpgui.gui import theme
 from bpgui.gui.run import Run
 from bpgui.gui.views.surface import frames
 from bpgui.gui.views.surface.inner import SIDE, TilesProbe, UnitProbe, layers_with_units, tiles
-from bpgui.gui.views.surface.probe import BROKEN, GRID, TOP, raw_rows
+from bpgui.gui.views.surface.probe import BROKEN, GRID, TOP, PlaneProbe, raw_rows
 from tests.gui.projects import ready, sine, spiral, trainer_of, with_source
 
 
@@ -44,8 +52,15 @@ def test_every_unit_says_what_the_formula_says(qtbot, run: Run, project) -> None
     large = UnitProbe(frame, flat, 2, 3).take(trainer, prepared)
     for node, seen in taken.items():
         assert seen.units == len(expected[node])
-        assert seen.largest == pytest.approx(np.abs(expected[node]).max(), rel=1e-5)
-        wanted = (expected[node] / seen.largest + 1) / 2 * TOP
+        if node == 2:
+            assert seen.largest == pytest.approx(np.abs(expected[node]).max(), rel=1e-5)
+            assert seen.middle == 0
+        else:
+            # As the answer of the network is painted.
+            low, high = (-1, 1) if flat else (prepared.train.t.min(), prepared.train.t.max())
+            assert seen.middle == pytest.approx((low + high) / 2)
+            assert seen.largest == pytest.approx((high - low) / 2)
+        wanted = np.clip(((expected[node] - seen.middle) / seen.largest + 1) / 2 * TOP, 0, TOP)
         rows = seen.indices[:, ::-1].reshape(len(wanted), -1) if flat else seen.indices[:, 5]
         assert np.abs(rows - wanted).max() <= 1.0
     assert large.subject == (2, 3)
@@ -56,10 +71,55 @@ def test_every_unit_says_what_the_formula_says(qtbot, run: Run, project) -> None
 def test_what_is_not_a_number_has_its_own_colour() -> None:
     values = np.zeros((1, SIDE * SIDE), np.float32)
     values[0, 0], values[0, 1] = np.nan, 2.0
-    made = tiles(values, True)
+    made = tiles(values, True, 0.0, 2.0)
     assert made.indices[0, -1, :2].tolist() == [BROKEN, TOP]
     assert made.largest == 2.0
     assert (tiles(values * 0 + np.float32("nan"), True).indices == BROKEN).all()
+
+
+def test_pictures_of_sigmoids_are_centred_and_the_output_is_painted_as_in_decision(
+    qtbot, run: Run
+) -> None:  # type: ignore[no-untyped-def]
+    project = spiral()
+    net = chain(Input(), Dense(units=4, activation="sigmoid"), Dense(1, "sigmoid"), Loss())
+    ready(qtbot, run, dataclasses.replace(project, graph=net))
+    assert run.info is not None
+    prepared, trainer = run.info.prepared, trainer_of(run)
+    frame, nodes = frames.plane(prepared, 0, 1), layers_with_units(prepared.check)
+    hidden, output = TilesProbe(frame, True, nodes).take(trainer, prepared).values()
+    assert (hidden.middle, output.middle, output.largest) == (0.5, 0.5, 0.5)
+    # Some of it is below the middle, some above, and the furthest of all has the strongest colour.
+    assert hidden.indices.min() < TOP / 2 < hidden.indices.max()
+    assert hidden.indices.max() == TOP or hidden.indices.min() == 0
+    large = PlaneProbe(frame, prepared.low, prepared.high).take(trainer, prepared)
+    assert large.indices is not None
+    corners = [0, SIDE - 1]
+    small = output.indices[0][np.ix_(corners, corners)].astype(int)
+    ends = [0, len(large.indices) - 1]
+    assert np.abs(small - large.indices[np.ix_(ends, ends)].astype(int)).max() <= 1
+
+
+def test_a_layer_with_more_units_than_pictures_says_how_many(window, qtbot) -> None:  # type: ignore[no-untyped-def]
+    graph = window.document.graph
+    id = graph.named("Hidden 1").id
+    strip = window.canvas.scene.units.strips[id]
+    corner = QRect(0, 0, 12, 12)
+
+    def seen() -> QImage:
+        window.canvas.view.grab()
+        at = window.canvas.view.pixel(strip.cell(7).bottomRight())
+        corner.moveBottomRight(at)
+        return window.canvas.view.viewport().grab(corner).toImage()
+
+    def grounds(image: QImage) -> int:
+        card = theme.current().color("raised").rgb()
+        places = [(x, y) for x in range(image.width()) for y in range(image.height())]
+        return sum(image.pixel(x, y) == card for x, y in places)
+
+    assert grounds(seen()) < 30
+    window.document.edit_graph(graph.with_layer(id, Dense(units=16)), "Change units")
+    qtbot.waitUntil(lambda: strip.portraits.units == 16, timeout=20_000)
+    assert grounds(seen()) > 50
 
 
 def test_many_features_have_no_pictures(qtbot, run: Run) -> None:  # type: ignore[no-untyped-def]

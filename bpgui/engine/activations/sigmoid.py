@@ -20,6 +20,7 @@ class Sigmoid(ActivationFunction):
 
     slope_from_output = True
     targets = (0.0, 1.0)
+    middle = 0.5
     latex = (r"f(z) = \frac{1}{1 + e^{-z}}", r"f'(z) = a (1 - a)")
 
     def bind(self, z: Array, a: Array, da: Array, dz: Array | None, new: New) -> Ops:

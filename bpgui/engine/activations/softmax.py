@@ -19,6 +19,7 @@ class Softmax(ActivationFunction):
     """
 
     targets = (0.0, 1.0)
+    middle = 0.5
     elementwise = False
     latex = (
         r"f(z)_i = \frac{e^{z_i}}{\sum_j e^{z_j}}",

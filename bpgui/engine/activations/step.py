@@ -22,6 +22,7 @@ class Step(ActivationFunction):
 
     differentiable = False
     targets = (0.0, 1.0)
+    middle = 0.5
     latex = (
         r"f(z) = 1 \text{ if } z > 0 \text{ else } 0",
         r"f'(z) = 0, \text{ but } 1 \text{ is used in its place}",

@@ -16,23 +16,27 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from bpgui.gui import theme
 from bpgui.gui.canvas.card import Card
 from bpgui.gui.canvas.geometry import CARD_HEIGHT, CARD_WIDTH, NEAR
-from bpgui.gui.canvas.ink import ink, solid
+from bpgui.gui.canvas.ink import font_of, ink, solid
 
 #: Pictures in a row, and scene pixels: of a picture, between two, and around them all.
 _ACROSS, _SIDE, _GAP, _PAD = 4, 33.0, 3.0, 4.0
 #: The box begins a little inside the card, which covers its upper corners.
 _UNDER = 8.0
 _RADIUS = 6.0
+#: The height of the words that say how many more there are.
+_MORE = 14.0
 
 
 @dataclass(frozen=True, eq=False)
 class Portraits:
-    """indices (shown, height, width) uint8: 0 to 254 from negative to positive, 255 for what is
-    not a number. units: how many the layer has. most: the magnitude of the strongest colours."""
+    """indices (shown, height, width) uint8: 0 to 254 from below the middle to above it, 255 for
+    what is not a number. units: how many the layer has. most: how far from the middle the colours
+    are strongest. middle: where that is, if not at 0."""
 
     indices: NDArray[np.uint8]
     units: int
     most: str
+    middle: str = ""
 
 
 #: No pictures.
@@ -119,6 +123,9 @@ class Strip(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for unit, image in enumerate(self._images):
             painter.drawImage(self._cell(unit), image)
+        more = self.portraits.units - len(self._images)
+        if more > 0:
+            _draw_more(painter, self._cell(len(self._images) - 1), more)
         if 0 <= self.hot < len(self._images):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(solid(colors.accent, 2.0))
@@ -194,7 +201,7 @@ class Units(QObject):
         more = f", the first {shown} are shown" if all_of_them > shown else ""
         return (
             f"{name}, unit {unit + 1} of {all_of_them}{more}: what it says to every input. "
-            f"Blue is negative, orange positive, strongest at {strip.portraits.most}."
+            f"{_key(strip.portraits)}"
             f"{_broken(strip.portraits.indices[unit])}"
         )
 
@@ -213,6 +220,27 @@ class Units(QObject):
             if id in self._strips:
                 self._strips[id].point_at(hot)
         self.pointed.emit(node, unit)
+
+
+def _key(portraits: Portraits) -> str:
+    """What the colours mean."""
+    if portraits.middle:
+        about = f"below {portraits.middle}, orange above, strongest {portraits.most} away from it"
+        return f"Blue is {about}."
+    return f"Blue is negative, orange positive, strongest at {portraits.most}."
+
+
+def _draw_more(painter: QPainter, cell: QRectF, more: int) -> None:
+    """How many more units there are, in the corner of the last that is shown."""
+    colors, words = ink(), f"+{more:,}"
+    painter.setFont(font_of("small"))
+    wide = painter.fontMetrics().horizontalAdvance(words) + 6.0
+    box = QRectF(cell.right() - wide, cell.bottom() - _MORE, wide, _MORE)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colors.card)
+    painter.drawRect(box)
+    painter.setPen(colors.text)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
 
 def _broken(indices: NDArray[np.uint8]) -> str:

@@ -31,12 +31,13 @@ SIDE, UNITS, LAYERS = 20, 8, 64
 class Tiles:
     """Small pictures of one layer's first units: indices (shown, SIDE, SIDE) uint8, top row first.
 
-    units: how many there are. largest: the magnitude that gets the strongest colour.
+    units: how many there are. largest: how far from the middle the strongest colours are.
     """
 
     indices: NDArray[np.uint8]
     units: int
     largest: float
+    middle: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ class TilesProbe:
     def take(self, trainer: Trainer, prepared: Prepared) -> dict[int, Tiles]:
         """Pictures by node."""
         raw = raw_rows(prepared, self.frame, SIDE, self.flat)
-        return {id: tiles(a, self.flat) for id, a in inside(trainer, prepared, raw, self.nodes)}
+        found = inside(trainer, prepared, raw, self.nodes)
+        return {id: tiles(a, self.flat, *scale(prepared, id, a)) for id, a in found}
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,8 @@ class UnitProbe:
         if not self.flat:
             return Answer(None, values[:, None], nobody, nobody, subject=(self.node, self.unit))
         plane = values.reshape(GRID, GRID, 1)
-        reach = _largest(values)
-        picture = pixels(plane, -reach, reach, False)
+        middle, reach = scale(prepared, self.node, values)
+        picture = pixels(plane, middle - reach, middle + reach, False)
         return Answer(picture, plane, nobody, nobody, subject=(self.node, self.unit))
 
 
@@ -100,18 +102,32 @@ def inside(
     return [(id, np.concatenate(parts, axis=-1)) for id, parts in found.items()]
 
 
-def tiles(activations: Floats, flat: bool) -> Tiles:
+def scale(prepared: Prepared, node: int, values: Floats) -> tuple[float, float]:
+    """The middle of a layer's colours, and how far from it they are strongest: for the network's
+    answer as in the picture of the network, for others as far as its first units go."""
+    check = prepared.check
+    if check.head is not None and check.trained.incoming[check.head][0].source == node:
+        low, high = prepared.low, prepared.high
+        if prepared.task.kind != "classification":
+            low, high = float(prepared.train.t.min()), float(prepared.train.t.max())
+        if high > low:
+            return (low + high) / 2, (high - low) / 2
+    function = prepared.graph.nodes[node].layer.activation_function()
+    middle = function.middle if function is not None else 0.0
+    return middle, _largest(values[:UNITS] - middle)
+
+
+def tiles(activations: Floats, flat: bool, middle: float = 0.0, largest: float = 1.0) -> Tiles:
     """The pictures of a layer's activations (units, points): of one feature, as stripes."""
     shown = activations[:UNITS]
-    largest = _largest(shown)
     with np.errstate(invalid="ignore"):
-        places = np.clip((shown / largest + 1) * (TOP / 2) + 0.5, 0, TOP)
+        places = np.clip(((shown - middle) / largest + 1) * (TOP / 2) + 0.5, 0, TOP)
         colors = np.where(np.isfinite(shown), places, BROKEN).astype(np.uint8)
     if flat:
         made = colors.reshape(-1, SIDE, SIDE)[:, ::-1]
     else:
         made = np.repeat(colors[:, None, :], SIDE, axis=1)
-    return Tiles(np.ascontiguousarray(made), len(activations), largest)
+    return Tiles(np.ascontiguousarray(made), len(activations), largest, middle)
 
 
 def _largest(values: Floats) -> float:
