@@ -17,12 +17,14 @@ class Imbalance(Rule):
     """the largest class has more than 10 times the rows of the smallest
 
     Then accuracy is high for a network that always names the large class: He and Garcia, "Learning
-    from imbalanced data", 2009.
+    from imbalanced data", 2009. Not where all classes count alike already.
     """
 
     def examine(self, case: Case) -> Iterator[Finding]:
         counts = case.vitals.inputs.class_counts
         if not counts or max(counts) <= RATIO * min(counts):
+            return
+        if case.project.training.class_weights == "balanced":
             return
         share = max(counts) / sum(counts)
         yield Finding(

@@ -156,6 +156,7 @@ OUTSIDE: list[tuple[str, Case]] = [
     ("InputScale", case(inputs=(9.0, 1.0, 99.0), task=TOKENS)),
     ("InputScale", case(inputs=(9.0, 1.0, 99.0), loss=LEARNED)),
     ("Imbalance", case(classes=(100, 50, 10))),
+    ("Imbalance", case(classes=(101, 50, 10), class_weights="balanced")),
     ("Imbalance", case(classes=())),
 ]
 
