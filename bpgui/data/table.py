@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from bpgui.data.dataset import DataError, Floats
 from bpgui.data.lines import delimiter, first_cells, read_text, rows
+from bpgui.engine.counted import counted
 from bpgui.wording import shown
 
 #: What stands for a value that is not known, in any case.
@@ -135,8 +136,8 @@ def _of_cells(file: str, lines: list[tuple[int, list[str]]]) -> Table:
     for line, cells in lines:
         if len(cells) != width:
             raise DataError(
-                f"Line {line} of {file} has {_cells(len(cells))} where line {first} has {width:,}: "
-                "every line needs as many."
+                f"Line {line} of {file} has {counted(len(cells), 'cell')} where line {first} has "
+                f"{width:,}: every line needs as many."
             )
     names = _spare(width)
     columns = tuple(zip(*(cells for _, cells in lines), strict=True))
@@ -159,7 +160,3 @@ def _is_header(columns: tuple[tuple[str, ...], ...]) -> bool:
 
 def _spare(width: int) -> tuple[str, ...]:
     return tuple(f"column {place + 1}" for place in range(width))
-
-
-def _cells(count: int) -> str:
-    return "1 cell" if count == 1 else f"{count:,} cells"

@@ -12,6 +12,7 @@ import numpy as np
 from bpgui.data.dataset import DataError, Dataset, Floats
 from bpgui.data.source import Source, sources
 from bpgui.data.table import Column, Table, listed, numbers, read_table, unique, words
+from bpgui.engine.counted import counted
 from bpgui.engine.fields import Names, choice, file_path, names
 from bpgui.engine.task import Task
 from bpgui.resources import asset
@@ -153,15 +154,11 @@ def _remarks(target: str, unanswered: int, incomplete: int, kept: Floats) -> tup
     """What has been left out and filled in."""
     gaps = int(np.isnan(kept).sum())
     said = (
-        (unanswered, f"{_some(unanswered, 'row')} without {target} left out."),
-        (incomplete, f"{_some(incomplete, 'incomplete row')} left out."),
-        (gaps, f"{_some(gaps, 'missing value')} filled with the mean of the column."),
+        (unanswered, f"{counted(unanswered, 'row')} without {target} left out."),
+        (incomplete, f"{counted(incomplete, 'incomplete row')} left out."),
+        (gaps, f"{counted(gaps, 'missing value')} filled with the mean of the column."),
     )
     return tuple(sentence for number, sentence in said if number)
-
-
-def _some(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' if number != 1 else ''}"
 
 
 def _unfit(column: Column) -> bool:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bpgui.engine.arrays import Ops, Shape, text
+from bpgui.engine.counted import counted
 from bpgui.engine.fields import shape
 from bpgui.engine.layer import Layer, Site, layer
 
@@ -27,6 +28,4 @@ class Input(Layer):
         return Ops()
 
     def summary(self) -> str:
-        if len(self.shape) > 1:
-            return text(self.shape)
-        return "1 feature" if self.shape == (1,) else f"{self.shape[0]} features"
+        return counted(self.shape[0], "feature") if len(self.shape) == 1 else text(self.shape)
