@@ -1,4 +1,4 @@
-"""What a step looks like: its equation, its tables, the arithmetic of one number, and its ways."""
+"""What a step looks like: its equation, its tables, the arithmetic of one number, and its paths."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bpgui.gui.microscope.tint import ground
 EQUATION, GIVEN, WORKED, SMALL = 19.0, 15.0, 14.0, 12.0
 #: What can be done with the numbers.
 HINT = (
-    "Click a number to see where it comes from, a weight to see all its ways to the loss. "
+    "Click a number to see where it comes from, a weight to see all its paths to the loss. "
     "Point at one for all its digits; a right-click copies it."
 )
 #: Rows of a table that are always shown, however low the room.
@@ -29,7 +29,7 @@ FEWEST_ROWS = 4
 FEWEST = 2
 #: The room a sign takes.
 SIGN = 36.0
-#: Where the bar beside the share of a way begins.
+#: Where the bar beside the share of a path begins.
 BESIDE = 124.0
 _SIGNS = {"f(": r"f\,(", "-": r"-\,", "=": "="}
 
@@ -145,7 +145,7 @@ def _gradient(page: Page, paths: Paths, names: dict[int, str]) -> None:
     if not paths.lines:
         page.words(
             f"Its gradient is {text(paths.gradient)}. The layers behind it are too large for "
-            "every way to the loss to be written down.",
+            "every path to the loss to be written down.",
             theme.font(),
         )
         _close(page)
@@ -156,7 +156,7 @@ def _gradient(page: Page, paths: Paths, names: dict[int, str]) -> None:
     page.space(6)
     largest = max((abs(path.value) for path in paths.paths), default=0.0)
     for path in paths.paths:
-        _way(page, path, largest, names)
+        _path(page, path, largest, names)
         page.space(8)
     if paths.count > len(paths.paths):
         rest = paths.count - len(paths.paths)
@@ -177,19 +177,19 @@ def _close(page: Page) -> None:
 
 def _heading(paths: Paths) -> str:
     if not paths.paths:
-        return "No way from it to the loss carries anything for this sample"
+        return "No path from it to the loss carries anything for this sample"
     if paths.count == 1:
-        return "The one way from it to the loss"
+        return "The one path from it to the loss"
     if paths.count == len(paths.paths):
-        return f"The {paths.count} ways from it to the loss, largest first"
-    return f"{_many(paths.count).capitalize()} ways lead from it to the loss, the largest first"
+        return f"The {paths.count} paths from it to the loss, largest first"
+    return f"{_many(paths.count).capitalize()} paths lead from it to the loss, the largest first"
 
 
 def _many(count: int) -> str:
     return "countless" if count >= 10**15 else format.count(count)
 
 
-def _way(page: Page, path: Path, largest: float, names: dict[int, str]) -> None:
+def _path(page: Page, path: Path, largest: float, names: dict[int, str]) -> None:
     """One product: node by node its names and its numbers, and what they come to."""
     x, top, low = MARGIN, page.y, page.y
     caption = theme.caption()

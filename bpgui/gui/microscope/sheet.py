@@ -184,7 +184,7 @@ class Sheet(QWidget):
         term, index = found[0].table.grid.term, found[1]
         words = f"{name_of(term, index)} = {format.exact(float(term.value[index]))}"
         if term.tensor:
-            words += "\nClick: its gradient as a sum over the ways to the loss"
+            words += "\nClick: its gradient as a sum over the paths to the loss"
         QToolTip.showText(where, words, self)
 
     # -- the clipboard -------------------------------------------------------------------------

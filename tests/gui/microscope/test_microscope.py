@@ -236,7 +236,7 @@ def test_a_weight_is_taken_apart_and_closed_again(qtbot: QtBot, look_at: Open) -
     assert look.paths.gradient == pytest.approx(-0.00034504, abs=5e-9)
     assert len(look.paths.paths) == 4
     assert made.sheet.section is not None
-    assert "The 4 ways from it to the loss, largest first" in drawn(made)
+    assert "The 4 paths from it to the loss, largest first" in drawn(made)
     # At another node there is no talk of it; it waits at its own.
     made.go_to(4)
     assert made.sheet.section is None
