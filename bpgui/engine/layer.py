@@ -135,6 +135,8 @@ class Layer(Declaration):
     #: bound.
     reshapes: ClassVar[bool] = False
     equations: ClassVar[Equations] = Equations()
+    #: What it does when nobody trains it, where that is something else.
+    in_use: ClassVar[Equations | None] = None
     #: Only multiplies its input by matrices, and so takes it by rows as well as by features: in
     #: memory it may be (batch, features...), and then there is no `Site.x_ones`.
     reads_rows: ClassVar[bool] = False

@@ -16,6 +16,7 @@ from bpgui.engine.graph import Graph, chain
 from bpgui.engine.layer import Layer, layers
 from bpgui.engine.layers.activation import Activation
 from bpgui.engine.layers.dense import Dense
+from bpgui.engine.layers.dropout import Dropout
 from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
 from bpgui.engine.loss import SURE
@@ -390,3 +391,18 @@ def test_a_trace_owns_its_arrays() -> None:
     np.testing.assert_array_equal(made.find("forward", 2, "W"), before)
     with pytest.raises(KeyError):
         made.find("forward", 2, "nothing")
+
+
+def test_what_only_training_does_is_not_in_the_equations_of_one_sample() -> None:
+    graph = chain(Input((2,)), Dense(3), Dropout(), Dense(1), Loss())
+    checked = check(graph)
+    parameters = Parameters(graph, checked, "float64")
+    parameters.draw(0)
+    x, t = (part[0] for part in rows(graph, 1))
+    made = trace(graph, checked, parameters, x, t)
+    forward, backward = (step for step in made.steps if step.node == 3)
+    assert forward.equation == "a = x"
+    assert backward.equation == f"{derivative('x')} = {derivative('a')}"
+    for step in (forward, backward):
+        result, told = step.terms[:2]
+        np.testing.assert_array_equal(result.value, told.value)

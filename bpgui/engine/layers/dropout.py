@@ -34,6 +34,11 @@ class Dropout(Layer):
         ),
     )
 
+    in_use = Equations(
+        forward=("a = x",),
+        backward=(r"\frac{\partial L}{\partial x} = \frac{\partial L}{\partial a}",),
+    )
+
     def output_shape(self, *x: Shape) -> Shape:
         return x[0]
 

@@ -56,7 +56,9 @@ def _forward(sample: Sample) -> Iterator[Step]:
         if not passage.x:
             yield _step("forward", node, "x", {"x": [Term("x", passage.a, "a")]})
             continue
-        equations = layer.equations.forward or (rf"a = \mathrm{{{layer.kind()}}}(x)",)
+        equations = (layer.in_use or layer.equations).forward or (
+            rf"a = \mathrm{{{layer.kind()}}}(x)",
+        )
         unused = unused_symbols(layer, list(passage.grads))
         equations = tuple(_without(equation, unused) for equation in equations)
         for step in _steps("forward", node, equations, known, ("a", "x", "value")):
@@ -162,7 +164,8 @@ def _node_backward(sample: Sample, node: int) -> Iterator[Step]:
         return
     known = _names(sample, node).backward()
     unused = unused_symbols(layer, list(passage.grads))
-    equations = [e for e in layer.equations.backward if gradient_of(e) not in unused]
+    declared = (layer.in_use or layer.equations).backward
+    equations = [e for e in declared if gradient_of(e) not in unused]
     if not equations:
         equations = [rf"{derivative('x')} = {derivative('a')}\, \frac{{\partial a}}{{\partial x}}"]
     written = tuple(_backward_equations(equations, known))

@@ -246,7 +246,7 @@ class Microscope(QWidget):
         step, at = self.step, self.position
         graph = self.look.trace.sample.graph
         node = graph.nodes[step.node]
-        words = caption(step, linked=bool(graph.incoming[step.node]))
+        words = caption(step, bool(graph.incoming[step.node]), graph.nodes[step.node].layer)
         self.stepper.show_place(step.phase, at.at, len(at.steps))
         self.stage.rail.show_steps(at.steps, at.at, self._names)
         self.stage.show_node(node.name, kind_of(node.layer), words)

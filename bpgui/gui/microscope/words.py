@@ -31,8 +31,10 @@ _BY_ROLE = {
 }
 
 
-def caption(step: Step, linked: bool) -> str:
+def caption(step: Step, linked: bool, layer: Layer | None = None) -> str:
     """One sentence on what the step is for; `linked`: the network goes on behind the node."""
+    if layer is not None and layer.in_use is not None and step.phase in ("forward", "backward"):
+        return "The network as it is in use: this layer does something in training only."
     roles = {term.role for term in step.terms}
     if step.result is None:
         way = "forward" if step.phase == "forward" else "on the way back"
