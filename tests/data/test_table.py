@@ -295,3 +295,19 @@ def test_a_file_of_no_size_is_not_read() -> None:
 def test_an_open_quotation_mark_is_guessed_at(write, content: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(DataError, match="quotation mark"):
         read_table(write(content))
+
+
+@pytest.mark.parametrize(
+    ("content", "names"),
+    [
+        ("colour,kind\nred,a\nblue,b\nred,b\n", ("colour", "kind")),
+        ("red,a\nblue,b\nred,b\n", ("column 1", "column 2")),
+        ("colour,a\nblue,b\nred,a\n", ("column 1", "column 2")),
+        ("colour,kind\n", ("column 1", "column 2")),
+        ("colour,size\nred,1\ncolour,2\n", ("colour", "size")),
+    ],
+)
+def test_a_first_line_of_words_is_a_header_unless_its_words_come_again(  # type: ignore[no-untyped-def]
+    write, content: str, names: tuple[str, ...]
+) -> None:
+    assert read_table(write(content)).names == names
