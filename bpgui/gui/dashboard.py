@@ -35,6 +35,8 @@ class Dashboard:
         findings = len(self._window.physician.findings)
         bar.show_health(health(standing, self.fatal, self._run.stale, findings))
         bar.show_facts(**measures(standing, self._regression))
+        if self._run.info is not None and not self._run.info.prepared.scored:
+            bar.show_facts(accuracy="–")
         if self._run.running:
             self._window.scrubber.show_step(standing.step)
         bar.show_tips(**tips(standing, self._regression))

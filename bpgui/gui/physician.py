@@ -40,6 +40,7 @@ class Physician(QObject):
     @Slot(object)
     def _begin(self, info: RunInfo) -> None:
         self._info = info
+        self._panel.begun = False
         self._show(())
 
     @Slot(object)
@@ -51,6 +52,7 @@ class Physician(QObject):
             return
         assert isinstance(vitals, Vitals)
         info = self._info
+        self._panel.begun = self._run.standing.step > 0
         self._show(examine(Case(info.project, info.prepared.task, vitals, self._course())))
 
     def _course(self) -> Course:

@@ -174,6 +174,7 @@ class Conductor(QObject):
     def _replaced(self) -> None:
         self._pilot.forget()
         self._fresh = True
+        self._show_facts(self._document.project)
         self._show_none()
         self._window.notice.hide()
         self._window.status("")
@@ -205,8 +206,7 @@ class Conductor(QObject):
     @Slot(object)
     def _restarted(self, info: RunInfo) -> None:
         self._mark()
-        training = info.project.training
-        self._window.facts(f"{training.precision}   1 BLAS thread   seed {training.seed}")
+        self._show_facts(info.project)
         for view in self._showing:
             view.reset(info, self._run.history)
         if self._fresh:
@@ -214,6 +214,10 @@ class Conductor(QObject):
             self._window.show_suited(info)
         self._dashboard.show()
         self._pilot.made_ready(info)
+
+    def _show_facts(self, project: Project) -> None:
+        training = project.training
+        self._window.facts(f"{training.precision}   1 BLAS thread   seed {training.seed}")
 
     def _show_none(self) -> None:
         """There is no run: what was to be seen of the last one goes."""

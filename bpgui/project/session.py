@@ -76,6 +76,11 @@ class Prepared:
         """Raw rows as the network reads them."""
         return self.scaler.apply(raw)
 
+    @property
+    def scored(self) -> bool:
+        """Whether accuracy or R2 means something: R2 compares rows with their mean."""
+        return self.classifies or len(self.rows(len(self.validation) > 0)) > 1
+
     def decode(self, outputs: Array) -> NDArray[np.int64]:
         """The classes (rows,) that outputs (rows, outputs) stand for."""
         return decode(self.task, outputs, self.low, self.high)

@@ -25,6 +25,8 @@ from bpgui.health import Cure, Finding, rules
 
 #: Pixels between the edge of a button and its words.
 _EDGE = 14
+NOT_YET = "Nothing has been measured yet: press Run."
+HEALTHY = "The run is healthy: every rule was looked at, and none complains."
 
 
 class HealthPanel(QScrollArea):
@@ -49,19 +51,23 @@ class HealthPanel(QScrollArea):
         self.findings: tuple[Finding, ...] = ()
         #: Rule, node and cures of every card; None before anything has been looked at.
         self._shown: list[tuple[str, int | None, list[str]]] | None = None
+        #: The run has made a step: before, it can be neither ill nor healthy.
+        self.begun = False
+        self._words = ""
         document.changed.connect(self._edited)
-        self._fill("Nothing has been measured yet: press Run.")
+        self._fill(NOT_YET)
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show these in place of the last."""
         self._told = tuple(findings)
         self.findings = tuple(map(self._useful, findings))
         shown = [(f.rule, f.node, [cure.label for cure in f.cures]) for f in self.findings]
-        if shown == self._shown:
+        words = HEALTHY if self.begun else NOT_YET
+        if shown == self._shown and words == self._words:
             self._retell()
         else:
-            self._shown = shown
-            self._fill("The run is healthy: every rule was looked at, and none complains.")
+            self._shown, self._words = shown, words
+            self._fill(words)
 
     def _useful(self, finding: Finding) -> Finding:
         project = self._document.project

@@ -61,6 +61,7 @@ class ProjectPage(QTabWidget):
         """Show the project as it stands."""
         project = self._document.project
         self.training.show_declarations([project.training], fresh)
+        self._show_early_stop(project.training)
         self.data.show_declarations([project.data], fresh)
         self.notes.show_notes()
         self._show_data()
@@ -72,6 +73,12 @@ class ProjectPage(QTabWidget):
         self._running = project
         self.training.set_running(None if project is None else [project.training])
         self.data.set_running(None if project is None else [project.data], quiet=True)
+
+    def _show_early_stop(self, training: Training) -> None:
+        """There are no best weights to go back to without it."""
+        row = self.training.rows["best_weights"]
+        row.setEnabled(training.patience > 0)
+        row.setToolTip("" if training.patience else "Only an early stop goes back to them.")
 
     def _show_data(self) -> None:
         data = self._document.dataset

@@ -85,7 +85,7 @@ class Scrubber(QWidget):
         if len(kept) > 1:
             self._words.setText(f"step {format.count(step)} of {format.count(max(kept[-1], step))}")
         else:
-            self._words.setText(NOTHING)
+            self._words.setText(f"step {format.count(step)}" if step else NOTHING)
 
     def show_step(self, step: int) -> None:
         """How far a run on its way has come."""

@@ -70,6 +70,13 @@ class DecisionView(View):
             return
         prepared = self.info.prepared
         count = frames.features(prepared)
+        if not count and prepared.task.tokens:
+            self.say(
+                "Tokens have no plane",
+                "Between two words there is nothing that this view could colour. "
+                "Results shows what the network gets right, the Microscope how.",
+            )
+            return
         if not count:
             self.say(
                 "Too many inputs for one picture",
@@ -152,7 +159,7 @@ class DecisionView(View):
 
     def _score(self) -> None:
         seen = self.history.told
-        if seen is None or self.info is None:
+        if seen is None or self.info is None or not self.info.prepared.scored:
             self.side.show_score("–")
             self.side.show_errors("")
             return

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWid
 
 from bpgui.gui import theme
 from bpgui.gui.batch import Batch, RunInfo
+from bpgui.gui.format import count
 from bpgui.gui.views.bands.counting import Counting
 from bpgui.gui.views.bands.heat import HeatBand
 from bpgui.gui.views.bands.ledger import ledger
@@ -187,7 +188,7 @@ class TimeView(View):
 
     def _show(self) -> None:
         if self.loss.last <= self.history.first:
-            self.say(*self.waiting)
+            self._wait()
             return
         self.show_content()
         self._all.setVisible(self.loss.crowded)
@@ -195,6 +196,14 @@ class TimeView(View):
             self.canvas.range.begin(self.history.first)
         self.canvas.range.grow(self.loss.last)
         self.canvas.stale()
+
+    def _wait(self) -> None:
+        """Say why there are no curves."""
+        first = 0 if self.info is None else self.info.first_step
+        if first:
+            self.say(f"Trained to step {count(first)}", "The curves begin when it goes on.")
+        else:
+            self.say(*self.waiting)
 
     def _repaint(self) -> None:
         self.canvas.stale()

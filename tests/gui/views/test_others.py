@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from bpgui.engine.declaration import replace
+from bpgui.gui import theme
 from bpgui.gui.run import Run
 from bpgui.gui.runs.past import Past
 from bpgui.gui.views.time import TimeView
@@ -130,6 +131,19 @@ def test_a_legend_without_room_for_all_has_them_in_its_tooltip(view: TimeView) -
     view.compare(dataclasses.replace(past, name=f"a long name, {n}", number=n) for n in range(9))
     view.grab()
     assert "a long name, 8" in legend.toolTip()
+    # It says that there are more: the last words are muted, after the coloured ones.
+    image = legend.grab().toImage()
+    muted = theme.current().color("muted").rgb()
+    seen = [
+        x for x in range(image.width()) for y in range(image.height()) if image.pixel(x, y) == muted
+    ]
+    assert seen
+    view.compare([past])
+    view.grab()
+    image = legend.grab().toImage()
+    assert not any(
+        image.pixel(x, y) == muted for x in range(image.width()) for y in range(image.height())
+    )
 
 
 def test_many_are_told_apart(view: TimeView) -> None:

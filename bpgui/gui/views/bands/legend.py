@@ -40,12 +40,16 @@ class Legend(Canvas):
         palette, metrics = theme.current(), painter.fontMetrics()
         left, middle, height = 0.0, self.height() / 2, float(self.height())
         self.setToolTip("\n".join(_more(r) for r in self._readings if r.hint))
-        for reading in self._readings:
+        for shown, reading in enumerate(self._readings):
             sign = _SIGN + 5 if reading.sign else 0
             words = metrics.horizontalAdvance(reading.label)
             value = metrics.horizontalAdvance(reading.value) + 6 if reading.value else 0
-            if left + sign + words + value > self.width():
+            missing = len(self._readings) - shown
+            more = f"+{missing}"
+            reserved = metrics.horizontalAdvance(more) + _GAP if missing > 1 else 0
+            if left + sign + words + value + reserved > self.width():
                 self.setToolTip("\n".join(_more(r) for r in self._readings))
+                ink.text(painter, QRectF(left, 0, 40, height), more, palette.muted)
                 return
             if reading.sign:
                 painter.setPen(ink.pen(reading.color, 2.0, dashes=reading.dashes))
