@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QGuiApplication
 
 from bpgui.engine.arrays import Array
 from bpgui.engine.declaration import replace
 from bpgui.gui import format
 from bpgui.gui.batch import Batch, RunInfo
+from bpgui.gui.call import Call
 from bpgui.gui.dashboard import Dashboard
 from bpgui.gui.dialogs import GradientCheck, Help
 from bpgui.gui.microscope.microscope import Microscope
@@ -248,7 +250,7 @@ class Conductor(QObject):
             if self._run.info is None:
                 self._show_none()
             if not self._dashboard.fatal:  # else the canvas says it, where it can be mended
-                self._say_of_run("error", standing.message)
+                self._say_of_run("error", standing.message, *self._for_a_report(standing.details))
         elif status == "finished":
             self._window.status(standing.message)
         elif status == "running":
@@ -258,6 +260,12 @@ class Conductor(QObject):
         if status in ("running", "paused"):
             self._window.status("")
         self._dashboard.show()
+
+    def _for_a_report(self, details: str) -> list[Cure]:
+        """Where a failure was not foreseen: what to send to whoever can mend it."""
+        if not details:
+            return []
+        return [("Copy details", Call(QGuiApplication.clipboard().setText, details))]
 
     @Slot(bool)
     def _stale_changed(self, stale: bool) -> None:

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from bpgui.engine.declaration import replace
 from bpgui.engine.layers.dense import Dense
+from bpgui.engine.trainer import Trainer
 from bpgui.gui import theme
 from bpgui.gui.dialogs import Examples, FirstSteps, Shortcuts
 from bpgui.gui.dialogs.first_steps import PAGE
@@ -447,6 +448,25 @@ def test_a_new_project_begins_without_complaint_and_without_the_last_run(
     assert window.notice.text == ""
     assert all(view.info is None and view.speaking for view in window.views)
     assert not window.tints.norms
+
+
+def test_a_failure_that_nobody_has_foreseen_can_be_copied_for_a_report(
+    open_window: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(self: Trainer, *arguments: object) -> None:
+        raise RuntimeError("the plan is torn")
+
+    monkeypatch.setattr(Trainer, "_make_steps", breaks)
+    window = open_window("xor")
+    window.action("run").trigger()
+    qtbot.waitUntil(lambda: window.run.standing.status == "failed", timeout=20_000)
+    assert "the plan is torn" in window.notice.text
+    copy = window.findChild(QPushButton, "notice_action")
+    assert copy.text() == "Copy details"
+    qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
+    details = QApplication.clipboard().text()
+    assert details.startswith("Traceback")
+    assert "RuntimeError: the plan is torn" in details
 
 
 def test_an_opened_block_covers_nobody(open_window: Open) -> None:
