@@ -22,7 +22,7 @@ from bpgui.engine.trace import Line, Step, Trace, path, trace, worked
 from bpgui.engine.trace.fill import fill
 from bpgui.engine.trace.latex import derivative, factor, indexed, scan, written
 from tests.engine.nets import Net
-from tests.engine.test_trace import EXAMPLES, example, of_net
+from tests.engine.trace.test_steps import EXAMPLES, example, of_net
 from tests.engine.variants import small
 
 

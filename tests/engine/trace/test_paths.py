@@ -27,7 +27,7 @@ from bpgui.engine.losses.squared import HalfSquaredError
 from bpgui.engine.trace import Trace, path, trace
 from tests.engine.nets import Net, first
 from tests.engine.test_layer_contract import INNER, taken
-from tests.engine.test_trace import EXAMPLES, example, of_net
+from tests.engine.trace.test_steps import EXAMPLES, example, of_net
 from tests.engine.variants import small
 
 
