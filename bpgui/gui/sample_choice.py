@@ -46,6 +46,23 @@ class SampleChoice(QObject):
         self.part.blockSignals(False)
         self._limit()
 
+    def choose(self, validation: bool, row: int) -> None:
+        """Turn to this row (from 0), if there is such a one."""
+        index = self.part.findData(int(validation))
+        if index < 0 or not 0 <= row < self._counts[validation]:
+            return
+        before = self.validation, self.row
+        for field in (self.part, self.number):
+            field.blockSignals(True)
+        self.part.setCurrentIndex(index)
+        self._limit()
+        self.number.blockSignals(True)
+        self.number.setValue(row + 1)
+        for field in (self.part, self.number):
+            field.blockSignals(False)
+        if before != (self.validation, self.row):
+            self.chosen.emit()
+
     @property
     def validation(self) -> bool:
         """Whether the row is one of the validation rows."""

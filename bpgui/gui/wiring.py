@@ -20,6 +20,7 @@ from bpgui.gui.microscope.microscope import Microscope
 from bpgui.gui.notice import Cure
 from bpgui.gui.runs.retreat import retreat
 from bpgui.gui.speeds import in_short, in_words
+from bpgui.gui.views.tensors import TensorView
 from bpgui.gui.views.time import TimeView
 from bpgui.gui.views.view import View
 from bpgui.gui.workshop import questions
@@ -101,6 +102,7 @@ class Conductor(QObject):
             view.watched.connect(run.watch)
             view.said.connect(window.status)
         for view in window.views:
+            view.sampled.connect(self._look_at)
             window.canvas.unit_pointed.connect(view.look_into)
 
     @property
@@ -153,6 +155,18 @@ class Conductor(QObject):
             return {}
         found = zip(info.tensors, info.tensor_nodes, strict=True)
         return {name.rpartition("/")[2]: state.parameters[name] for name, id in found if id == node}
+
+    @Slot(bool, int)
+    def _look_at(self, validation: bool, row: int) -> None:
+        """A row that was clicked is the sample wherever one is looked at."""
+        self._window.microscope.stepper.sample.choose(validation, row)
+        for view in self._window.views:
+            if isinstance(view, TensorView):
+                view.sample.choose(validation, row)
+        part = "Validation" if validation else "Training"
+        self._window.status(
+            f"{part} row {format.count(row + 1)} is now the sample in Microscope and Tensors."
+        )
 
     # -- what the document says ----------------------------------------------------------------
 

@@ -65,6 +65,8 @@ class ResultsView(View):
         self._broken = theme.label("", "bad")
         self._broken.setObjectName("results_broken")
         self.confusion.picked.connect(self._show_samples)
+        self.samples.picked.connect(self._look_closely)
+        self.scatter.picked.connect(self._look_closely)
         for canvas in (self.confusion, self.samples, self.scatter, self.pictures):
             canvas.failed.connect(self.fail)
         self._lay_out()
@@ -151,8 +153,9 @@ class ResultsView(View):
         broken = outcome.broken
         self._broken.setText(f"{count(broken)} answers not finite" if broken else "")
         if not self.info.prepared.classifies:
-            self.scatter.show_pairs(outcome.targets.ravel(), outcome.answers.ravel())
-            self._score.setText(f"{count(len(outcome.targets))} rows")
+            outputs = outcome.targets.shape[1]
+            self.scatter.show_pairs(outcome.targets.ravel(), outcome.answers.ravel(), outputs)
+            self._score.setText(f"{count(len(outcome.targets))} rows{_errors(outcome)}")
             return
         counts = outcome.confusion(len(self.confusion.classes))
         self.confusion.show_counts(counts)
@@ -174,7 +177,7 @@ class ResultsView(View):
             rows = self.outcome.cell(*cell)
             heading = f"{classes[cell[0]]} predicted as {classes[cell[1]]}: {count(len(rows))}"
         made = [self._sample(int(row)) for row in rows[:_SAMPLES]]
-        self.samples.show_samples(heading, made)
+        self.samples.show_samples(heading, made, self._names())
 
     def _sample(self, row: int) -> Sample:
         assert self.info is not None
@@ -186,8 +189,32 @@ class ResultsView(View):
         picture = row_image(raw, shape, *self._extremes) if shape else None
         true, predicted = int(self.outcome.wanted[row]), int(self.outcome.got[row])
         words = classes[true] if true == predicted else f"{classes[true]} → {classes[predicted]}"
-        numbers = ", ".join(_short(float(value)) for value in raw.ravel()[:_NUMBERS])
-        return Sample(picture, numbers, words, true == predicted)
+        values = tuple(_short(float(value)) for value in raw.ravel()[:_NUMBERS])
+        tip = f"Row {count(row + 1)}: {words}. {self._told(row)} Click to look at it closely."
+        right = true == predicted
+        return Sample(picture, ", ".join(values), words, right, row, tip, values)
+
+    def _names(self) -> tuple[str, ...]:
+        """What the values of a row are called."""
+        assert self.info is not None
+        task = self.info.prepared.task
+        return task.features or tuple(f"{i + 1}" for i in range(min(task.size, _NUMBERS)))
+
+    def _told(self, row: int) -> str:
+        """What the network said to a row, in numbers."""
+        assert self.info is not None
+        assert self.outcome is not None
+        classes, answers = self.confusion.classes, self.outcome.answers[row]
+        if len(answers) == 1:
+            prepared = self.info.prepared
+            ends = f"{prepared.low:g} is {classes[0]}, {prepared.high:g} {classes[1]}"
+            return f"Its output is {number(float(answers[0]), 3)}, where {ends}."
+        wanted, got = int(self.outcome.wanted[row]), int(self.outcome.got[row])
+        said = [f"{number(float(answers[i]), 3)} for {classes[i]}" for i in {got: 0, wanted: 0}]
+        return f"Its outputs are {' and '.join(said)}."
+
+    def _look_closely(self, row: int) -> None:
+        self.sampled.emit(self._parts.index == 0, row)
 
     def _choose_part(self, index: int) -> None:
         self.ask_again()
@@ -211,6 +238,16 @@ class ResultsView(View):
         head = [f"target {i + 1}" for i in outputs] + [f"output {i + 1}" for i in outputs]
         both = np.column_stack([self.outcome.targets, self.outcome.answers])
         return head, both.tolist()
+
+
+def _errors(outcome: Outcome) -> str:
+    """How far predictions are off, on average."""
+    with np.errstate(all="ignore"):
+        off = np.abs(outcome.answers - outcome.targets)
+        mean, square = float(off.mean()), float(np.sqrt(np.square(off).mean()))
+    if not np.isfinite(square):
+        return ""
+    return f", mean absolute error {number(mean, 3)}, root mean square {number(square, 3)}"
 
 
 def _short(value: float) -> str:

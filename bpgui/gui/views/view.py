@@ -40,6 +40,8 @@ class View(Keepsake):
 
     picked = Signal(int)
     watched = Signal(str, object)
+    #: Whether it is a validation row, and which (from 0): one that is to be looked at closely.
+    sampled = Signal(bool, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

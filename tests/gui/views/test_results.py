@@ -15,6 +15,7 @@ from bpgui.data import MinMax
 from bpgui.data.sources.digits import Digits
 from bpgui.data.sources.iris import Iris
 from bpgui.engine.declaration import replace
+from bpgui.gui.format import number
 from bpgui.gui.run import Run
 from bpgui.gui.views.kit.picture_shape import picture_shape
 from bpgui.gui.views.kit.pictures import row_image
@@ -24,7 +25,7 @@ from bpgui.gui.views.results import ResultsView, _short
 from bpgui.project.examples import load_example
 from bpgui.project.project import Project
 from tests.gui.projects import reach, ready, sine, spiral, trainer_of, with_source
-from tests.gui.views.show import show
+from tests.gui.views.show import point, show
 
 
 def shown(qtbot: QtBot, run: Run, project: Project) -> ResultsView:
@@ -226,3 +227,62 @@ def test_predictions_outside_of_the_picture_are_counted() -> None:
 )
 def test_whole_numbers_among_the_inputs_stay_whole(value: float, words: str) -> None:
     assert _short(value) == words
+
+
+def test_a_mistake_under_the_pointer_is_told_and_a_click_takes_its_row(
+    qtbot: QtBot, run: Run
+) -> None:
+    view = shown(qtbot, run, iris())
+    samples = view.samples
+    assert len(samples.samples) > 1
+    assert not samples.samples[0].right
+    place = samples._line(1).center()
+    point(samples, place.x(), place.y())
+    row = samples.samples[1].row
+    assert samples.toolTip().find(f"Row {row + 1}: ") >= 0
+    assert view.outcome is not None
+    got = int(view.outcome.got[row])
+    assert number(float(view.outcome.answers[row, got]), 3) in samples.toolTip()
+    with qtbot.waitSignal(view.sampled) as taken:
+        qtbot.mouseClick(samples, Qt.MouseButton.LeftButton, pos=place.toPoint())
+    assert taken.args == [True, row]
+    # Under the last and over the first there is none.
+    assert samples.sample_at(5, 5) is None
+    assert run.info is not None
+    inputs = run.info.prepared.split.validation.inputs[row]
+    assert samples.samples[1].values == tuple(_short(float(v)) for v in inputs)
+
+
+def test_a_point_of_a_regression_is_told_and_taken(qtbot: QtBot, run: Run) -> None:
+    view = shown(qtbot, run, sine())
+    scatter = view.scatter
+    assert scatter._scales is not None
+    assert view.outcome is not None
+    across, up = scatter._scales
+    inside = np.abs(view.outcome.answers - view.outcome.targets).ravel().argmin()
+    x = float(across.pixel(float(view.outcome.targets[inside, 0])))
+    y = float(up.pixel(float(view.outcome.answers[inside, 0])))
+    found = scatter.point_at(x, y)
+    point(scatter, x, y)
+    assert scatter.toolTip().startswith(f"Row {found + 1}, target ")
+    with qtbot.waitSignal(view.sampled) as taken:
+        qtbot.mouseClick(scatter, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
+    assert taken.args[0] is True
+    assert (
+        np.hypot(
+            across.pixel(float(view.outcome.targets[taken.args[1], 0])) - x,
+            up.pixel(float(view.outcome.answers[taken.args[1], 0])) - y,
+        )
+        <= 2
+    )
+    off = np.abs(view.outcome.answers - view.outcome.targets)
+    assert f"mean absolute error {number(float(off.mean()), 3)}" in view._score.text()
+    assert scatter.point_at(-50, -50) == -1
+
+
+def test_numbers_of_several_outputs_belong_to_their_rows() -> None:
+    canvas = ScatterCanvas()
+    canvas.resize(400, 300)
+    canvas.show_pairs(np.array([0.0, 1.0, 2.0, 3.0]), np.array([0.0, 1.0, 2.0, 3.5]), 2)
+    canvas.grab()
+    assert canvas._words(3) == "row 2, output 2, target 3.000, predicted 3.500"

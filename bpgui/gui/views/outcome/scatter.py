@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from bpgui.gui import theme
@@ -17,20 +17,31 @@ from bpgui.gui.views.outcome.probe import Floats
 
 _LEFT, _TOP, _BOTTOM, _RIGHT = 48, 12, 34, 12
 _BINS, _SIDE, _DRAWN = 31, 190, 2000
+#: How near a point the pointer has to be, in pixels.
+_NEAR = 10.0
 
 
 class ScatterCanvas(Canvas):
-    """A point a row: the target across, the prediction up; on the diagonal both are the same."""
+    """A point a row: the target across, the prediction up; on the diagonal both are the same.
+
+    `picked(row)` when a point is clicked.
+    """
+
+    picked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.targets: Floats = np.zeros(0)
         self.answers: Floats = np.zeros(0)
+        self._outputs = 1
+        #: The scales of the points, and the place of the one that is pointed at.
+        self._scales: tuple[Scale, Scale] | None = None
+        self._pointed = -1
         self.setMinimumSize(200, 140)
 
-    def show_pairs(self, targets: Floats, answers: Floats) -> None:
-        """Show these, one value a row."""
-        self.targets, self.answers = targets, answers
+    def show_pairs(self, targets: Floats, answers: Floats, outputs: int = 1) -> None:
+        """Show these, `outputs` values a row."""
+        self.targets, self.answers, self._outputs = targets, answers, outputs
         self.stale()
 
     def draw(self, painter: QPainter) -> None:
@@ -41,6 +52,7 @@ class ScatterCanvas(Canvas):
         low, high = self._ends()
         across = Scale(low, high, area.left(), area.right())
         up = Scale(low, high, area.bottom(), area.top())
+        self._scales = across, up
         self._draw_axes(painter, area, across, up)
         painter.setClipRect(area)
         self._draw_points(painter, across, up)
@@ -79,6 +91,11 @@ class ScatterCanvas(Canvas):
         for x, y in zip(xs, ys, strict=True):
             if np.isfinite(y):
                 painter.drawEllipse(QPointF(x, y), 3, 3)
+        if 0 <= self._pointed < len(self.targets):
+            at = across.pixel(self.targets[self._pointed]), up.pixel(self.answers[self._pointed])
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(ink.pen(palette.text, 1.5))
+            painter.drawEllipse(QPointF(*at), 5, 5)
 
     def _draw_residuals(self, painter: QPainter, rect: QRectF) -> None:
         """How often the prediction is off by how much: too low to the left, too high to the
@@ -103,6 +120,49 @@ class ScatterCanvas(Canvas):
         error = float(np.sqrt(np.mean(np.square(residuals))))
         words = f"root mean square {number(error)}"
         ink.text(painter, line.translated(0, 18), words, palette.muted)
+        with np.errstate(invalid="ignore"):
+            worst = int(np.nanargmax(np.abs(self.answers - self.targets)))
+        words = f"worst: {self._words(worst)}"
+        for place, part in enumerate(words.split(", ")):
+            ink.text(painter, line.translated(0, 36 + 16 * place), part, palette.muted)
+
+    # -- the mouse -----------------------------------------------------------------------------
+
+    def point_at(self, x: float, y: float) -> int:
+        """The value whose point is nearest to a place; -1 where none is near."""
+        if self._scales is None or not len(self.targets):
+            return -1
+        across, up = self._scales
+        away = np.hypot(across.pixels(self.targets) - x, up.pixels(self.answers) - y)
+        if not np.isfinite(away).any():
+            return -1
+        nearest = int(np.nanargmin(away))
+        return nearest if away[nearest] <= _NEAR else -1
+
+    def _words(self, place: int) -> str:
+        target, answer = float(self.targets[place]), float(self.answers[place])
+        which = f", output {place % self._outputs + 1}" if self._outputs > 1 else ""
+        return (
+            f"row {count(place // self._outputs + 1)}{which}, target {number(target, 4)}, "
+            f"predicted {number(answer, 4)}"
+        )
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        found = self.point_at(event.position().x(), event.position().y())
+        if found != self._pointed:
+            self._pointed = found
+            words = self._words(found).capitalize() if found >= 0 else ""
+            self.setToolTip(f"{words}. Click to look at it closely." if words else "")
+            self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        found = self.point_at(event.position().x(), event.position().y())
+        if found >= 0 and event.button() == Qt.MouseButton.LeftButton:
+            self.picked.emit(found // self._outputs)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._pointed = -1
+        self.update()
 
     @property
     def outside(self) -> int:
