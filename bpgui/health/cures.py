@@ -13,10 +13,15 @@ from bpgui.engine.graph import Graph, Node
 from bpgui.engine.layer import layers
 from bpgui.engine.regularizers.penalties import L2
 from bpgui.health.finding import Cure
+from bpgui.health.vitals import LayerVitals
 from bpgui.project.project import Project
 
 #: Activation functions that keep their slope where z is large, for which He's start suits.
 RECTIFIERS = ("ReLU", "LeakyReLU", "ELU", "SiLU", "GELU")
+
+#: Weights this much longer than LeCun's start did not begin so, unless a start was chosen that does
+#: not suit.
+GROWN = 5.0
 
 #: Whether a layer ends in one of these -> the families of starts that suit it, and one of them.
 _STARTS = {
@@ -28,6 +33,12 @@ _STARTS = {
 def fitting_start() -> Cure:
     """Start every weight in the size its layer's activation function wants."""
     return Cure("Use He or Xavier start weights", _with_fitting_start)
+
+
+def overshot(project: Project, layer: LayerVitals) -> bool:
+    """Whether steps too large, not its start, have made the weights of a layer what they are."""
+    fits = _with_fitting_start(project).graph.nodes[layer.node] == project.graph.nodes[layer.node]
+    return fits and layer.weight > GROWN * layer.usual
 
 
 def activation(kind: str, label: str) -> Cure:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from bpgui.health import cures
 from bpgui.health.figures import percent
-from bpgui.health.finding import Finding
+from bpgui.health.finding import Cure, Finding
 from bpgui.health.rule import Case, Rule, rule
+from bpgui.health.vitals import LayerVitals
 
 SHARE = 0.4
 
@@ -33,9 +34,13 @@ class DeadUnits(Rule):
                     f"{percent(layer.dead)} of these ReLUs are 0 for every row that was looked at.",
                     "Where z is negative for every row, no gradient comes through, and the unit "
                     "never learns again. Too large a learning rate or unlucky start weights do it.",
-                    (
-                        cures.activation("LeakyReLU", "leaky ReLU"),
-                        cures.fitting_start(),
-                        cures.rate(0.1),
-                    ),
+                    _cures(case, layer),
                 )
+
+
+def _cures(case: Case, layer: LayerVitals) -> tuple[Cure, ...]:
+    """The likeliest first."""
+    other = (cures.activation("LeakyReLU", "leaky ReLU"), cures.fitting_start())
+    slower = cures.rate(0.1)
+    overshot = cures.overshot(case.project, layer)
+    return (slower, *other) if overshot else (*other, slower)

@@ -8,6 +8,7 @@ from bpgui.health import cures
 from bpgui.health.figures import figure
 from bpgui.health.finding import Finding
 from bpgui.health.rule import Case, Rule, rule
+from bpgui.health.vitals import LayerVitals
 
 #: One update that changes the weights of a layer by more than this share of themselves.
 SHARE = 0.5
@@ -28,12 +29,7 @@ class Exploding(Rule):
     def examine(self, case: Case) -> Iterator[Finding]:
         if case.learned or not case.vitals.step:
             return
-        wild = [
-            layer
-            for layer in case.vitals.layers
-            if (layer.update or 0) > SHARE and layer.weight >= SHORT * layer.usual
-        ]
-        for layer in sorted(wild, key=lambda layer: -(layer.update or 0))[:1]:
+        for layer in sorted(wild(case), key=lambda layer: -(layer.update or 0))[:1]:
             yield Finding(
                 layer.node,
                 self.kind(),
@@ -42,6 +38,15 @@ class Exploding(Rule):
                 "Gradients this large leap over the valley they should lead into.",
                 (cures.clipping(), cures.rate(0.1), cures.fitting_start()),
             )
+
+
+def wild(case: Case) -> list[LayerVitals]:
+    """The layers whose weights the next step throws away."""
+    return [
+        layer
+        for layer in case.vitals.layers
+        if (layer.update or 0) > SHARE and layer.weight >= SHORT * layer.usual
+    ]
 
 
 def _told(update: float) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from bpgui.health import cures
 from bpgui.health.figures import percent
-from bpgui.health.finding import Finding
+from bpgui.health.finding import Cure, Finding
 from bpgui.health.rule import Case, Rule, rule
+from bpgui.health.vitals import LayerVitals
 
 SHARE = 0.5
 
@@ -32,10 +33,14 @@ class Saturated(Rule):
                     f"{percent(layer.saturated)} of the outputs lie where the function is flat.",
                     "On the flat ends of the function the gradient is multiplied by almost "
                     "nothing. Start weights, inputs or steps are too large for it.",
-                    (
-                        cures.fitting_start(),
-                        cures.standardised(),
-                        cures.rate(0.1),
-                        cures.activation("ReLU", "ReLU"),
-                    ),
+                    _cures(case, layer),
                 )
+
+
+def _cures(case: Case, layer: LayerVitals) -> tuple[Cure, ...]:
+    """The likeliest first."""
+    start, slower = (cures.fitting_start(), cures.standardised()), cures.rate(0.1)
+    other = cures.activation("ReLU", "ReLU")
+    if cures.overshot(case.project, layer):
+        return slower, *start, other
+    return *start, slower, other

@@ -32,8 +32,8 @@ class Vanishing(Rule):
         first = layers[0]
         if not first.gradient < SHARE * largest.gradient < math.inf:
             return
-        if (first.update or 0) > exploding.SHARE:  # small only beside what explodes behind it
-            return
+        if (first.update or 0) > exploding.SHARE or exploding.wild(case):
+            return  # small only beside what explodes behind it
         if not first.gradient and any(layer.dead == 1 for layer in layers):  # that is why
             return
         nodes = case.project.graph.nodes

@@ -59,6 +59,7 @@ WITHIN: list[tuple[str, Case]] = [
     ("Vanishing", case(layer(2, gradient=0.0, dead=0.9), layer(3), layer(4))),
     ("Vanishing", case(layer(2, gradient=1.0, update=0.49), layer(3, gradient=1e9))),
     ("UpdateSize", case(*updates(9e-6, 1e-7, None), loss=[1.0] * 10)),
+    ("UpdateSize", case(layer(2, update=0.0, dead=0.4, saturated=0.5), loss=[1.0] * 10)),
     ("NotFalling", case(loss=[1.0] + [0.98] * 20, each=15)),
     ("Oscillating", case(loss=jumping(8))),
     ("Oscillating", case(loss=[9.0, *jumping(8)])),
@@ -99,12 +100,15 @@ OUTSIDE: list[tuple[str, Case]] = [
     ("Vanishing", case(*gradients(1.0, 1.0, math.inf))),
     ("Vanishing", case(*gradients(math.nan, 1.0, 1.0))),
     ("Vanishing", case(layer(2, gradient=1.0, update=0.51), layer(3, gradient=1e9))),
+    ("Vanishing", case(layer(2, gradient=1.0), layer(3, gradient=1e9, update=0.51))),
     ("Vanishing", case(*gradients(1e-6))),
     ("Vanishing", case(*gradients(1e-6, 1.0, 1.0), step=0)),
     ("Vanishing", case(*gradients(1e-6, 1.0, 1.0), loss=LEARNED)),
     ("UpdateSize", case(*updates(9e-6, 1.1e-5, None), loss=[1.0] * 10)),
     ("UpdateSize", case(*updates(1e-7, 1e-7), loss=[1.0] * 9)),
     ("UpdateSize", case(*updates(None), loss=[1.0] * 10)),
+    ("UpdateSize", case(layer(2, update=0.0, dead=0.41), loss=[1.0] * 10)),
+    ("UpdateSize", case(layer(2, update=0.0, saturated=0.51), loss=[1.0] * 10)),
     ("UpdateSize", case(*updates(1e-7), loss=[1.0] + [0.1] * 9)),
     ("NotFalling", case(loss=[1.0] + [0.9799] * 20)),
     ("NotFalling", case(loss=[1.0] * 20)),
@@ -255,3 +259,14 @@ def test_rates_are_changed_by_these_factors(
 def test_the_worst_rules_speak_first() -> None:
     ranks = [kind.rank for kind in rules]
     assert all(a < b for a, b in itertools.pairwise(ranks))
+
+
+@pytest.mark.parametrize("shut", ["dead", "saturated"])
+def test_weights_that_have_grown_by_steps_are_cured_by_smaller_ones_first(shut: str) -> None:
+    def first(weight: float) -> str:
+        vitals = layer(2, weight=weight, usual=1.0, **{shut: 1.0})
+        (found,) = told("DeadUnits" if shut == "dead" else "Saturated", case(vitals))
+        return found.cures[0].label
+
+    assert first(5.1) == "Use 1/10 of the learning rate"
+    assert first(4.9) != "Use 1/10 of the learning rate"
