@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -10,13 +10,12 @@ import msgspec
 from bpgui.engine.declaration import Declaration
 from bpgui.engine.declaration import to_data as declared
 from bpgui.engine.fields import fields_of
-from bpgui.engine.graph import Graph
 from bpgui.engine.training import Training
 from bpgui.project.error import ProjectError, fault
 from bpgui.project.graph_codec import build, graph_from_data, graph_to_data
 from bpgui.project.migrate import migrate
 from bpgui.project.project import DataSettings, Project
-from bpgui.project.schema import FORMAT, PartData, ProjectData, shaped
+from bpgui.project.schema import FORMAT, ProjectData, shaped
 
 D = TypeVar("D", bound=Declaration)
 
@@ -57,19 +56,6 @@ def from_json(text: bytes | str) -> Project:
     return from_data(_decode(text))
 
 
-def graph_to_text(graph: Graph, ids: Iterable[int] | None = None) -> str:
-    """The diagram, or only the nodes `ids` with the wires among them, as text for the clipboard."""
-    return _encode({"format": FORMAT, "graph": graph_to_data(graph, ids)}).decode()
-
-
-def graph_from_text(text: str) -> Graph:
-    """The part of a diagram that `graph_to_text` wrote; ProjectError for any other text.
-
-    The ids and names are those it had where it came from.
-    """
-    return build(shaped(migrate(_decode(text)), PartData).graph)
-
-
 def _settings_to_data(settings: Declaration) -> dict[str, Any]:
     return {name: value for name, value in declared(settings).items() if name != "kind"}
 
@@ -102,9 +88,7 @@ __all__ = [
     "from_data",
     "from_json",
     "graph_from_data",
-    "graph_from_text",
     "graph_to_data",
-    "graph_to_text",
     "to_data",
     "to_json",
 ]

@@ -72,13 +72,6 @@ class ProjectData(msgspec.Struct, forbid_unknown_fields=True):
     notes: Annotated[str, msgspec.Meta(max_length=100_000)] = ""
 
 
-class PartData(msgspec.Struct, forbid_unknown_fields=True):
-    """A part of a diagram on its own, as it travels over the clipboard."""
-
-    format: int
-    graph: GraphData
-
-
 def shaped(data: object, form: type[S]) -> S:
     """`data` as this structure; ProjectError naming the path to the first thing that is wrong."""
     try:
