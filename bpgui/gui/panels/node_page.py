@@ -16,10 +16,12 @@ from bpgui.engine.fields import fields_of
 from bpgui.engine.framing import exactly, with_frame
 from bpgui.engine.graph import Node
 from bpgui.engine.layer import Layer
+from bpgui.engine.layers.loss import Loss
 from bpgui.gui import theme
 from bpgui.gui.document import Document
 from bpgui.gui.forms import Form
 from bpgui.gui.forms.words import rich
+from bpgui.gui.panels.drawn_formula import DrawnFormula
 from bpgui.gui.panels.now import Now
 from bpgui.gui.panels.page import Page
 from bpgui.gui.panels.problem_list import ProblemList
@@ -47,6 +49,7 @@ class NodePage(Page):
         self._formula.setObjectName("formula")
         self._formula.setWordWrap(True)
         self._formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._drawn = DrawnFormula("drawn_formula")
         self.form = Form("layer_")
         self.form.edited_all.connect(self._edited)
         self._problems = ProblemList(document, "node_problem", leads=False)
@@ -119,6 +122,9 @@ class NodePage(Page):
         self._glyph.setVisible(one is not None)
         self._kind.setText(_kind(nodes[0]) if one else "")
         self._formula.setText(one.equation() if one else _kinds(nodes))
+        latex = one.function.latex[0] if isinstance(one, Loss) else ""
+        self._drawn.show_latex(latex)
+        self._formula.setVisible(not latex)
         self._formula.setToolTip(rich(" ".join(one.help().split())) if one else "")
 
     def _show_facts(self) -> None:
@@ -174,6 +180,7 @@ class NodePage(Page):
         body = QVBoxLayout()
         body.setSpacing(8)
         body.addWidget(self._formula)
+        body.addWidget(self._drawn)
         body.addSpacing(8)
         for widget in (self.form, self._problems, self._now):
             body.addWidget(widget)

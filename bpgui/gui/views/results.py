@@ -155,12 +155,15 @@ class ResultsView(View):
         if not self.info.prepared.classifies:
             outputs = outcome.targets.shape[1]
             self.scatter.show_pairs(outcome.targets.ravel(), outcome.answers.ravel(), outputs)
-            self._score.setText(f"{count(len(outcome.targets))} rows{_errors(outcome)}")
+            words, tip = _errors(outcome)
+            self._score.setText(f"{count(len(outcome.targets))} rows{words}")
+            self._score.setToolTip(tip)
             return
         counts = outcome.confusion(len(self.confusion.classes))
         self.confusion.show_counts(counts)
         right = int(np.trace(counts))
         self._score.setText(f"{count(right)} of {count(int(counts.sum()))} rows right")
+        self._score.setToolTip("")
         self._show_samples(self.confusion.chosen)
 
     # -- samples -------------------------------------------------------------------------------
@@ -191,6 +194,8 @@ class ResultsView(View):
         words = classes[true] if true == predicted else f"{classes[true]} → {classes[predicted]}"
         values = tuple(_short(float(value)) for value in raw.ravel()[:_NUMBERS])
         tip = f"Row {count(row + 1)}: {words}. {self._told(row)} Click to look at it closely."
+        if picture is None:
+            tip += " " + ", ".join(map(" ".join, zip(self._names(), values, strict=False))) + "."
         right = true == predicted
         return Sample(picture, ", ".join(values), words, right, row, tip, values)
 
@@ -240,14 +245,15 @@ class ResultsView(View):
         return head, both.tolist()
 
 
-def _errors(outcome: Outcome) -> str:
-    """How far predictions are off, on average."""
+def _errors(outcome: Outcome) -> tuple[str, str]:
+    """How far predictions are off, on average: in short, and in words."""
     with np.errstate(all="ignore"):
         off = np.abs(outcome.answers - outcome.targets)
         mean, square = float(off.mean()), float(np.sqrt(np.square(off).mean()))
     if not np.isfinite(square):
-        return ""
-    return f", mean absolute error {number(mean, 3)}, root mean square {number(square, 3)}"
+        return "", ""
+    words = f"Mean absolute error {number(mean)}, root mean square {number(square)}."
+    return f", MAE {number(mean, 3)}", words
 
 
 def _short(value: float) -> str:

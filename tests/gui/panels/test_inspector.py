@@ -153,6 +153,25 @@ def test_the_head_tells_kind_and_formula(document: Document, inspector: Inspecto
     assert formula.text() == "Dense, Loss"
 
 
+def test_the_formula_of_a_loss_is_drawn(document: Document, inspector: Inspector) -> None:
+    inspector.show()
+    loss = node(document, "Loss")
+    document.select([loss])
+    written, drawn = (inspector.findChild(QWidget, name) for name in ("formula", "drawn_formula"))
+    assert not written.isVisible()
+    assert drawn.isVisible()
+    assert drawn.accessibleName().startswith("L = ")
+    image = drawn.grab().toImage()
+    ink = {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
+    assert len(ink) > 10
+    tall = drawn.height()
+    drawn.resize(60, tall)
+    assert drawn.height() >= tall
+    document.select([node(document, "Output")])
+    assert written.isVisible()
+    assert not drawn.isVisible()
+
+
 def test_escape_puts_the_name_back(document: Document, inspector: Inspector) -> None:
     document.select([node(document, "Hidden 1")])
     title = inspector.node_page.title

@@ -246,6 +246,7 @@ def test_a_mistake_under_the_pointer_is_told_and_a_click_takes_its_row(
     with qtbot.waitSignal(view.sampled) as taken:
         qtbot.mouseClick(samples, Qt.MouseButton.LeftButton, pos=place.toPoint())
     assert taken.args == [True, row]
+    assert run.info.prepared.task.features[3] in samples.toolTip()  # type: ignore[union-attr]
     # Under the last and over the first there is none.
     assert samples.sample_at(5, 5) is None
     assert run.info is not None
@@ -276,7 +277,8 @@ def test_a_point_of_a_regression_is_told_and_taken(qtbot: QtBot, run: Run) -> No
         <= 2
     )
     off = np.abs(view.outcome.answers - view.outcome.targets)
-    assert f"mean absolute error {number(float(off.mean()), 3)}" in view._score.text()
+    assert view._score.text() == f"40 rows, MAE {number(float(off.mean()), 3)}"
+    assert number(float(np.sqrt(np.square(off).mean()))) in view._score.toolTip()
     assert scatter.point_at(-50, -50) == -1
 
 
