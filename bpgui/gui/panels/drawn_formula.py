@@ -12,7 +12,7 @@ from bpgui.gui import theme
 from bpgui.gui.formula import Formula, plain
 
 #: The size of its letters in pixels.
-_SIZE = 14.0
+_SIZE = 16.0
 
 
 class DrawnFormula(QWidget):

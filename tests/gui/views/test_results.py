@@ -277,7 +277,7 @@ def test_a_point_of_a_regression_is_told_and_taken(qtbot: QtBot, run: Run) -> No
         <= 2
     )
     off = np.abs(view.outcome.answers - view.outcome.targets)
-    assert view._score.text() == f"40 rows, MAE {number(float(off.mean()), 3)}"
+    assert view._score.text() == f"{len(off)} rows, MAE {number(float(off.mean()), 3)}"
     assert number(float(np.sqrt(np.square(off).mean()))) in view._score.toolTip()
     assert scatter.point_at(-50, -50) == -1
 
