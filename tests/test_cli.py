@@ -24,6 +24,7 @@ from bpgui.engine.declaration import replace
 from bpgui.engine.denormals import flushed
 from bpgui.engine.report import Evaluation, Report
 from bpgui.engine.training import Training
+from bpgui.project import picture
 from bpgui.project.examples import gallery, load_example
 from bpgui.project.file import load, save
 from bpgui.project.project import Project
@@ -214,6 +215,23 @@ def test_a_log_never_takes_the_place_of_the_project(call: Call, option: str) -> 
 
 
 # -- examples ------------------------------------------------------------------------------------
+
+
+def test_a_table_is_no_network_and_a_call_that_has_both_is_told(call: Call) -> None:
+    Path("my.csv").write_text("a,b\n" + "".join(f"{n},{n % 2}\n" for n in range(20)))
+    said = call("train", "my.csv")
+    assert said.code == 2
+    assert "bpgui train example:iris --data my.csv" in said.sentence
+    assert call("train", "example:iris", "--data", "my.csv", "--steps", "3").code == 0
+
+
+def test_a_picture_is_the_project_that_it_carries(call: Call) -> None:
+    Path("xor.svg").write_bytes(picture.with_project(b"<svg></svg>", load_example("xor")))
+    said = call("train", "xor.svg", "--steps", "5", "--json")
+    same = call("train", "example:xor", "--steps", "5", "--json")
+    assert said.json["loss"] == same.json["loss"]
+    Path("empty.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    assert call("check", "empty.png").code == 1
 
 
 def test_the_gallery_is_listed(call: Call) -> None:

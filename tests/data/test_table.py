@@ -151,6 +151,11 @@ def test_a_first_look_finds_the_target_and_the_numbers_of_the_rows(write) -> Non
     assert TableFile(path=str(path / "none")).columns() == ()
 
 
+def test_the_number_of_the_row_is_an_input_where_there_is_no_other(write) -> None:  # type: ignore[no-untyped-def]
+    path = write("x,y\n" + "".join(f"{n},{n * n}\n" for n in range(60)))
+    assert TableFile.found(path).leave_out == ""
+
+
 def test_what_is_left_out_and_filled_in_is_told(write) -> None:  # type: ignore[no-untyped-def]
     path = write("a,b,price\n1,2,3.5\n,2,4.5\n3,,NA\n5,6,?\n7,8,1.25\n")
     data = TableFile(path=str(path)).load()

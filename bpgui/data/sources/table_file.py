@@ -82,8 +82,13 @@ class TableFile(Source):
         path = path.absolute()
         table = _table(path, _stamp(path))
         target = next((n for n in table.names if n.casefold() in TARGETS), table.names[-1])
-        unfit = (n for n in table.names if n != target and _unfit(table.columns[table.place(n)]))
-        return cls(path=str(path), target=Names.join([target]), leave_out=Names.join(unfit))
+        columns = {name: table.columns[table.place(name)] for name in table.names if name != target}
+        unfit = [name for name, column in columns.items() if _wordy(column)]
+        counting = [name for name, column in columns.items() if _counts(column)]
+        if len(unfit) + len(counting) < len(columns):  # else the number of the row is all there is
+            unfit += counting
+        out = Names.join(name for name in columns if name in unfit)
+        return cls(path=str(path), target=Names.join([target]), leave_out=out)
 
     def columns(self) -> tuple[str, ...]:
         """What the columns are called; nothing where there is no table."""
@@ -161,13 +166,17 @@ def _remarks(target: str, unanswered: int, incomplete: int, kept: Floats) -> tup
     return tuple(sentence for number, sentence in said if number)
 
 
-def _unfit(column: Column) -> bool:
-    """Whether a column is no input: different words without end, or the number of the row."""
+def _wordy(column: Column) -> bool:
+    """Whether it holds different words without end."""
+    return numbers(column) is None and len(set(words(column))) > MOST_WORDS
+
+
+def _counts(column: Column) -> bool:
+    """Whether it is the number of the row."""
     found = numbers(column)
-    if found is None:
-        return len(set(words(column))) > MOST_WORDS
-    counts = found[0] in (0, 1) and bool((np.diff(found) == 1).all())
-    return len(found) > FEW and counts
+    if found is None or len(found) <= FEW:
+        return False
+    return found[0] in (0, 1) and bool((np.diff(found) == 1).all())
 
 
 def _inputs(table: Table, places: list[int]) -> tuple[Floats, tuple[str, ...]]:
