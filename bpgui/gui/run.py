@@ -160,6 +160,7 @@ class Run(QObject):
 
     def _prepare(self, project: Project) -> None:
         self._id += 1
+        self.settled = False
         self.project = self.trained = project
         self.info, self.kept, self.saved = None, (), None
         self.state = self.newest = None
