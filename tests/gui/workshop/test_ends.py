@@ -91,7 +91,8 @@ def test_an_order_that_cannot_be_sent_ends_it_with_a_sentence() -> None:
     window.put(Foreman.answer, lambda bench: 1)
     news = window.next()
     assert isinstance(news, str)
-    assert "pickle" in news
+    assert news.startswith("The training process ended unexpectedly (")
+    assert "local object" in news  # Python says the rest in other words from version to version
     assert news.endswith("run again to start it anew.")
     window.host.close()
 
