@@ -403,6 +403,7 @@ def test_the_sheet_of_shortcuts_is_searched(open_window: Open) -> None:
     window = open_window()
     window.show_shortcuts()
     sheet = window.findChild(Shortcuts)
+    assert sheet.focusWidget() is sheet.search
     QTest.keyClicks(sheet.search, "wire draw")
     text = sheet.page.toPlainText()
     assert "Drag from port to port" in text

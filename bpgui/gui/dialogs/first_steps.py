@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtWidgets import QWidget
+
+from bpgui.gui.dialogs.reading import Reading
 
 #: Links name examples.
 PAGE = """
@@ -37,29 +39,16 @@ holds networks with notes on what to look at.</p>
 """
 
 
-class FirstSteps(QDialog):
+class FirstSteps(Reading):
     """The page, beside the window; `chosen` carries the name of the example that was clicked."""
 
     chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("first_steps")
-        self.setWindowTitle("First steps")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(560, 700)
-        self.page = QTextBrowser(self)
-        self.page.setObjectName("first_steps_page")
+        super().__init__("first_steps", "First steps", (560, 700), parent)
         self.page.setOpenLinks(False)
         self.page.anchorClicked.connect(self._follow)
         self.page.setHtml(PAGE)
-        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
-        close.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(8)
-        column.addWidget(self.page)
-        column.addWidget(close)
 
     def _follow(self, link: QUrl) -> None:
         if link.scheme() == "example":

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QImage, QPainter, QTextDocument
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from bpgui.engine.fields import OneOf, fields_of
 from bpgui.engine.layer import Layer
 from bpgui.gui import theme
+from bpgui.gui.dialogs.reading import Reading
 from bpgui.gui.forms.words import default_text
 from bpgui.gui.formula import Formula, plain
 
@@ -19,27 +20,14 @@ from bpgui.gui.formula import Formula, plain
 _SIZE, _WIDTH = 16.0, 460.0
 
 
-class Help(QDialog):
+class Help(Reading):
     """Shows the page of a layer; it stays open beside the window."""
 
     def __init__(self, layer: Layer, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("help")
-        self.setWindowTitle(f"{layer.label} – help")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(560, 560)
-        self.page = QTextBrowser(self)
-        self.page.setObjectName("help_page")
+        super().__init__("help", f"{layer.label} – help", (560, 560), parent)
         self._draw_formulas(layer)
         self.page.setHtml(page(layer))
         self.page.setAccessibleDescription("\n".join(map(plain, _equations(layer))))
-        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
-        close.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(8)
-        column.addWidget(self.page)
-        column.addWidget(close)
 
     def _draw_formulas(self, layer: Layer) -> None:
         """Put the pictures the page names where it finds them."""

@@ -6,17 +6,10 @@ import html
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QLineEdit,
-    QMenu,
-    QTextBrowser,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
+
+from bpgui.gui.dialogs.reading import Reading
 
 
 @dataclass(frozen=True)
@@ -82,18 +75,14 @@ GESTURES = (
 )
 
 
-class Shortcuts(QDialog):
+class Shortcuts(Reading):
     """Every command that has a shortcut, menu by menu, and what hands do; what is typed is sought.
 
     Opens beside the window and stays there, so that one can try while reading.
     """
 
     def __init__(self, menus: Iterable[QMenu], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("shortcuts")
-        self.setWindowTitle("Shortcuts")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(920, 700)
+        super().__init__("shortcuts", "Shortcuts", (920, 700), parent)
         groups = (Group(_plain(menu.title()), tuple(_rows(menu))) for menu in menus)
         self._groups = [group for group in groups if group.rows] + list(GESTURES)
         self.search = QLineEdit(self)
@@ -101,16 +90,8 @@ class Shortcuts(QDialog):
         self.search.setPlaceholderText("Search: a key, or what it does")
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._show)
-        self.page = QTextBrowser(self)
-        self.page.setObjectName("shortcuts_page")
-        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
-        close.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(8)
-        column.addWidget(self.search)
-        column.addWidget(self.page)
-        column.addWidget(close)
+        self.column.insertWidget(0, self.search)
+        self.search.setFocus()
         self._show("")
 
     def _show(self, words: str) -> None:
