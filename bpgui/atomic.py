@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,21 +21,59 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     disk; if anything fails, `path` stays as it was and nothing is left behind. A link is followed.
     Raises OSError; `why_not` makes a sentence of it.
     """
-    target = Path(os.path.realpath(path))
-    _must_be_replaceable(target)
-    part = target.with_name(f".bpgui-{secrets.token_hex(8)}.part")
+    with replacing_all(path) as (file,):
+        yield file
+
+
+@contextlib.contextmanager
+def replacing_all(*paths: str | os.PathLike[str]) -> Iterator[tuple[BinaryIO, ...]]:
+    """Binary files that take the places of all `paths` together, or of none: see `replacing`."""
+    targets = [Path(os.path.realpath(path)) for path in paths]
+    for target in targets:
+        _must_be_replaceable(target)
+    parts = [_beside(target) for target in targets]
     try:
-        with open(part, "xb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            part.chmod(target.stat().st_mode & 0o777)
-        os.replace(part, target)
+        with contextlib.ExitStack() as stack:
+            files = tuple(stack.enter_context(open(part, "xb")) for part in parts)
+            yield files
+            for file in files:
+                file.flush()
+                os.fsync(file.fileno())
+        for part, target in zip(parts, targets, strict=True):
+            if target.exists():
+                part.chmod(target.stat().st_mode & 0o777)
+        _put(parts, targets)
+    finally:
+        for part in parts:
+            with contextlib.suppress(OSError):
+                part.unlink()
+
+
+def _put(parts: Sequence[Path], targets: Sequence[Path]) -> None:
+    """Rename every part to its target; where one cannot be, those before it are taken back."""
+    moved: list[tuple[Path, Path, bool]] = []
+    try:
+        for part, target in zip(parts[:-1], targets[:-1], strict=True):
+            old, existed = _beside(target), target.exists()
+            moved.append((old, target, existed))
+            if existed:
+                os.replace(target, old)
+            os.replace(part, target)
+        os.replace(parts[-1], targets[-1])
     except BaseException:
-        with contextlib.suppress(OSError):
-            part.unlink()
+        for old, target, existed in moved:
+            if old.exists():
+                os.replace(old, target)
+            elif not existed:
+                target.unlink(missing_ok=True)
         raise
+    for old, _, _ in moved:
+        old.unlink(missing_ok=True)
+
+
+def _beside(target: Path) -> Path:
+    """A new name in the folder of `target`."""
+    return target.with_name(f".bpgui-{secrets.token_hex(8)}.part")
 
 
 def why_not(error: OSError, path: str | os.PathLike[str]) -> str:

@@ -38,6 +38,7 @@ class Bundle:
     prepared = (raw - shift) / scale. targets: the same of the targets, so that an answer in the
     data's unit is output * scale + shift. classes, features: names, where there are any.
     encoding: what the network was taught to give for a wrong class, and for the right one.
+    training: how it was trained, as the project file holds it; empty where that is not known.
     """
 
     graph: Mapping[str, Any]
@@ -50,6 +51,7 @@ class Bundle:
     classes: tuple[str, ...] = ()
     features: tuple[str, ...] = ()
     encoding: tuple[float, float] = (0.0, 1.0)
+    training: Mapping[str, Any] = field(default_factory=dict)
     #: The program that made it.
     producer: str = field(default="bpgui")
 
@@ -73,6 +75,7 @@ class Bundle:
             "classes": self.classes,
             "features": self.features,
             "encoding": {"low": self.encoding[0], "high": self.encoding[1]},
+            "training": self.training,
             "sample": {
                 "inputs": self.sample.inputs.tolist(),
                 "prepared": self.sample.prepared.tolist(),

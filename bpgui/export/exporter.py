@@ -18,20 +18,20 @@ class ExportError(ValueError):
 class Exporter(Declaration):
     """A file format. A new one is one file in `bpgui/export/formats/`."""
 
-    #: How its file names end, with the dot.
+    #: How its file names end: with a dot and, where several formats share it, what is before it.
     suffix: ClassVar[str] = ""
 
+    def files(self, path: str | os.PathLike[str]) -> tuple[Path, ...]:
+        """What `write` makes: `path` itself, and after it what belongs beside it."""
+        return (Path(path),)
+
     def dump(self, bundle: Bundle, file: BinaryIO) -> None:
-        """Write the bundle to an open file."""
+        """Write the bundle to an open file; a format of several files has a `write` of its own."""
         raise NotImplementedError
 
     def write(self, path: str | os.PathLike[str], bundle: Bundle) -> None:
         """Write the bundle to `path`, all or nothing; ExportError where it cannot be."""
-        if not bundle.finite():
-            raise ExportError(
-                "The network holds numbers that are not finite, so there is nothing to export: "
-                "train it again with a smaller learning rate."
-            )
+        must_be_finite(bundle)
         try:
             with replacing(path) as file:
                 self.dump(bundle, file)
@@ -42,13 +42,22 @@ class Exporter(Declaration):
 exporters: Registry[Exporter] = Registry("export format")
 
 
+def must_be_finite(bundle: Bundle) -> None:
+    """ExportError if there are numbers in it that no format should carry."""
+    if not bundle.finite():
+        raise ExportError(
+            "The network holds numbers that are not finite, so there is nothing to export: "
+            "train it again with a smaller learning rate."
+        )
+
+
 def exporter_for(path: str | os.PathLike[str]) -> Exporter:
-    """The exporter for the suffix of `path`; ExportError naming the known ones."""
-    suffix = Path(path).suffix
-    for kind in exporters:
-        if kind.suffix == suffix.lower():
-            return kind()
-    known = ", ".join(kind.suffix for kind in exporters)
+    """The exporter with the longest suffix that the name ends in; ExportError naming them all."""
+    name = Path(path).name
+    fitting = [kind for kind in exporters if name.lower().endswith(kind.suffix)]
+    if fitting:
+        return max(fitting, key=lambda kind: len(kind.suffix))()
+    suffix, known = Path(path).suffix, ", ".join(kind.suffix for kind in exporters)
     why = f"{suffix} is no known format" if suffix else "its name needs an ending for the format"
     raise ExportError(f"Cannot export to {os.fspath(path)}: {why} (known: {known}).")
 

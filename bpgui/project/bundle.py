@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bpgui
+from bpgui.engine.declaration import to_data
 from bpgui.engine.trainer import Trainer
 from bpgui.export import Bundle, Sample
 from bpgui.project.graph_codec import graph_to_data
@@ -29,5 +30,6 @@ def bundle(prepared: Prepared, trainer: Trainer) -> Bundle:
         classes=() if prepared.repeats else prepared.task.classes,
         features=prepared.task.features,
         encoding=(prepared.low, prepared.high),
+        training=to_data(prepared.project.training),
         producer=f"bpgui {bpgui.__version__}",
     )
