@@ -102,7 +102,11 @@ def _train(prog: str) -> _Parser:
         "--json", action="store_true", help="print the result as one line of JSON, the last one"
     )
     parser.add_argument(
-        "--threads", type=_count, default=1, metavar="N", help="BLAS threads (1; more pay rarely)"
+        "--threads",
+        type=_count,
+        default=1,
+        metavar="N",
+        help="BLAS threads (1; more pay rarely; MKL keeps to one)",
     )
     return parser
 

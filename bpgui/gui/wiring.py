@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
+from bpgui.engine import blas
 from bpgui.engine.arrays import Array
 from bpgui.engine.declaration import replace
 from bpgui.gui import format
@@ -233,7 +234,7 @@ class Conductor(QObject):
 
     def _show_facts(self, project: Project) -> None:
         training = project.training
-        self._window.facts(f"{training.precision}   1 BLAS thread   seed {training.seed}")
+        self._window.facts(f"{training.precision}   1 {blas.name()} thread   seed {training.seed}")
 
     def _show_none(self) -> None:
         """There is no run: what was to be seen of the last one goes."""

@@ -6,7 +6,8 @@ Every contestant makes whole steps (gather, forward, loss, backward, update) in 
 round; a ratio is the median over the rounds of peer seconds a step over bpgui seconds a step, so
 that a busy machine hurts both alike. bpgui records the L2 norm of every gradient tensor in every
 step. The GEMM floor is the time its matrix products take alone, as a share of its step. One core,
-one BLAS thread, float32. Peers that are not installed are left out.
+one BLAS thread, float32. Peers that are not installed are left out. bpgui multiplies large matrices
+with MKL where that is installed (as PyTorch always does), unless BPGUI_MKL=0 is set.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ import numpy as np  # noqa: E402
 
 from benchmarks.peers import Steps, contestants  # noqa: E402
 from benchmarks.workloads import WORKLOADS, Workload  # noqa: E402
+from bpgui.engine import blas  # noqa: E402
+from bpgui.engine.arrays import Call  # noqa: E402
 from bpgui.engine.check import check  # noqa: E402
 from bpgui.engine.denormals import flushed  # noqa: E402
 from bpgui.engine.rows import Rows  # noqa: E402
@@ -70,13 +73,7 @@ def our_steps(trainer: Trainer) -> Steps:
 
 def gemm_floor(trainer: Trainer) -> float:
     """Seconds a step spends in matrix products, run alone."""
-    products = [
-        call
-        for call in trainer.step_calls()
-        if isinstance(call, functools.partial)
-        and getattr(call.func, "__name__", "") in ("dot", "matmul")
-        and call.args[-1].ndim >= 2
-    ]
+    products = [call for call in trainer.step_calls() if multiplies_matrices(call)]
     times = []
     for _ in range(200):
         begun = time.perf_counter()
@@ -84,6 +81,14 @@ def gemm_floor(trainer: Trainer) -> float:
             product()
         times.append(time.perf_counter() - begun)
     return statistics.median(times)
+
+
+def multiplies_matrices(call: Call) -> bool:
+    """Whether this call of a step is a matrix product."""
+    if not isinstance(call, functools.partial):
+        return False
+    name = getattr(call.func, "__name__", "")
+    return name.startswith("cblas_") or (name in ("dot", "matmul") and call.args[-1].ndim >= 2)
 
 
 def seconds_a_step(steps: Steps, count: int) -> float:
@@ -125,6 +130,7 @@ def main() -> None:
     options = parser.parse_args()
     wanted = options.only.split(",") if options.only else [w.name for w in WORKLOADS]
     results: dict[str, object] = {}
+    print(f"large products: {blas.name()}")
     with flushed():
         for workload in WORKLOADS:
             if workload.name in wanted and workload.drawable():
