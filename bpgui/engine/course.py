@@ -55,12 +55,12 @@ class Course:
         """At most `count` steps, none beyond the end of the epoch: how many.
 
         `logged` lines of the log are taken; the lines of these steps are sure to be filled after
-        `settle`. After the last step of an epoch it is for the caller to begin the next one.
+        `settle`. After the last step of an epoch it is for the caller to begin the next one, as it
+        is to say what becomes of floating-point errors.
         """
         stop = min(self.position + count, len(self))
         made = stop - self.position
-        with np.errstate(all="ignore"):
-            self._gait.make(self.position, stop, logged)
+        self._gait.make(self.position, stop, logged)
         self.step += made
         self.position = stop
         self._newest = self._plans[self.position - 1] if self.position else self._newest
@@ -70,8 +70,7 @@ class Course:
 
     def settle(self, logged: int) -> None:
         """Have all lines of the log filled that have been taken."""
-        with np.errstate(all="ignore"):
-            self._gait.settle(logged)
+        self._gait.settle(logged)
 
     def begin_epoch(self) -> None:
         """Draw the next order of the rows, and work out the learning rates."""

@@ -34,6 +34,7 @@ class Feeder:
         #: Mini-batches as their feeds want them: (full ones, size), (1, size of the last).
         self._ready = list(self._room()) if small else []
         self._sorted = [empty(table.shape, table.dtype) for table in self._tables if small]
+        self._moves = list(self._ways())
         #: What each step has of its own: its mini-batch, ready to be copied, or the call that
         #: gathers it.
         self.items: Sequence[Array] | Sequence[Call] = (
@@ -49,13 +50,8 @@ class Feeder:
             return
         for table, rows in zip(self._tables, self._sorted, strict=True):
             table.take(self.order, 0, rows, "clip")
-        start = 0
-        for memory, feed in self._ready:
-            stop = start + len(memory) * feed.batch
-            for block, rows in zip(feed.blocks, self._sorted, strict=True):
-                place = block.place(memory)
-                np.copyto(place, rows[start:stop].reshape(place.shape))
-            start = stop
+        for place, rows in self._moves:
+            np.copyto(place, rows)
 
     def _room(self) -> Iterator[tuple[Array, Feed]]:
         first, last = self._feeds[0], self._feeds[-1]
@@ -63,6 +59,16 @@ class Feeder:
         yield empty([full, first.memory.size], first.memory.dtype), first
         if last is not first:
             yield empty([1, last.memory.size], last.memory.dtype), last
+
+    def _ways(self) -> Iterator[tuple[Array, Array]]:
+        """Where in the mini-batches which of the sorted rows go, block by block."""
+        start = 0
+        for memory, feed in self._ready:
+            stop = start + len(memory) * feed.batch
+            for block, rows in zip(feed.blocks, self._sorted, strict=True):
+                place = block.place(memory)
+                yield place, rows[start:stop].reshape(place.shape)
+            start = stop
 
     def lane(self, feed: Feed) -> Lane:
         """What a step does with its item."""

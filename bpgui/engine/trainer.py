@@ -124,6 +124,8 @@ class Trainer:
         """The calls of one whole step, in order, for whoever measures them."""
         return self._course.calls()
 
+    # Numbers that are not finite are looked for in the log.
+    @np.errstate(all="ignore")
     def _span(self, count: int, limited: bool) -> Report:
         """At most `count` steps, none beyond a limit, or beyond an epoch that is evaluated."""
         if limited:
