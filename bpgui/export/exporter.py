@@ -25,6 +25,9 @@ class Exporter(Declaration):
         """What `write` makes: `path` itself, and after it what belongs beside it."""
         return (Path(path),)
 
+    def demand(self) -> None:
+        """ExportError where something is not installed that this format needs."""
+
     def dump(self, bundle: Bundle, file: BinaryIO) -> None:
         """Write the bundle to an open file; a format of several files has a `write` of its own."""
         raise NotImplementedError
@@ -52,11 +55,16 @@ def must_be_finite(bundle: Bundle) -> None:
 
 
 def exporter_for(path: str | os.PathLike[str]) -> Exporter:
-    """The exporter with the longest suffix that the name ends in; ExportError naming them all."""
+    """The exporter with the longest suffix that the name ends in, ready to write.
+
+    ExportError naming them all, or what is not installed.
+    """
     name = Path(path).name
     fitting = [kind for kind in exporters if name.lower().endswith(kind.suffix)]
     if fitting:
-        return max(fitting, key=lambda kind: len(kind.suffix))()
+        exporter = max(fitting, key=lambda kind: len(kind.suffix))()
+        exporter.demand()
+        return exporter
     suffix, known = Path(path).suffix, ", ".join(kind.suffix for kind in exporters)
     why = f"{suffix} is no known format" if suffix else "its name needs an ending for the format"
     raise ExportError(f"Cannot export to {os.fspath(path)}: {why} (known: {known}).")
