@@ -9,7 +9,7 @@ from collections.abc import Collection, Hashable, Mapping
 from typing import TypeVar
 
 #: The longest there are: a line of code has room for a few of them.
-LONGEST = 32
+LONGEST = 24
 
 K = TypeVar("K", bound=Hashable)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from bpgui.engine.arrays import Shape
 from bpgui.engine.check import Check, check, in_port_order
+from bpgui.engine.composite import Composite
 from bpgui.engine.graph import Edge, Graph, Node
 from bpgui.engine.layer import Layer, layers
 from bpgui.engine.layers.loss import Loss
@@ -31,6 +32,8 @@ class Stage:
     shapes: tuple[Shape, ...]
     shape: Shape
     tensors: tuple[str, ...] = ()
+    #: Those of them that are learned.
+    trained: tuple[str, ...] = ()
 
     def tensor(self, name: str) -> str:
         """What one of its parameters is called in the bundle."""
@@ -51,24 +54,36 @@ class Network:
     losses: tuple[Stage, ...]
     head: Stage
 
-    @property
-    def answer(self) -> int:
-        """The id of the layer that gives the network's answer."""
-        return self.head.sources[0]
-
     def of(self, id: int) -> Stage:
         """The stage of this id."""
         return next(s for s in (*self.inputs, *self.stages, *self.losses) if s.id == id)
 
-    def loss(self, stage: Stage) -> Loss:
-        """What one of the losses is."""
-        assert isinstance(stage.layer, Loss)
-        return stage.layer
+    def readers(self, id: int) -> tuple[Stage, ...]:
+        """Who reads the output of this stage, once for every wire."""
+        last = (*self.stages, *self.losses)
+        return tuple(stage for stage in last for source in stage.sources if source == id)
+
+    def fused(self, loss: Stage) -> bool:
+        """Whether a loss judges the logits: it takes the activation before it over.
+
+        As in a plan: nobody else may read that layer.
+        """
+        last = loss.sources[0]
+        function = self.of(last).layer.activation_function()
+        return len(self.readers(last)) == 1 and loss_of(loss).function.fuses_with(function)
+
+    @property
+    def trained(self) -> bool:
+        """Whether there is anything to be learned."""
+        return any(stage.trained and not stage.layer.frozen for stage in self.stages)
 
 
 def network(bundle: Bundle) -> Network:
     """The network of a bundle; ExportError where its diagram is none."""
-    graph = _graph(bundle.graph)
+    return _network(_graph(bundle.graph))
+
+
+def _network(graph: Graph) -> Network:
     found = check(graph)
     if not found.ok or found.head is None:
         raise ExportError("The diagram is not complete, so there is nothing to export.")
@@ -81,8 +96,24 @@ def network(bundle: Bundle) -> Network:
     )
 
 
+def inside(stage: Stage) -> Network:
+    """The network that a composite layer is made of; it has one input and no loss."""
+    assert isinstance(stage.layer, Composite)
+    graph = stage.layer.diagram(stage.shapes[0])
+    (last,) = [id for id in graph.order if not graph.outgoing[id]]
+    graph = graph.add(Loss())
+    return _network(graph.connect(last, graph.newest.id))
+
+
+def loss_of(stage: Stage) -> Loss:
+    """What one of the losses is."""
+    assert isinstance(stage.layer, Loss)
+    return stage.layer
+
+
 def _stage(graph: Graph, found: Check, id: int) -> Stage:
     node = graph.nodes[id]
+    parameters = found.parameters.get(id, {})
     sources = tuple(edge.source for edge in in_port_order(graph, node))
     return Stage(
         id,
@@ -91,7 +122,8 @@ def _stage(graph: Graph, found: Check, id: int) -> Stage:
         sources,
         tuple(found.shapes[source] for source in sources),
         found.shapes[id],
-        tuple(found.parameters.get(id, {})),
+        tuple(parameters),
+        tuple(name for name, parameter in parameters.items() if parameter.trained),
     )
 
 

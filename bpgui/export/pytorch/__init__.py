@@ -1,0 +1,4 @@
+"""Trained networks as programs in PyTorch: how every kind of layer is written there."""
+
+# Makes every translation known.
+from bpgui.export.pytorch import convolution, core, normalise, sequence  # noqa: F401
