@@ -1,0 +1,141 @@
+"""The parts of a network in order, with a name for each; those made of others are taken apart."""
+
+from __future__ import annotations
+
+import dataclasses
+import keyword
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+
+from bpgui.engine.arrays import Shape
+from bpgui.engine.composite import Composite
+from bpgui.engine.inside import Inside
+from bpgui.engine.layer import Layer
+from bpgui.export.identifiers import identifier
+from bpgui.export.network import Network, Stage
+
+#: The longest name a part has in a program, and the longest a tensor has inside a formula.
+LONGEST, LONGEST_TENSOR = 24, 48
+
+
+@dataclass(frozen=True)
+class Part:
+    """One layer in its place.
+
+    key, sources: what it is and reads, by keys. title: its name on the card; id: in the program.
+    prefix: what its tensors' names begin with. shapes, shape: of one row, what it reads and gives.
+    """
+
+    key: Hashable
+    title: str
+    id: str
+    layer: Layer
+    sources: tuple[Hashable, ...]
+    shapes: tuple[Shape, ...]
+    shape: Shape
+    prefix: str
+    frozen: bool = False
+
+    @property
+    def trained(self) -> bool:
+        """Whether it has parameters that follow their gradients."""
+        own = self.layer.parameters(*self.shapes) if self.layer.ports else {}
+        return not self.frozen and any(p.trained for p in own.values())
+
+
+@dataclass(frozen=True)
+class Parts:
+    """All parts: where rows enter, what lies between, where it ends; and which is the answer."""
+
+    inputs: tuple[Part, ...]
+    inner: tuple[Part, ...]
+    losses: tuple[Part, ...]
+    answer: Part
+
+    def of(self, key: Hashable) -> Part:
+        """The part of this key."""
+        return next(p for p in (*self.inputs, *self.inner, *self.losses) if p.key == key)
+
+    def readers(self, key: Hashable) -> list[Part]:
+        """All that read this one."""
+        return [part for part in (*self.inner, *self.losses) if key in part.sources]
+
+
+def parts(network: Network) -> Parts:
+    """The parts of a network."""
+    inner = [part for stage in network.stages for part in _apart(stage)]
+    ends = [_whole(stage) for stage in (*network.inputs, *network.losses)]
+    everything = _named([*ends[: len(network.inputs)], *inner, *ends[len(network.inputs) :]])
+    first, last = len(network.inputs), len(everything) - len(network.losses)
+    answer = next(part for part in everything if part.key == network.head.sources[0])
+    return Parts(
+        tuple(everything[:first]), tuple(everything[first:last]), tuple(everything[last:]), answer
+    )
+
+
+def _whole(stage: Stage) -> Part:
+    return Part(
+        stage.id,
+        stage.name,
+        "",
+        stage.layer,
+        stage.sources,
+        stage.shapes,
+        stage.shape,
+        stage.name + "/",
+        stage.layer.frozen,
+    )
+
+
+def _apart(stage: Stage) -> Iterator[Part]:
+    """The stage; or all that it is made of, the last of which stands for it."""
+    if not isinstance(stage.layer, Composite):
+        yield _whole(stage)
+        return
+    inside = Inside(stage.layer.diagram(stage.shapes[0]))
+    keys: dict[int, Hashable] = {part.id: (stage.id, part.id) for part in inside.parts}
+    keys[inside.entrance], keys[inside.last] = stage.sources[0], stage.id
+    for part in inside.parts:
+        sources = [edge.source for edge in inside.graph.incoming[part.id]]
+        yield Part(
+            keys[part.id],
+            f"{stage.name} {part.name}",
+            "",
+            part.layer,
+            tuple(keys[source] for source in sources),
+            tuple(inside.shapes[source] for source in sources),
+            inside.shapes[part.id],
+            f"{stage.name}/{part.name}.",
+            stage.layer.frozen,
+        )
+
+
+def _named(parts: list[Part]) -> list[Part]:
+    """Each with an identifier of its own."""
+    taken: set[str] = set()
+    named = []
+    for part in parts:
+        outer, _, own = part.prefix.removesuffix(".").partition("/")
+        title = f"{_short(outer)} {own}" if own else part.title
+        id = free_name(identifier(title)[:LONGEST].rstrip("_"), taken)
+        named.append(dataclasses.replace(part, id=id))
+    return named
+
+
+def _short(name: str) -> str:
+    """The initials of a long name: "tb 2" of Transformer block 2."""
+    words = identifier(name).split("_")
+    return (
+        name if len(name) <= 10 else "".join(word if word.isdigit() else word[0] for word in words)
+    )
+
+
+def free_name(base: str, taken: set[str]) -> str:
+    """`base`, or with a number behind it, which is then taken."""
+    base = f"{base}_" if keyword.iskeyword(base) else base
+    name, number = base, 1
+    while name in taken:
+        number += 1
+        name = f"{base.rstrip('_')}_{number}"
+    taken.add(name)
+    return name
