@@ -6,7 +6,6 @@ import ast
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Iterable
 from functools import cache
 
 from bpgui.export.numpy_program import shelf
@@ -22,11 +21,6 @@ def needed(code: str) -> list[str]:
         found.add(name)
         waiting |= (_names(texts[name]) & texts.keys()) - found
     return [text for name, text in texts.items() if name in found]
-
-
-def names() -> Iterable[str]:
-    """What the functions on the shelf are called."""
-    return _texts().keys()
 
 
 @cache

@@ -9,6 +9,9 @@ from itertools import pairwise
 
 from bpgui.export.text import INDENT, WIDTH, call, width, wrapped
 
+#: What a line of a function's body has room for.
+ROOM = WIDTH - len(INDENT)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -18,29 +21,28 @@ class Line:
     note: str = ""
 
 
-def laid_out(lines: Iterable[Line], level: int = 1) -> list[str]:
-    """The lines at this level of indentation, none too long."""
-    return [line for item in lines for line in _laid_out(item, level)]
+def laid_out(lines: Iterable[Line]) -> list[str]:
+    """The lines of a function's body, none too long once they are indented."""
+    return [line for item in lines for line in _laid_out(item)]
 
 
-def comment(text: str, level: int = 1) -> list[str]:
-    """A paragraph as lines of comment."""
+def comment(text: str, level: int = 0) -> list[str]:
+    """A paragraph as lines of comment in a function's body, so much further in."""
     ahead = INDENT * level + "# "
-    return [ahead + line for line in wrapped(text, WIDTH - len(ahead))]
+    return [ahead + line for line in wrapped(text, ROOM - len(ahead))]
 
 
-def _laid_out(line: Line, level: int) -> Iterator[str]:
-    # What is further in says so by its own indents.
-    inner = (len(line.code) - len(line.code.lstrip())) // len(INDENT)
-    level, ahead = level + inner, INDENT * (level + inner)
+def _laid_out(line: Line) -> Iterator[str]:
     code = line.code.lstrip()
+    level = (len(line.code) - len(code)) // len(INDENT)
+    ahead = INDENT * level
     behind = f"{ahead}{code}  # {line.note}"
-    if line.note and width(behind) <= WIDTH:
+    if line.note and width(behind) <= ROOM:
         yield behind
         return
     if line.note:
         yield from comment(line.note, level)
-    yield from (ahead + part for part in _broken(code, level))
+    yield from (ahead + part for part in _broken(code, level + 1))
 
 
 def _broken(code: str, level: int) -> list[str]:

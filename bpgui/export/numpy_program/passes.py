@@ -16,7 +16,7 @@ from bpgui.export.numpy_program.losses import Cost, Head, cost
 from bpgui.export.numpy_program.number import number
 from bpgui.export.numpy_program.part import LONGEST_TENSOR, Part, Parts
 from bpgui.export.numpy_program.place import Place, translations
-from bpgui.export.text import WIDTH, quoted, width
+from bpgui.export.text import INDENT, WIDTH, quoted, width
 
 
 @dataclass
@@ -81,10 +81,10 @@ class Passes:
 
     def forward(self) -> list[str]:
         """From x to all activations."""
-        lines = self._entrance()
+        lines, said = self._entrance(), set[str]()
         for place in self.places:
-            lines += comment(_remark(place.part)) + laid_out(place.forward)
-        return [*lines, "    return a"]
+            lines += comment(_remark(place.part)) + laid_out(_once(place.forward, said))
+        return [*lines, "return a"]
 
     def loss(self) -> list[str]:
         """From the answers to one number."""
@@ -93,9 +93,9 @@ class Passes:
             name = "z" if head.sources[0] in self.fused else "y"
             reshaped = [Line(f"t = t.reshape({name}.shape)")] if self._shaped(head) else []
             value = self._cost(head, name, "t").value
-            if width(f"    return {value}") <= WIDTH:
+            if width(f"{INDENT}return {value}") <= WIDTH:
                 return laid_out([*reshaped, Line(f"return {value}")])
-            return [*laid_out([*reshaped, Line(f"total = {value}")]), "    return total"]
+            return [*laid_out([*reshaped, Line(f"total = {value}")]), "return total"]
         lines: list[str] = []
         for index, head in enumerate(self.parts.losses):
             lines += comment(f"{head.title}: {_loss(head).equation()}")
@@ -107,11 +107,11 @@ class Passes:
             if place.costs:
                 lines += comment(f"{place.part.title}: the KL divergence from N(0, 1)")
                 lines += laid_out(place.costs)
-        return [*lines, "    return total"]
+        return [*lines, "return total"]
 
     def backward(self) -> list[str]:
         """From the losses to the gradients of all that is trained."""
-        lines, begun, said = ["    g = {}"], set[Hashable](), set[str]()
+        lines, begun, said = ["g = {}"], set[Hashable](), set[str]()
 
         def give(part: Part, code: str, note: str = "") -> list[Line]:
             name = f"d_{part.id}"
@@ -139,7 +139,7 @@ class Passes:
                 for line in give(self.parts.of(place.part.sources[k]), code)
             ]
             lines += comment(place.part.title) + laid_out(_once([*place.backward, *given], said))
-        return [*lines, "    return g"]
+        return [*lines, "return g"]
 
     # -- parts ------------------------------------------------------------------------------------
 
@@ -147,7 +147,7 @@ class Passes:
         inputs = self.parts.inputs
         if len(inputs) == 1:
             keep = "" if self.repeats or not self._compares else ", x=x"
-            return [f"    a = SimpleNamespace({inputs[0].id}=x{keep})"]
+            return [f"a = SimpleNamespace({inputs[0].id}=x{keep})"]
         lines, start = [Line("a = SimpleNamespace(x=x)")], 0
         for part in inputs:
             stop = start + _size(part)
@@ -182,8 +182,7 @@ class Passes:
 
     def _z(self, key: Hashable) -> str:
         """Where the sums are that a loss reads."""
-        place = next(place for place in self.places if place.part.key == key)
-        return next(line.code for line in place.forward if "_z = " in line.code).partition(" = ")[0]
+        return next(place.z for place in self.places if place.part.key == key)
 
     def _shaped(self, head: Part) -> bool:
         return len(head.shape) > 1 or (self.repeats and len(self._rows_shape()) > 1)

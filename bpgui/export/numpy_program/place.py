@@ -33,6 +33,8 @@ class Place:
     tensor: Callable[[str], str]
     forward: list[Line] = field(default_factory=list)
     backward: list[Line] = field(default_factory=list)
+    #: What its activation function is given.
+    z: str = ""
     #: dL/dx of those inputs for which it is wanted.
     dx: dict[int, str] = field(default_factory=dict)
     #: What it adds to the loss: lines, and the term itself.
@@ -110,11 +112,13 @@ class Place:
         if f.plain:
             self.go(f"{self.y} = {z}")
             return self.delta if self.fused else self.dy
-        kept = self.keep("z") if f.reads_z or self.fused else "z"
-        self.go(f"{kept} = {z}")
-        self.go(f"{self.y} = {f.value(kept)}")
+        self.z = z
+        if not z.removeprefix("a.").isidentifier():
+            self.z = self.keep("z") if f.reads_z or self.fused else "z"
+            self.go(f"{self.z} = {z}")
+        self.go(f"{self.y} = {f.value(self.z)}")
         if not self.fused:
-            self.come(f"{self.delta} = {f.back(self.dy, kept, self.y)}", f.note)
+            self.come(f"{self.delta} = {f.back(self.dy, self.z, self.y)}", f.note)
         return self.delta
 
     def refuse(self, why: str) -> ExportError:
