@@ -24,7 +24,8 @@ def shell_blocks(text: str) -> list[str]:
 
 
 def test_extra_and_group_are_the_same_list(pyproject: dict[str, Any]) -> None:
-    assert pyproject["project"]["optional-dependencies"] == pyproject["dependency-groups"]
+    extra = pyproject["project"]["optional-dependencies"]["test"]
+    assert extra == pyproject["dependency-groups"]["test"]
 
 
 def test_no_pyside_that_crashes_on_python_3_11(pyproject: dict[str, Any]) -> None:

@@ -342,7 +342,7 @@ def test_a_network_too_large_for_the_format(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, made = trained(load_example("xor"), 2)
-    monkeypatch.setattr("bpgui.export.onnx.model.MOST", 1 << 20)
+    monkeypatch.setattr("bpgui.export.onnx.model.MOST", 10)
     assert "2 GB" in failed(tmp_path / "net.onnx", made)
 
 

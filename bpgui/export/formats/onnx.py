@@ -13,7 +13,8 @@ class Onnx(Exporter):
     """onnxruntime.InferenceSession(path).run(None, {"Input": rows})
 
     The network itself, which runs in other programs as it is: raw rows in, answers in the data's
-    unit out. The metadata `bpgui` holds the diagram, the preprocessing, and a sample.
+    unit out. The metadata `bpgui` holds the diagram, the preprocessing, and a sample. Runtimes know
+    every operator in float32, but only some in float64: onnxruntime has no convolution of these.
     https://onnx.ai/onnx/
     """
 

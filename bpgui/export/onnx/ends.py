@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -36,7 +36,7 @@ def entrances(
         dtype = own.precision(builder.dtype)
         if _tokens(network, stage) and own.identity:
             dtype = np.dtype(np.int64)
-        info = _declared(stage.name, dtype, stage.shape, f"Raw rows: {', '.join(features)}")
+        info = _declared(stage.name, dtype, stage.shape, "Raw rows", features)
         yield stage, info, own.apply(builder, stage.name, stage.name, dtype)
 
 
@@ -60,7 +60,7 @@ def exits(
         value = own.invert(builder, told, values[loss.sources[0]], dtype)
         builder.name(value, name)
         classes = bundle.classes if of_data else ()
-        yield _declared(name, dtype, loss.shapes[0], f"Classes: {', '.join(classes)}")
+        yield _declared(name, dtype, loss.shapes[0], "Classes", classes)
 
 
 def _tokens(network: Network, stage: Stage) -> bool:
@@ -74,7 +74,10 @@ def _tokens(network: Network, stage: Stage) -> bool:
     )
 
 
-def _declared(name: Value, dtype: np.dtype[Any], shape: Shape, about: str) -> ValueInfoProto:
+def _declared(
+    name: Value, dtype: np.dtype[Any], shape: Shape, what: str, names: Sequence[str]
+) -> ValueInfoProto:
+    """An end of the graph; the names, where there are any, are those of its numbers."""
     kind = helper.np_dtype_to_tensor_dtype(dtype)
-    said = about if not about.endswith(": ") else ""
-    return helper.make_tensor_value_info(name, kind, [BATCH, *shape], said)
+    about = f"{what}: {', '.join(names)}" if names else ""
+    return helper.make_tensor_value_info(name, kind, [BATCH, *shape], about)

@@ -17,8 +17,8 @@ from bpgui.export.onnx.translation import translate
 #: The first operators with LayerNormalization, of June 2022: what reads any ONNX of today reads
 #: these. Later ones would save a few lines here and shut runtimes out.
 OPSET, FORMAT = 17, 8
-#: Bytes a file in the format of Protocol Buffers holds.
-MOST = 2**31 - 1
+#: Bytes of tensors for which a file of Protocol Buffers, at most 2 GiB, has room.
+MOST = 2**31 - 2**26
 
 ABOUT = (
     "A network trained with bpgui. It takes raw rows and answers in the data's own unit: all "
@@ -29,8 +29,8 @@ ABOUT = (
 
 def model_of(bundle: Bundle) -> ModelProto:
     """The network as a model that runs by itself; ExportError where that cannot be."""
-    found = network(bundle)
     _must_fit(bundle)
+    found = network(bundle)
     stages = (*found.inputs, *found.stages, *found.losses)
     builder = Builder(_precision(bundle), {*bundle.tensors, *(stage.name for stage in stages)})
     values: dict[int, Value] = {}
@@ -80,7 +80,7 @@ def _title(found: Network) -> str:
 
 def _must_fit(bundle: Bundle) -> None:
     size = sum(array.nbytes for array in bundle.tensors.values())
-    if size + len(bundle.metadata().encode()) > MOST - (1 << 20):
+    if size > MOST:
         raise ExportError(
             f"An .onnx file holds 2 GB, and this network has {size / 1e9:.1f} GB: "
             "choose a name that ends in .npz or .safetensors."
