@@ -69,7 +69,7 @@ class Card(QGraphicsItem):
         """Show another gradient."""
         if gradient != self.gradient:
             self.gradient = gradient
-            self.update(card_paint.BAR.adjusted(-2, -2, 2, 2))
+            self.update(card_paint.LIVE)
 
     def show_notice(self, level: str) -> None:
         """Wear the badge of what is said about the node from outside; empty for none."""

@@ -33,7 +33,10 @@ _BADGE = QRectF(CARD_WIDTH - 28, 12, 16, 16)
 #: What becomes of the layer as a whole: muted, frozen; from afar as large as can be told apart.
 _STATE = QRectF(CARD_WIDTH - 28, 81, 16, 16)
 _STATE_AFAR = QRectF(CARD_WIDTH - 34, CARD_HEIGHT - 34, 28, 28)
-BAR = QRectF(12, 70, _INNER, 4)
+_BAR = QRectF(12, 70, _INNER, 4)
+_BAR_AFAR = QRectF(24, CARD_HEIGHT - 16, CARD_WIDTH - 64, 9)
+#: What changes with the gradient.
+LIVE = _BAR.united(_BAR_AFAR).adjusted(-2, -2, 2, 2)
 _NONE = Qt.PenStyle.NoPen
 #: How much of a muted card is seen.
 _MUTED = 0.4
@@ -59,11 +62,9 @@ def paint(card: Card, painter: QPainter, scale: float) -> None:
 
 def paint_live(card: Card, painter: QPainter, scale: float) -> None:
     """What changes while a run goes on or a wire is drawn, over the rest of the card."""
-    if scale < NEAR:
-        return
     if card.gradient is not None:
-        _bar(painter, ink(), card.gradient[1])
-    if card.fits is not None:
+        _bar(painter, ink(), card.gradient[1], _BAR if scale >= NEAR else _BAR_AFAR)
+    if card.fits is not None and scale >= NEAR:
         _ports(card, painter, ink())
 
 
@@ -148,10 +149,10 @@ def _bypass(card: Card, painter: QPainter, colors: Ink, scale: float) -> None:
     painter.strokePath(wire_path(entry, OUTPUT), pen)
 
 
-def _bar(painter: QPainter, colors: Ink, fraction: float) -> None:
-    painter.fillRect(BAR, colors.bar)
-    width = max(4.0, BAR.width() * min(1.0, fraction))
-    painter.fillRect(QRectF(BAR.x(), BAR.y(), width, BAR.height()), colors.magnitude(fraction))
+def _bar(painter: QPainter, colors: Ink, fraction: float, box: QRectF) -> None:
+    painter.fillRect(box, colors.bar)
+    width = max(box.height(), box.width() * min(1.0, fraction))
+    painter.fillRect(QRectF(box.x(), box.y(), width, box.height()), colors.magnitude(fraction))
 
 
 def _ports(card: Card, painter: QPainter, colors: Ink) -> None:

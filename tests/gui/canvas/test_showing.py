@@ -162,6 +162,19 @@ def test_gradients_colour_the_bar_and_the_wire(bench):
     assert color_at(bench, bench.wire("Input", "Dense", 0.7)) != brightest
 
 
+def test_gradients_are_seen_from_afar_too(bench):
+    bench = bench(FIVE)
+    bench.canvas.view.zoom_to(0.5)
+    bench.canvas.view.look_at(bench.canvas.scene.extent([2]).center())
+    at = bench.canvas.where(2) + QPoint(-20, 20)
+    assert color_at(bench, at) == theme.current().raised
+    bench.canvas.show_gradients({2: (0.01, 1.0)})
+    r, g, b, _ = (int(c) for c in theme.viridis()[255])
+    assert color_at(bench, at) == QColor(r, g, b).name()
+    bench.canvas.clear_gradients()
+    assert color_at(bench, at) == theme.current().raised
+
+
 def test_another_theme_paints_everything_anew(bench, qapp):
     theme.apply(qapp, "dark")
     bench = bench(FIVE)
