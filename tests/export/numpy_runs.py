@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
+import itertools
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
+import pytest
 
 from bpgui.engine.arrays import Array
-from bpgui.engine.declaration import to_data
-from bpgui.engine.graph import Graph
+from bpgui.engine.declaration import replace, to_data
+from bpgui.engine.graph import Graph, chain
+from bpgui.engine.layers.dense import Dense
 from bpgui.engine.layers.dropout import keep
+from bpgui.engine.layers.input import Input
+from bpgui.engine.layers.loss import Loss
+from bpgui.engine.trainer import Trainer
 from bpgui.engine.training import Training
-from bpgui.export import Bundle, Sample
+from bpgui.export import Bundle, ExportError, Sample
 from bpgui.export.numpy_program import numpy_program
+from bpgui.project.examples import gallery, load_example
 from bpgui.project.graph_codec import graph_to_data
+from bpgui.project.session import Prepared, prepare, start
+from tests.engine.nets import POSITIONS, Net, rows
+from tests.engine.runs import losses as losses_of
+from tests.engine.test_layer_contract import CASES
 
+PLAIN = chain(Input((3,)), Dense(6), Dense(2, "linear"), Loss())
 AS_IT_IS = {"name": "NoScaling", "shift": [0.0], "scale": [1.0]}
 
 
@@ -112,3 +128,98 @@ def step(
     more = {"rng": noise} if noisy else {}
     found: float = module.step(x, t, w=w, memory=memory, rate=rate, **more)
     return found
+
+
+NAMES = [example.name for example in gallery()]
+
+
+@cache
+def session(name: str, precision: str) -> tuple[Prepared, Trainer]:
+    """An example after a few steps."""
+    project = load_example(name)
+    training = replace(project.training, precision=precision)
+    project = dataclasses.replace(project, training=training)
+    ready = prepare(project)
+    run = start(project, prepared=ready)
+    list(run.make(3))
+    return ready, run
+
+
+def near(found: Array, wanted: Array, name: str, tolerance: float = 1e-8) -> None:
+    """Agreement to this share of the largest number there is."""
+    size = max(1e-3, float(np.abs(wanted).max(initial=0.0)))
+    np.testing.assert_allclose(found, wanted, rtol=0, atol=tolerance * size, err_msg=name)
+
+
+def translated(made: Bundle) -> Any:
+    """Its program; a kind that came later need not have a translation."""
+    try:
+        return program(made)
+    except ExportError as error:
+        if "has no translation" not in str(error):
+            raise
+        pytest.skip(str(error))
+
+
+def agrees(graph: Graph, t: Array | None = None, count: int = 3, **more: Any) -> str:
+    """Answers in training and in use, loss and gradients are those of the engine; the text."""
+    net, used = Net(graph, count, input_gradient=False), Net(graph, count, training=False)
+    x, some = rows(graph, count)
+    t = some.reshape(count, -1) if t is None else t
+    before = owned(net.parameters.copies())
+    module, w = translated(bundle_of(graph, before, **more)), owned(before)
+
+    a = in_training(module, x, w, Noise(net.rng, module.text))
+    loss = net.run(x, t)
+    near(answer(module, a), net.output, "answer", 1e-9)
+    assert judged(module, a, t) == pytest.approx(loss, rel=1e-9)
+    found, wanted = module.backward(a, t, w), net.parameters.gradients()
+    assert found.keys() == wanted.keys()
+    for name, gradient in wanted.items():
+        near(found[name], gradient, name)
+    for name, tensor in net.parameters.copies().items():
+        near(w[name], tensor, name, 1e-12)
+
+    used.parameters.values[...] = net.parameters.values
+    used.run(x, t)
+    near(answer(module, module.forward(x, w)), used.output, "answer in use", 1e-9)
+    text: str = module.text
+    return text
+
+
+def follow(
+    run: Trainer, module: Any, x: Array, t: Array, steps: int, tolerance: float = 1e-9
+) -> float:
+    """The same steps by a trainer and by a program; the largest difference of the losses."""
+    w, memory = owned(run.values()), {}
+    noise = Noise(run._course._randomness.noise, module.text)
+    size, worst = run.training.batch_of(len(x)), 0.0
+    for _ in range(steps):
+        place = run._course.position * size
+        taken = run._course._feeder.order[place : place + size]
+        rate = run.learning_rate
+        noise.start()
+        found = step(module, x[taken], t[taken], w, memory, noise, rate)
+        (loss,) = losses_of(list(run.make(1)))
+        assert found == pytest.approx(loss, rel=tolerance, abs=1e-12)
+        worst = max(worst, abs(found - loss))
+    for name, tensor in run.values().items():
+        near(w[name], tensor, name, tolerance)
+    return worst
+
+
+def formatted(folder: Path, rules: str = "E,F,W,I,UP,B,SIM,C4") -> None:
+    """Every program in the folder is as ruff would leave it."""
+    for words in (["format", "--diff"], ["check", "--select", rules]):
+        command = [sys.executable, "-m", "ruff", *words, "--isolated", "--line-length", "100"]
+        done = subprocess.run([*command, str(folder)], capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout[:4000] + done.stderr[:2000]
+
+
+def placed() -> list[Any]:
+    """Every layer under every option, the positions in turns."""
+    turns = itertools.cycle(POSITIONS)
+    return [
+        pytest.param(*case.values, position, id=f"{case.id}-{position}")
+        for case, position in zip(CASES, turns, strict=False)
+    ]

@@ -62,7 +62,7 @@ class Head:
         """The targets, a share of which is spread over the classes."""
         if not share:
             return self.t
-        return f"({number(1 - share)} * {self.t} + {number(share / classes)})"
+        return f"((1 - {number(share)}) * {self.t} + {number(share)} / {classes})"
 
 
 @dataclass(frozen=True)

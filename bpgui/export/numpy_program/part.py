@@ -12,7 +12,7 @@ from bpgui.engine.composite import Composite
 from bpgui.engine.inside import Inside
 from bpgui.engine.layer import Layer
 from bpgui.export.identifiers import identifier
-from bpgui.export.network import Network, Stage
+from bpgui.export.network import Network, Stage, loss_of
 
 #: The longest name a part has in a program, and the longest a tensor has inside a formula.
 LONGEST, LONGEST_TENSOR = 24, 48
@@ -65,7 +65,10 @@ def parts(network: Network) -> Parts:
     """The parts of a network."""
     inner = [part for stage in network.stages for part in _apart(stage)]
     ends = [_whole(stage) for stage in (*network.inputs, *network.losses)]
-    everything = _named([*ends[: len(network.inputs)], *inner, *ends[len(network.inputs) :]])
+    # The rows themselves are a.x where they are cut, or compared with.
+    repeated = any(loss_of(stage).target == "input" for stage in network.losses)
+    taken = {"x"} if repeated or len(network.inputs) > 1 else set()
+    everything = _named([*ends[: len(network.inputs)], *inner, *ends[len(network.inputs) :]], taken)
     first, last = len(network.inputs), len(everything) - len(network.losses)
     answer = next(part for part in everything if part.key == network.head.sources[0])
     return Parts(
@@ -110,9 +113,8 @@ def _apart(stage: Stage) -> Iterator[Part]:
         )
 
 
-def _named(parts: list[Part]) -> list[Part]:
-    """Each with an identifier of its own."""
-    taken: set[str] = set()
+def _named(parts: list[Part], taken: set[str]) -> list[Part]:
+    """Each with an identifier of its own, none of those that are taken."""
     named = []
     for part in parts:
         outer, _, own = part.prefix.removesuffix(".").partition("/")

@@ -57,6 +57,11 @@ class Passes:
         return any(p.layer.kind() == "BatchNorm" and not p.frozen for p in self.parts.inner)
 
     @property
+    def stands_in(self) -> bool:
+        """Whether something else is used for a slope that is 0."""
+        return any(part.layer.stand_in() is not None for part in self.parts.inner)
+
+    @property
     def repeats(self) -> bool:
         """Whether the inputs are the targets, too."""
         return all(_loss(head).target == "input" for head in self.parts.losses)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bpgui.export.bundle import Bundle
@@ -27,7 +28,11 @@ def numpy_program(bundle: Bundle, weights: str) -> str:
 
 
 def _head(outline: Outline, weights: str) -> str:
-    title = f'"""A neural network with its back-propagation written out; {weights} has its weights.'
+    # A name that a docstring could not hold as it is, or a shell, is not told.
+    plain = re.fullmatch(r"[\w.-]+", weights) is not None
+    whose = weights if plain else "the .npz file beside it"
+    title = f'"""A neural network with its back-propagation written out; {whose} has its weights.'
+    program = weights.replace(".npz", ".py") if plain else "and the name of this file"
     about = (
         "Rows come first: x is (rows, features), a weight (units, inputs), and z = x W^T + b. "
         "w holds the weights and g their gradients, both by name; a holds what every layer "
@@ -38,7 +43,7 @@ def _head(outline: Outline, weights: str) -> str:
         "",
         *wrapped(about),
         "",
-        "Run it, and it checks itself: python " + weights.replace(".npz", ".py"),
+        f"Run it, and it checks itself: python {program}",
         '"""',
         "",
         "import json",

@@ -80,10 +80,10 @@ def _adagrad(optimizer: Optimizer) -> list[str]:
 
 def _rmsprop(optimizer: Optimizer) -> list[str]:
     assert isinstance(optimizer, RMSProp)
-    rho, rest = number(optimizer.rho), number(1 - optimizer.rho)
+    rho = number(optimizer.rho)
     return [
         "for name in g:",
-        f"    memory[name] = {rho} * memory.get(name, 0) + {rest} * g[name] ** 2",
+        f"    memory[name] = {rho} * memory.get(name, 0) + (1 - {rho}) * g[name] ** 2",
         f"    w[name] -= rate * g[name] / (np.sqrt(memory[name]) + {number(optimizer.epsilon)})",
     ]
 

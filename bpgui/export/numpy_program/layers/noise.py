@@ -16,7 +16,7 @@ def dropout(at: Place) -> None:
     at.go(f"{mask} = 1.0", "in use nothing is dropped")
     at.go("if rng is not None:")
     at.go(
-        f"    {mask} = (rng.random({x}.shape) >= {rate}) / {number(1 - at.layer.rate)}",
+        f"    {mask} = (rng.random({x}.shape) >= {rate}) / (1 - {rate})",
         "the others grow by as much",
     )
     at.go(f"{at.y} = {x} * {mask}")

@@ -43,14 +43,16 @@ def batch_norm(at: Place) -> None:
 def _measure(at: Place, over: str) -> None:
     """The lines for mean and variance of the mini-batch, which the running ones follow."""
     assert isinstance(at.layer, BatchNorm)
-    share, kept = number(at.layer.momentum), number(1 - at.layer.momentum)
+    share = number(at.layer.momentum)
+    kept = number(round(1 - at.layer.momentum, 12))
     mean, var = at.w("running_mean"), at.w("running_var")
     at.go("if training:")
     at.go(f"    mean, var = {at.x[0]}.mean({over}), {at.x[0]}.var({over})")
     at.go(f"    n = {at.x[0]}.size // mean.size")
     at.go(f"    {mean} = {kept} * {mean} + {share} * mean", "the running ones follow")
     at.go("    if n > 1:")
-    at.go(f"        {var} = {kept} * {var} + {share} * var * n / (n - 1)")
+    at.go("        unbiased = var * n / (n - 1)")
+    at.go(f"        {var} = {kept} * {var} + {share} * unbiased")
 
 
 def _within(at: Place) -> tuple[str, str]:
