@@ -7,10 +7,12 @@ import io
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from bpgui.data.dataset import DataError
+from bpgui.data.progress import tell
 from bpgui.wording import shown
 
 #: Larger files are refused, and so are tables of more columns, and those of words of more cells.
@@ -19,6 +21,8 @@ _DELIMITERS = ("\t", ";", ",", "|")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?")
 #: So many lines, of so many characters, tell which sign parts the cells.
 _SAMPLE, _CHARACTERS = 50, 1_000_000
+#: Bytes read, and characters worked on, between two words of how far it is.
+_PIECE, _STEP = 1 << 20, 1 << 16
 
 
 def read_text(path: Path) -> str:
@@ -37,7 +41,7 @@ def read_text(path: Path) -> str:
             )
         # A file of no size is not read: among them are some that would never end.
         with open(path, "rb") as file:
-            data = file.read(size) if size else b""
+            data = b"".join(_pieces(file, size))
     except (OSError, ValueError) as error:
         if isinstance(error, DataError):
             raise
@@ -53,6 +57,14 @@ def read_text(path: Path) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("latin-1")
+
+
+def _pieces(file: BinaryIO, size: int) -> Iterator[bytes]:
+    """The first `size` bytes of a file, or all where it has fewer."""
+    while size > 0 and (piece := file.read(min(size, _PIECE))):
+        yield piece
+        size -= len(piece)
+        tell(0.0)
 
 
 def delimiter(text: str, file: str) -> str:
@@ -98,8 +110,19 @@ def rows(text: str, sign: str, file: str) -> Iterator[tuple[int, list[str]]]:
         yield line, cells if sign == "," else [_with_point(cell) for cell in cells]
 
 
+def told(lines: Iterable[str], characters: int) -> Iterator[str]:
+    """The same lines, and word of how many of all characters have come by."""
+    passed = last = 0
+    for line in lines:
+        yield line
+        passed += len(line)
+        if passed - last >= _STEP:
+            last = passed
+            tell(passed / characters)
+
+
 def _parted(text: str, sign: str, file: str) -> Iterator[tuple[int, list[str]]]:
-    lines = io.StringIO(text, newline=None if sign == " " else "")
+    lines = told(io.StringIO(text, newline=None if sign == " " else ""), len(text))
     if sign == " ":
         yield from enumerate(map(str.split, lines), 1)
         return

@@ -17,6 +17,11 @@ class Source(Declaration):
         """What to call these rows: a name of their own, or that of their kind."""
         return self.label
 
+    @property
+    def slow(self) -> bool:
+        """Whether one would notice how long `load` takes, so that nobody should stand waiting."""
+        return False
+
     def load(self) -> Dataset:
         """The rows, always the same for the same settings. Raises DataError if there are none."""
         raise NotImplementedError

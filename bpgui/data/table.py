@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bpgui.data.dataset import DataError, Floats
-from bpgui.data.lines import delimiter, first_cells, read_text, rows
+from bpgui.data.lines import delimiter, first_cells, read_text, rows, told
+from bpgui.data.progress import tell
 from bpgui.engine.counted import counted
 from bpgui.wording import shown
 
@@ -24,8 +26,10 @@ MISSING = frozenset(("", "na", "n/a", "nan", "null", "none", "?", "-"))
 _ALSO_WORDS = frozenset(("none", "-"))
 #: Characters of a name that are kept, and names in a sentence.
 _NAME, _NAMES = 100, 12
+#: Lines taken at once.
+_LINES = 1_000
 
-#: The cells of a column, or its numbers where the whole table is of numbers.
+#: The cells of a column, or its numbers if it holds nothing else.
 Column = Sequence[str] | NDArray[np.float64]
 
 
@@ -60,7 +64,7 @@ def read_table(path: Path) -> Table:
     out. DataError where there is none."""
     file, text = shown(path.name), read_text(path)
     sign = delimiter(text, file)
-    return _of_numbers(path, text, sign) or _of_cells(file, list(rows(text, sign, file)))
+    return _of_numbers(path, text, sign) or _of_cells(file, rows(text, sign, file))
 
 
 def numbers(column: Column) -> Floats | None:
@@ -68,7 +72,7 @@ def numbers(column: Column) -> Floats | None:
     if isinstance(column, np.ndarray):
         return column
     try:
-        return np.array([_number(cell) for cell in column], dtype=np.float64)
+        return np.fromiter(map(_number, column), np.float64, len(column))
     except ValueError:
         return None
 
@@ -108,10 +112,10 @@ def _of_numbers(path: Path, text: str, sign: str) -> Table | None:
     try:
         cells = first_cells(text, sign)
         header = not any(cell and numbers([cell]) is not None for cell in cells)
-        with warnings.catch_warnings():
+        with open(path, encoding="latin-1") as file, warnings.catch_warnings():
             warnings.simplefilter("error")
             values = np.loadtxt(
-                path,
+                told(file, len(text)),
                 delimiter=None if sign == " " else sign,
                 comments=None,
                 quotechar='"',
@@ -128,26 +132,43 @@ def _of_numbers(path: Path, text: str, sign: str) -> Table | None:
     return Table(shown(path.name), names, tuple(values.T))
 
 
-def _of_cells(file: str, lines: list[tuple[int, list[str]]]) -> Table:
-    if not lines:
+def _of_cells(file: str, lines: Iterator[tuple[int, list[str]]]) -> Table:
+    columns = _columns(file, lines)
+    if not columns:
         raise DataError(f"{file} holds no rows.")
-    first, cells = lines[0]
-    width = len(cells)
-    for line, cells in lines:
-        if len(cells) != width:
-            raise DataError(
-                f"Line {line} of {file} has {counted(len(cells), 'cell')} where line {first} has "
-                f"{width:,}: every line needs as many."
-            )
-    names = _spare(width)
-    columns = tuple(zip(*(cells for _, cells in lines), strict=True))
+    names = _spare(len(columns))
     if _is_header(columns):
         names = unique((column[0] for column in columns), names)
-        columns = tuple(column[1:] for column in columns)
-    return Table(file, names, columns)
+        columns = [column[1:] for column in columns]
+    return Table(file, names, tuple(map(_as_numbers, columns)))
 
 
-def _is_header(columns: tuple[tuple[str, ...], ...]) -> bool:
+def _columns(file: str, lines: Iterator[tuple[int, list[str]]]) -> list[tuple[str, ...]]:
+    """The cells column by column; DataError where a line has more or fewer than the first."""
+    first, cells = next(lines, (0, []))
+    columns: list[list[tuple[str, ...]]] = [[(cell,)] for cell in cells]
+    # Tuples, and of some lines each: the collector of garbage takes no notice of them, while a
+    # list for every line keeps it busy, and everybody waiting for it.
+    while some := list(itertools.islice(lines, _LINES)):
+        for line, cells in some:
+            if len(cells) != len(columns):
+                raise DataError(
+                    f"Line {line} of {file} has {counted(len(cells), 'cell')} where line {first} "
+                    f"has {len(columns):,}: every line needs as many."
+                )
+        turned = zip(*(cells for _, cells in some), strict=True)
+        for column, more in zip(columns, turned, strict=True):
+            column.append(more)
+    return [tuple(itertools.chain.from_iterable(column)) for column in columns]
+
+
+def _as_numbers(column: tuple[str, ...]) -> Column:
+    tell(1.0)
+    found = numbers(column)
+    return column if found is None else found
+
+
+def _is_header(columns: Sequence[Sequence[str]]) -> bool:
     """Whether the first line is of words where others have numbers, or of words found nowhere else
     in their columns."""
     first = [column[0] for column in columns]

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bpgui.data.dataset import DataError
+from bpgui.data.progress import heard
 from bpgui.data.sources.table_file import TableFile
-from bpgui.data.table import numbers, read_table
+from bpgui.data.table import Table, numbers, read_table
 from tests.sentences import is_sentence
 
 CELLS = "length,colour,kind\n1.5,red,a\n2.5,blue,b\n,red,a\n4,blue,b\n"
@@ -316,3 +317,70 @@ def test_a_first_line_of_words_is_a_header_unless_its_words_come_again(  # type:
     write, content: str, names: tuple[str, ...]
 ) -> None:
     assert read_table(write(content)).names == names
+
+
+# -- tables that take long ------------------------------------------------------------------------
+
+
+class Moved(Exception):
+    """Somebody has moved on."""
+
+
+@pytest.mark.parametrize("row", ["1,2.5,3\n", "a,b,c\n"], ids=["numbers", "words"])
+def test_it_is_told_how_far_it_is_and_can_be_given_up(write, row: str) -> None:  # type: ignore[no-untyped-def]
+    path = write("x,y,z\n" + row * 100_000)
+    shares: list[float] = []
+    with heard(shares.append):
+        read_table(path)
+    assert shares == sorted(shares)
+    assert len(shares) > 5
+    assert shares[-1] > 0.9
+
+    def give_up(share: float) -> None:
+        if share > 0.5:
+            raise Moved
+
+    with pytest.raises(Moved), heard(give_up):
+        TableFile(path=str(path), told="classes").load()
+    assert len(TableFile(path=str(path), target="x", told="numbers", leave_out="y").columns()) == 3
+
+
+def test_only_a_large_file_is_slow(write) -> None:  # type: ignore[no-untyped-def]
+    assert not TableFile().slow
+    assert not TableFile(path="/nowhere/a.csv").slow
+    assert not TableFile(path=str(write("a,b\n1,2\n"))).slow
+    assert TableFile(path=str(write("a,b\n" + "1,2\n" * 100_000))).slow
+
+
+def test_what_is_wrong_is_found_out_once_until_the_file_changes(  # type: ignore[no-untyped-def]
+    write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+
+    def counted(path: Path) -> Table:
+        read.append(path)
+        return read_table(path)
+
+    monkeypatch.setattr(sys.modules[TableFile.__module__], "read_table", counted)
+    path = write("a,b\n1,2\n1\n")
+    source = TableFile(path=str(path))
+    for _ in range(2):
+        with pytest.raises(DataError, match=r"^Line 3 of my.csv has 1 cell"):
+            source.load()
+    assert source.columns() == ()
+    assert len(read) == 1
+    write("a,b\n1,2\n1,3\n2,2\n")
+    assert len(source.load()) == 3
+    assert source.columns() == ("a", "b")
+    assert len(read) == 2
+
+
+def test_columns_are_known_when_other_tables_have_been_read(  # type: ignore[no-untyped-def]
+    write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = TableFile(path=str(write("a,b\n1,2\n2,3\n", "first.csv")))
+    source.load()
+    for number in range(3):
+        TableFile(path=str(write("c,d\n1,2\n2,3\n", f"{number}.csv"))).load()
+    monkeypatch.setattr(sys.modules[TableFile.__module__], "read_table", None)
+    assert source.columns() == ("a", "b")

@@ -6,10 +6,12 @@ import functools
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 from bpgui.data.dataset import DataError, Dataset, Floats
+from bpgui.data.progress import tell
 from bpgui.data.source import Source, sources
 from bpgui.data.table import Column, Table, listed, numbers, read_table, unique, words
 from bpgui.engine.counted import counted
@@ -18,6 +20,9 @@ from bpgui.engine.task import Task
 from bpgui.resources import asset
 from bpgui.wording import shown
 
+T = TypeVar("T")
+Stamp = tuple[int, int, int]
+
 SUFFIXES = (".csv", ".tsv", ".txt", ".dat", ".data", ".tab")
 #: A column of more different words than this is no input, and no set of classes beyond the second.
 MOST_WORDS, MOST_CLASSES = 40, 1_000
@@ -25,6 +30,8 @@ MOST_WORDS, MOST_CLASSES = 40, 1_000
 MOST_INPUTS = 50_000_000
 #: Whole numbers of at most so many different values are taken for classes.
 FEW = 10
+#: Bytes from which on it takes long to read a file.
+SLOW = 200_000
 #: Columns of these names are taken for the target, wherever they stand.
 TARGETS = frozenset(("target", "label", "class"))
 
@@ -93,7 +100,7 @@ class TableFile(Source):
     def columns(self) -> tuple[str, ...]:
         """What the columns are called; nothing where there is no table."""
         try:
-            return _table(self._path(), _stamp(self._path())).names
+            return _names(self._path(), _stamp(self._path()))
         except DataError:
             return ()
 
@@ -103,29 +110,69 @@ class TableFile(Source):
     def title(self) -> str:
         return Path(self.path).name or self.label
 
+    @property
+    def slow(self) -> bool:
+        return _stamp(self._path())[-1] > SLOW
+
     def load(self) -> Dataset:
-        return _load(self, self._path(), _stamp(self._path()))
+        return _sound(_load(self, self._path(), _stamp(self._path())))
 
 
-def _stamp(path: Path) -> tuple[int, int]:
-    """What changes when the file does."""
+@dataclass(frozen=True)
+class _Complaint:
+    """Why there are no rows."""
+
+    sentence: str
+
+
+def _stamp(path: Path) -> Stamp:
+    """What changes when the file does, or who may read it; its size is the last of it."""
     try:
         found = path.stat()
     except (OSError, ValueError):  # a name that cannot be one
-        return 0, 0
-    return found.st_mtime_ns, found.st_size
+        return 0, 0, 0
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size
+
+
+# What cannot be read is kept, too: it would take as long every time to find out.
+
+
+def _table(path: Path, stamp: Stamp) -> Table:
+    """The table; read again only once the file has changed."""
+    return _sound(_read(path, stamp))
 
 
 @functools.lru_cache(maxsize=1)
-def _table(path: Path, stamp: tuple[int, int]) -> Table:
-    """The table; read again only once the file has changed."""
-    return read_table(path)
+def _read(path: Path, stamp: Stamp) -> Table | _Complaint:
+    try:
+        return read_table(path)
+    except DataError as error:
+        return _Complaint(str(error))
+
+
+@functools.lru_cache(maxsize=32)
+def _names(path: Path, stamp: Stamp) -> tuple[str, ...]:
+    """What the columns are called, known for longer than what is in them."""
+    return _table(path, stamp).names
 
 
 @functools.lru_cache(maxsize=2)
-def _load(source: TableFile, path: Path, stamp: tuple[int, int]) -> Dataset:
+def _load(source: TableFile, path: Path, stamp: Stamp) -> Dataset | _Complaint:
     """The rows; made again only once the file has changed."""
-    table = _table(path, stamp)
+    try:
+        _names(path, stamp)
+        return _rows(source, _table(path, stamp))
+    except DataError as error:
+        return _Complaint(str(error))
+
+
+def _sound(found: T | _Complaint) -> T:
+    if isinstance(found, _Complaint):
+        raise DataError(found.sentence)
+    return found
+
+
+def _rows(source: TableFile, table: Table) -> Dataset:
     targets = [table.place(name) for name in Names.split(source.target)]
     targets = targets or [len(table.names) - 1]
     ignored = {table.place(name) for name in Names.split(source.leave_out)} | set(targets)
@@ -176,16 +223,19 @@ def _counts(column: Column) -> bool:
     found = numbers(column)
     if found is None or len(found) <= FEW:
         return False
-    return found[0] in (0, 1) and bool((np.diff(found) == 1).all())
+    if found[0] not in (0, 1) or found[-1] != found[0] + len(found) - 1:
+        return False  # as of nearly every column, and found out in no time
+    return bool((np.diff(found) == 1).all())
 
 
 def _inputs(table: Table, places: list[int]) -> tuple[Floats, tuple[str, ...]]:
     """Inputs (rows, features), NaN at gaps, and what the features are called."""
     made, called, refused = [], [], []
     for place in places:
+        tell(1.0)
         name, column = table.names[place], table.columns[place]
         found = numbers(column)
-        kinds = sorted(set(words(column))) if found is None else []
+        kinds = set(words(column)) if found is None else set()
         if found is not None:
             made.append(found)
             called.append(name)
@@ -197,10 +247,11 @@ def _inputs(table: Table, places: list[int]) -> tuple[Floats, tuple[str, ...]]:
                     f"The words in {table.file} make more than {MOST_INPUTS:,} inputs in all: "
                     "leave columns out."
                 )
-            place_of = {kind: index for index, kind in enumerate(kinds)}
+            ordered = sorted(kinds)
+            place_of = {kind: index for index, kind in enumerate(ordered)}
             cells = np.array([place_of[cell] for cell in words(column)])
-            made += [(cells == index).astype(np.float64) for index in range(len(kinds))]
-            called += [shown(f"{name}: {kind or 'missing'}", 100) for kind in kinds]
+            made += [(cells == index).astype(np.float64) for index in range(len(ordered))]
+            called += [shown(f"{name}: {kind or 'missing'}", 100) for kind in ordered]
     if refused:
         which = "columns {} hold" if refused[1:] else "column {} holds"
         raise DataError(
@@ -234,12 +285,15 @@ def _classes(table: Table, place: int, values: Floats | None) -> tuple[tuple[str
     name, column = table.names[place], table.columns[place]
     if values is not None:
         known = np.unique(values[np.isfinite(values)])
+        _bearable(name, table, len(known))
         labels = tuple(str(int(v)) if v == np.rint(v) else repr(float(v)) for v in known)
         indices = np.searchsorted(known, values).astype(np.float64)
         indices[~np.isfinite(values)] = np.nan
     else:
         cells = words(column)
-        labels = tuple(sorted({cell for cell in cells if cell}))
+        different = {cell for cell in cells if cell}
+        _bearable(name, table, len(different))
+        labels = tuple(sorted(different))
         place_of = {label: float(index) for index, label in enumerate(labels)}
         indices = np.array([place_of.get(cell, np.nan) for cell in cells])
     if len(labels) < 2:
@@ -248,12 +302,16 @@ def _classes(table: Table, place: int, values: Floats | None) -> tuple[tuple[str
             f"The column {name} of {table.file} holds {what}, so there is nothing to be told: "
             "choose another target."
         )
-    if len(labels) > MOST_CLASSES:
-        raise DataError(
-            f"The column {name} of {table.file} holds {len(labels):,} different values, and there "
-            f"can be {MOST_CLASSES:,} classes at most: choose another target."
-        )
     return unique(labels, labels), indices[:, None]
+
+
+def _bearable(name: str, table: Table, classes: int) -> None:
+    """Refuse so many classes, before they are put in order."""
+    if classes > MOST_CLASSES:
+        raise DataError(
+            f"The column {name} of {table.file} holds {classes:,} different values, and there can "
+            f"be {MOST_CLASSES:,} classes at most: choose another target."
+        )
 
 
 def _filled(inputs: Floats) -> Floats:
