@@ -12,6 +12,7 @@ from bpgui.gui import theme
 from bpgui.gui.settings import stored_theme
 from bpgui.gui.views.kit import ink
 from bpgui.gui.window import MainWindow
+from bpgui.gui.workshop.shift import SWITCH_INTERVAL
 from bpgui.project.error import ProjectError
 from bpgui.project.examples import load_example
 
@@ -20,6 +21,8 @@ FIRST = "spiral"
 
 def run(path: str | None) -> int:
     """Show the window with a project, an example (example:NAME) or the first; the exit code."""
+    # Whatever else is at work, the window has not long to wait for the interpreter.
+    sys.setswitchinterval(SWITCH_INTERVAL)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("bpgui")
     app.setApplicationDisplayName("bpgui")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 import bpgui
 from bpgui.gui import theme
+from bpgui.gui.call import Call
 from bpgui.gui.dialogs import About
 from bpgui.gui.settings import neuron_pictures, stored_theme
 from bpgui.gui.workshop.host import Place
@@ -76,8 +77,12 @@ def _file(window: MainWindow) -> None:
 
 def _edit(window: MainWindow) -> None:
     menu = window.menus.menu("edit", "&Edit")
-    stack = window.document.undo_stack
+    document, stack = window.document, window.document.undo_stack
     undo, redo = stack.createUndoAction(window, "Undo"), stack.createRedoAction(window, "Redo")
+    for action, way in ((undo, document.undo), (redo, document.redo)):
+        # The stack would go there at once, even where rows are to be read first.
+        action.triggered.disconnect()
+        action.triggered.connect(Call(way))
     undo.setObjectName("undo")
     redo.setObjectName("redo")
     undo.setWhatsThis("Undo")

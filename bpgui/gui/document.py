@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -13,6 +14,7 @@ from bpgui.data import DataError, Dataset, Source
 from bpgui.engine.check import Check, Problem, check
 from bpgui.engine.framing import moved_into
 from bpgui.engine.graph import Graph
+from bpgui.gui.reader import Reader
 from bpgui.project.project import Project
 from bpgui.project.remarks import remarks
 
@@ -46,6 +48,8 @@ class Document(QObject):
         self._source: Source | None = None
         self._dataset: Dataset | None = None
         self._complaint = ""
+        #: Reads what an edit brings along: no project is shown before its rows are at hand.
+        self.reader = Reader(self)
         self.undo_stack = QUndoStack(self)
         self.undo_stack.cleanChanged.connect(self._clean_changed)
 
@@ -106,8 +110,43 @@ class Document(QObject):
             after = moved_into(after, outside, self._inside) if outside else after
         self.edit(dataclasses.replace(self._project, graph=after), text, gesture)
 
+    def once_read(self, source: Source, then: Callable[[], None]) -> None:
+        """Do this as soon as the rows of a data set are at hand, or why there are none: at once, or
+        when they have been read. What was being read before is given up."""
+        if source.slow and source != self._project.data.source:
+            self.reader.read((source,), lambda: _try_to_load(source), lambda _: then())
+        else:
+            self.reader.cancel()
+            then()
+
+    def undo(self) -> None:
+        """Go back by one step."""
+        self.go_to(self.undo_stack.index() - 1)
+
+    def redo(self) -> None:
+        """Go forward by one step."""
+        self.go_to(self.undo_stack.index() + 1)
+
     def go_to(self, step: int) -> None:
-        """Undo or redo until so many steps are done, as one change."""
+        """Undo or redo until so many steps are done, as one change; nothing, if the project has
+        changed otherwise before the rows it had then have been read."""
+        now = self._project
+        there = self._after(step)
+        if there is not None:
+            source = there.data.source
+            self.once_read(source, lambda: self._travel(step) if self._project is now else None)
+
+    def _after(self, step: int) -> Project | None:
+        """The project as it is when so many steps are done; None where there are not so many."""
+        stack = self.undo_stack
+        if not 0 <= step <= stack.count():
+            return None
+        command = stack.command(max(step - 1, 0))
+        if not isinstance(command, _Edit):
+            return None
+        return command.after if step else command.before
+
+    def _travel(self, step: int) -> None:
         before = self._project
         self._travels = True
         self.undo_stack.setIndex(step)
@@ -158,7 +197,11 @@ class Document(QObject):
         return not self.undo_stack.isClean()
 
     def replace(self, project: Project, path: Path | None, name: str = "untitled") -> None:
-        """Put another project in its place, with an empty history; `name` until it has a file."""
+        """Put another project in its place, with an empty history; `name` until it has a file.
+
+        What was being read for the one before is given up.
+        """
+        self.reader.cancel()
         self.select(())
         self._inside = 0
         self._project, self._path, self._name = project, path, name
@@ -205,13 +248,13 @@ class _Edit(QUndoCommand):
         self, document: Document, before: Project, after: Project, text: str, gesture: object
     ) -> None:
         super().__init__(text)
-        self._document, self._before, self._after, self._gesture = document, before, after, gesture
+        self._document, self.before, self.after, self._gesture = document, before, after, gesture
 
     def redo(self) -> None:
-        self._document._put(self._after)
+        self._document._put(self.after)
 
     def undo(self) -> None:
-        self._document._put(self._before)
+        self._document._put(self.before)
 
     def id(self) -> int:
         return -1 if self._gesture is None else 1
@@ -219,6 +262,11 @@ class _Edit(QUndoCommand):
     def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, _Edit) or other._gesture is not self._gesture:
             return False
-        self._after = other._after
-        self.setObsolete(self._before == self._after)
+        self.after = other.after
+        self.setObsolete(self.before == self.after)
         return True
+
+
+def _try_to_load(source: Source) -> None:
+    with suppress(DataError):  # the document says why, once it is asked for the rows
+        source.load()

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from bpgui.data import DataError
 from bpgui.data.sources.table_file import SUFFIXES, TableFile
 from bpgui.engine.declaration import replace
 from bpgui.engine.state import State
@@ -47,8 +46,7 @@ class Files(QObject):
 
     def new(self) -> None:
         """An empty diagram with its two ends, after asking about unsaved edits."""
-        if self.may_leave():
-            self._show(blank(), None)
+        self._bring(blank(), None)
 
     def open(self) -> None:
         """Ask which project to open."""
@@ -68,14 +66,18 @@ class Files(QObject):
 
     def learn_from(self, path: Path) -> None:
         """Let the open project learn from a table; where that fails, it stays as it is."""
-        try:
-            source = TableFile.found(path)
-            rows = source.load()
-        except DataError as error:
-            self.said.emit("error", str(error))
-            return
         project = self._document.project
-        after = with_data(project, replace(project.data, source=source))
+        sources = (TableFile(path=str(path.absolute())), project.data.source)
+
+        def take(after: Project) -> None:
+            if self._document.project is project:
+                self._take(path, after)
+            else:
+                self.learn_from(path)  # changed meanwhile; the table is at hand by now
+
+        self._document.reader.read(sources, lambda: _learning_from(path, project), take)
+
+    def _take(self, path: Path, after: Project) -> None:
         if self._document.path is None:
             # What the example said of itself holds no longer.
             after = dataclasses.replace(after, notes="")
@@ -83,7 +85,9 @@ class Files(QObject):
         if self._document.path is None:
             self._document.rename(path.stem)
         self.imported.emit()
-        self.said.emit("info", f"{path.name}: {count(len(rows))} rows. The Data tab says more.")
+        rows = self._document.dataset
+        many = 0 if rows is None else len(rows)
+        self.said.emit("info", f"{path.name}: {count(many)} rows. The Data tab says more.")
 
     def open_path(self, path: Path) -> None:
         """Open a project, or learn from a table; where that fails, what is open stays."""
@@ -99,9 +103,7 @@ class Files(QObject):
             self._forget(path)
             self.said.emit("error", str(error))
             return
-        if self.may_leave():
-            self._show(project, path, state)
-            self._remember(path)
+        self._bring(project, path, state)
 
     def _open_picture(self, path: Path) -> None:
         """Open the project that a picture carries, as an untitled one."""
@@ -110,23 +112,29 @@ class Files(QObject):
         except ProjectError as error:
             self.said.emit("error", str(error))
             return
-        if self.may_leave():
-            self._show(project, None, name=path.stem)
+        self._bring(project, None, name=path.stem)
 
     def open_example(self, name: str) -> None:
         """Open an example of the gallery as an untitled project."""
-        if self.may_leave():
-            self._show(load_example(name), None, name=name)
+        self._bring(load_example(name), None, name=name)
 
-    def _show(
+    def _bring(
         self,
         project: Project,
         path: Path | None,
         state: State | None = None,
         name: str = "untitled",
     ) -> None:
-        self._document.replace(project, path, name)
-        self._run.reset(project, state)
+        """Show this project, once its rows are at hand, after asking about unsaved edits."""
+
+        def show() -> None:
+            if self.may_leave():
+                self._document.replace(project, path, name)
+                self._run.reset(project, state)
+                if path is not None:
+                    self._remember(path)
+
+        self._document.once_read(project.data.source, show)
 
     # -- saving --------------------------------------------------------------------------------
 
@@ -149,8 +157,8 @@ class Files(QObject):
         return self._save(chosen if chosen.suffix else chosen.with_suffix(project_file.SUFFIX))
 
     def _save(self, path: Path) -> bool:
-        state = self._state()
         try:
+            state = self._state()
             project_file.save(path, self._document.project, state)
         except ProjectError as error:
             self.said.emit("error", str(error))
@@ -228,3 +236,10 @@ class Files(QObject):
         if self._document.path is not None:
             return str(self._document.path.parent)
         return str(next((path.parent for path in self.recent()), Path.home()))
+
+
+def _learning_from(path: Path, project: Project) -> Project:
+    """The project with this table for its data; DataError where there is none."""
+    source = TableFile.found(path)
+    source.load()
+    return with_data(project, replace(project.data, source=source))

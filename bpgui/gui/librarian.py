@@ -83,11 +83,17 @@ class Librarian(QObject):
     def take_settings(self, number: int) -> None:
         """Make the project what it was for this run, as an edit."""
         past = self.archive.past(number)
-        self._document.edit(past.project, f"Settings of {past.name}")
+        self._document.once_read(
+            past.project.data.source,
+            lambda: self._document.edit(past.project, f"Settings of {past.name}"),
+        )
 
     def resume(self, number: int) -> None:
         """Go on with a past run; the present one takes its place among them."""
         past = self.archive.past(number)
+        self._document.once_read(past.project.data.source, lambda: self._go_on_with(past))
+
+    def _go_on_with(self, past: Past) -> None:
         self.keep()
         self._document.edit(past.project, f"Settings of {past.name}")
         self.archive.origin = f"step {format.count(past.steps)} of {past.name}"

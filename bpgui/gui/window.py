@@ -48,6 +48,7 @@ from bpgui.gui.settings import stored_place
 from bpgui.gui.speeds import Speeds
 from bpgui.gui.tints import Tints
 from bpgui.gui.views.view import View, known
+from bpgui.gui.waiting import Waiting
 from bpgui.gui.wiring import Conductor
 from bpgui.project import picture
 from bpgui.project.file import SUFFIX
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self.speeds = Speeds(self)
         self.speeds.fill(self.run_bar.speed_button.menu())
         self.notice = Notice(self)
+        self.waiting = Waiting(self.document.reader, self)
         self.scrubber = Scrubber(self)
         self.views: list[View] = [kind() for kind in known()]
         self.microscope = Microscope(self)
@@ -163,9 +165,15 @@ class MainWindow(QMainWindow):
         cell = QGridLayout(centre)
         cell.setContentsMargins(0, 0, 0, 0)
         cell.addWidget(self.canvas, 0, 0)
-        # Over the canvas, not above it: no card may move under the pointer when it comes.
-        cell.addWidget(self.notice, 0, 0, Qt.AlignmentFlag.AlignTop)
-        self.notice.raise_()
+        # Over the canvas, not above it: no card may move under the pointer when they come.
+        messages = QWidget(centre)
+        column = QVBoxLayout(messages)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.waiting)
+        column.addWidget(self.notice)
+        cell.addWidget(messages, 0, 0, Qt.AlignmentFlag.AlignTop)
+        messages.raise_()
         return centre
 
     def _dock(self, name: str, title: str, content: QWidget, area: Qt.DockWidgetArea) -> Dock:
@@ -279,6 +287,7 @@ class MainWindow(QMainWindow):
             return
         self.settings.setValue("geometry", self.saveGeometry())
         self.settings.setValue(f"layout{LAYOUT}", self.saveState(LAYOUT))
+        self.document.reader.close()
         self.run.close()
         event.accept()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -26,7 +27,9 @@ from bpgui.gui.views.time import TimeView
 from bpgui.gui.views.view import View
 from bpgui.gui.workshop import questions
 from bpgui.project.continuing import felt
+from bpgui.project.error import ProjectError
 from bpgui.project.project import Project
+from bpgui.project.session import Prepared, prepare
 
 if TYPE_CHECKING:
     from bpgui.gui.window import MainWindow
@@ -78,6 +81,7 @@ class Conductor(QObject):
         window.health.cured.connect(self._cured)
         window.outline.go_to.connect(window.canvas.reveal)
         window.files.said.connect(window.say)
+        document.reader.failed.connect(partial(window.say, "error"))
         window.exports.said.connect(window.say)
         bar = window.run_bar
         bar.run_toggled.connect(pilot.toggle)
@@ -130,7 +134,13 @@ class Conductor(QObject):
     @Slot()
     def check_gradients(self) -> None:
         """Open the gradient check of the diagram as it stands."""
-        dialog = GradientCheck(self._document.project, self._window)
+        project = self._document.project
+        self._document.reader.read(
+            (project.data.source,), lambda: prepare(project), self._show_check
+        )
+
+    def _show_check(self, prepared: Prepared) -> None:
+        dialog = GradientCheck(prepared, self._window)
         dialog.picked.connect(self._window.canvas.reveal)
         dialog.show()
 
@@ -151,7 +161,11 @@ class Conductor(QObject):
 
     def _weights(self, node: int) -> Mapping[str, Array]:
         """The weights of a node as the run has them now, by parameter."""
-        state, info = self._run.ask(questions.state), self._run.info
+        try:
+            state, info = self._run.ask(questions.state), self._run.info
+        except ProjectError as error:
+            self._window.say("error", str(error))
+            return {}
         if state is None or info is None:
             return {}
         found = zip(info.tensors, info.tensor_nodes, strict=True)

@@ -22,6 +22,7 @@ from bpgui.data import (
     r_squared,
     split,
 )
+from bpgui.data.progress import tell
 from bpgui.engine.arrays import Array
 from bpgui.engine.check import Check, check
 from bpgui.engine.graph import Graph
@@ -100,11 +101,13 @@ def prepare(project: Project) -> Prepared:
     """Check the diagram against the data and make the rows ready; ProjectError if it fails."""
     try:
         dataset = project.data.source.load()
+        tell(1.0)
         checked = check(project.graph, dataset.task)
         for problem in checked.problems:
             if problem.fatal:
                 raise ProjectError(problem.message)
         parts = split(dataset, project.data.validation, project.data.seed)
+        tell(1.0)
         scaler = project.data.scaler.fit(parts.train.inputs)
         loss, outputs, (low, high) = _head(checked)
         repeats = loss.target == "input"
@@ -126,6 +129,7 @@ def prepare(project: Project) -> Prepared:
             t = encode_targets(dataset.task, targets, outputs, low, high)
             return Rows(x, target_scaler.apply(t), weights)
 
+        tell(1.0)
         train = rows(parts.train.inputs, parts.train.targets)
         validation = rows(parts.validation.inputs, parts.validation.targets)
     except DataError as error:

@@ -17,9 +17,7 @@ from PySide6.QtWidgets import (
 
 from bpgui.engine.gradcheck import TOLERANCE, Row, gradient_rows, stand_in_note
 from bpgui.gui import theme
-from bpgui.project.error import ProjectError
-from bpgui.project.project import Project
-from bpgui.project.session import prepare
+from bpgui.project.session import Prepared
 
 #: Training rows whose mean loss is differentiated.
 ROWS = 10
@@ -27,11 +25,12 @@ HEADS = ("Tensor", "Where", "Back-propagation", "Finite difference", "Relative e
 
 
 class GradientCheck(QDialog):
-    """Checks a project's network, fresh weights in float64; `picked(node id)` on a click."""
+    """Checks the network of a project that has been made ready, fresh weights in float64;
+    `picked(node id)` on a click."""
 
     picked = Signal(int)
 
-    def __init__(self, project: Project, parent: QWidget | None = None) -> None:
+    def __init__(self, prepared: Prepared, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("gradient_check")
         self.setWindowTitle("Gradient check")
@@ -60,7 +59,7 @@ class GradientCheck(QDialog):
             column.addWidget(widget)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._advance)
-        self._begin(project)
+        self._begin(prepared)
 
     @property
     def finished_checking(self) -> bool:
@@ -80,14 +79,9 @@ class GradientCheck(QDialog):
         table.cellClicked.connect(self._clicked)
         return table
 
-    def _begin(self, project: Project) -> None:
-        try:
-            ready = prepare(project)
-        except ProjectError as error:
-            self._say(str(error), "bad")
-            return
+    def _begin(self, ready: Prepared) -> None:
         x, t = ready.train.x[:ROWS], ready.train.t[:ROWS]
-        seed = project.training.seed
+        seed = ready.project.training.seed
         self._work = gradient_rows(ready.graph, ready.check, x, t, seed=seed)
         tensors = sum(
             parameter.trained

@@ -31,6 +31,9 @@ class ProjectPage(QTabWidget):
         #: Where the gesture on the data began, and what came of it so far.
         self._gesture: object = None
         self._start = self._result = document.project
+        #: The settings that are shown already, while their rows are being read.
+        self._coming: DataSettings | None = None
+        document.reader.ended.connect(self._nothing_comes)
         self._running: Project | None = None
         self.training, self.data = Form("training_"), Form("data_")
         self.training.edited.connect(self._training_edited)
@@ -62,7 +65,7 @@ class ProjectPage(QTabWidget):
         project = self._document.project
         self.training.show_declarations([project.training], fresh)
         self._show_early_stop(project.training)
-        self.data.show_declarations([project.data], fresh)
+        self.data.show_declarations([self._coming or project.data], fresh)
         self.notes.show_notes()
         self._show_data()
 
@@ -94,11 +97,32 @@ class ProjectPage(QTabWidget):
     def _data_edited(self, data: DataSettings, gesture: object) -> None:
         # The diagram follows from where the gesture began, not from what it passed on its way: an
         # arrow key held down in the list of data sets leaves no traces of those in between.
-        if gesture is not self._gesture or self._result != self._document.project:
-            self._start = self._document.project
-        what = changed_setting(self._document.project.data, data)
-        self._gesture, self._result = gesture, with_data(self._start, data)
-        self._document.edit(self._result, f"Change {what}", gesture)
+        project = self._document.project
+        if gesture is not self._gesture or self._result != project:
+            self._start = project
+        self._gesture, self._result, self._coming = gesture, project, data
+        start = self._start
+
+        def take(after: Project) -> None:
+            now = self._document.project
+            if now.data != project.data:
+                return  # other data have come meanwhile
+            if now is not project:
+                self._data_edited(data, gesture)  # the diagram has changed; the rows are at hand
+                return
+            what = changed_setting(project.data, data)
+            self._result, self._coming = after, None
+            self._document.edit(after, f"Change {what}", gesture)
+
+        same = data.source == start.data.source
+        sources = () if same else (data.source, start.data.source)
+        self._document.reader.read(sources, lambda: with_data(start, data), take)
+
+    def _nothing_comes(self) -> None:
+        """Nothing is being read any more: the form shows what is."""
+        if self._coming is not None:
+            self._coming = None
+            self.data.show_declarations([self._document.project.data], fresh=True)
 
 
 def summary(data: Dataset) -> str:

@@ -31,6 +31,7 @@ class Steps(QListWidget):
         self._document = document
         self._stack = document.undo_stack
         self._stack.indexChanged.connect(self.refresh)
+        document.reader.ended.connect(self.refresh)  # it may have been given up on its way
         theme.changes.changed.connect(self.refresh)
         self.currentRowChanged.connect(self._go)
 

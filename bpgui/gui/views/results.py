@@ -26,6 +26,8 @@ from bpgui.gui.views.view import Table, View, view
 
 #: At most so many samples are shown, and so many of their numbers.
 _SAMPLES, _NUMBERS = 60, 8
+#: So many rows, or up to twice as many, tell how dark and how light pictures are.
+LOOKED_AT = 1_000
 #: Seconds for which the results stand while a run trains: nobody reads them faster.
 READ = 0.1
 
@@ -44,7 +46,7 @@ class ResultsView(View):
         super().__init__(parent)
         self.outcome: Outcome | None = None
         self._tempo = Tempo(READ)
-        #: Of all training inputs, looked for once: there may be millions of numbers.
+        #: Of the training inputs: what is black in their pictures, and what is white.
         self._extremes = (0.0, 1.0)
         self.confusion = ConfusionCanvas()
         self.confusion.setObjectName("confusion_canvas")
@@ -108,8 +110,9 @@ class ResultsView(View):
         if not kept_apart:
             self._parts.choose(1)
             self._parts.setEnabled(False)
-        everything = prepared.split.train.inputs
-        self._extremes = float(everything.min()), float(everything.max())
+        inputs = prepared.split.train.inputs
+        some = inputs[:: max(1, len(inputs) // LOOKED_AT)]
+        self._extremes = float(some.min()), float(some.max())
         kind = 0 if prepared.classifies else 1
         if prepared.repeats and picture_shape(prepared.task.inputs):
             kind = 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,8 @@ from bpgui.project.session import Prepared
 
 #: With more features than this, a slice through two of them says little.
 MOST_FEATURES = 32
+#: So many rows, or up to twice as many, tell which features matter.
+_JUDGED = 10_000
 #: Room around the data.
 _MARGIN = 0.08
 
@@ -39,8 +43,11 @@ def telling(prepared: Prepared) -> tuple[int, int]:
     count = prepared.task.size
     if count <= 2:
         return 0, count - 1
-    rows = prepared.split.train.inputs.reshape(len(prepared.split.train), -1)
-    worth = np.array([_worth(rows[:, i], prepared) for i in range(count)])
+    train = prepared.split.train
+    some = slice(None, None, max(1, len(train) // _JUDGED))
+    rows, targets = train.inputs.reshape(len(train), -1)[some], train.targets[some]
+    classifies = prepared.classifies
+    worth = np.array([_worth(rows[:, i], targets, classifies) for i in range(count)])
     first, second = np.argsort(-worth, kind="stable")[:2]
     return int(min(first, second)), int(max(first, second))
 
@@ -77,13 +84,12 @@ def _padded(low: float, high: float, margin: float) -> tuple[float, float]:
     return low - room, high + room
 
 
-def _worth(values: NDArray[np.float64], prepared: Prepared) -> float:
+def _worth(values: NDArray[np.float64], targets: NDArray[Any], classifies: bool) -> float:
     """How much of the values' variance goes with the target: eta squared, or r squared."""
     total = float(np.square(values - values.mean()).sum())
     if not total:
         return 0.0
-    targets = prepared.split.train.targets
-    if prepared.classifies:
+    if classifies:
         groups = [values[targets == number] for number in np.unique(targets)]
         within = sum(float(np.square(group - group.mean()).sum()) for group in groups)
         return 1.0 - within / total
