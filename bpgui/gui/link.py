@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TypeVar, TypeVarTuple, cast
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -17,6 +17,7 @@ from bpgui.gui.workshop.news import Answer, News
 from bpgui.gui.workshop.order import Order
 from bpgui.gui.workshop.process import ProcessHost
 from bpgui.gui.workshop.thread import ThreadHost
+from bpgui.project.error import ProjectError
 
 T = TypeVar("T")
 Arguments = TypeVarTuple("Arguments")
@@ -24,6 +25,10 @@ HOSTS: dict[Place, type[ThreadHost] | type[ProcessHost]] = {
     "thread": ThreadHost,
     "process": ProcessHost,
 }
+
+
+class Unanswered(ProjectError):
+    """Whoever trains does not answer. The text is one sentence for the user."""
 
 
 class Link(QObject):
@@ -49,6 +54,9 @@ class Link(QObject):
         self._rate = 0.0
         self._watched: dict[str, Probe] = {}
         self._reply: SimpleQueue[Answer] = SimpleQueue()
+        self._asked = 0
+        #: The newest question has not been answered: it may be that none ever will.
+        self.silent = False
         self._lost.connect(self._fail)
         self.host = self._open()
 
@@ -98,26 +106,42 @@ class Link(QObject):
     def ask(self, question: Callable[[Bench], T]) -> T | None:
         """What it finds, asked between two steps and waited for; None where there is no run.
 
-        Errors of the question are raised here.
+        Errors of the question are raised here; Unanswered, if nobody answers in time.
         """
         self._reply = SimpleQueue()
-        self._send(Foreman.answer, question)
+        self._asked += 1
+        self._send(Foreman.answer, self._asked, question)
         self.host.taken()
         if not self.host.alive:
             return None
-        answer = self._reply.get()
+        answer = self._answer()
         if answer.error is not None:
             raise answer.error
         return cast(T | None, answer.found)
+
+    def _answer(self) -> Answer:
+        """That to the newest question; those that nobody waits for any more are passed over."""
+        while True:
+            try:
+                answer = self._reply.get(timeout=self.host.patience)
+            except Empty:
+                self.silent = True
+                raise Unanswered(
+                    f"The training process has not answered for {self.host.patience:g} seconds: "
+                    "try again, or press Reset to begin anew with another."
+                ) from None
+            if answer.number in (0, self._asked):
+                self.silent = False
+                return answer
 
     # -- orders --------------------------------------------------------------------------------
 
     def load(self, job: Job) -> None:
         """See Foreman.load."""
-        if self.misplaced or not self.host.alive:
+        if self.misplaced or self.silent or not self.host.alive:
             self.host.close()
             self.host = self._open()
-            self.newest = 0
+            self.newest, self.silent = 0, False
         self._run = job.run
         self._send(Foreman.load, job)
 

@@ -15,6 +15,7 @@ from bpgui.gui.limit import further
 from bpgui.gui.notice import Cure
 from bpgui.gui.run import Run
 from bpgui.gui.workshop.host import Place
+from bpgui.project.error import ProjectError
 
 Action = Callable[[], None]
 
@@ -99,7 +100,7 @@ class Pilot(QObject):
     def made_ready(self, info: RunInfo) -> None:
         """The run that it waited for stands there, and is shown."""
         if self._run.misplaced:
-            self._run.move()
+            self._move_run()
             return
         action, self._then = self._then, None
         if action is not None:
@@ -143,13 +144,20 @@ class Pilot(QObject):
         then = self._run.go if going else None
         if self._run.misplaced:
             self._then = then
-            self._run.move()
+            self._move_run()
         elif then is not None:
             then()
 
+    def _move_run(self) -> None:
+        try:
+            self._run.move()
+        except ProjectError as error:
+            self._then = None
+            self.offered.emit(str(error), ("Reset", self.reset))
+
     def _still(self, action: Action) -> None:
         """Do it now, or as soon as the run stands: then everything is known of it."""
-        if self._run.running:
+        if self._run.running and not self._run.silent:
             self._once_still = action
             self._run.pause()
         else:

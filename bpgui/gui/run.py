@@ -219,8 +219,9 @@ class Run(QObject):
     def ask(self, question: Callable[[Bench], T]) -> T | None:
         """What a question finds of the network as it is now; None when there is none (yet).
 
-        Waits for the report being made, a few milliseconds. A question may be answered by another
-        process: it is a function of a module without Qt, as those of workshop/questions.py.
+        Waits for the report being made, a few milliseconds; Unanswered, a ProjectError, where that
+        is in vain. A question may be answered by another process: it is a function of a module
+        without Qt, as those of workshop/questions.py.
         """
         return self._link.ask(question) if self.info is not None else None
 
@@ -229,6 +230,11 @@ class Run(QObject):
         afterwards."""
         self._id += 1
         self._link.close()
+
+    @property
+    def silent(self) -> bool:
+        """Whether it has not answered the last question; the next run will have another host."""
+        return self._link.silent
 
     @property
     def closed(self) -> bool:

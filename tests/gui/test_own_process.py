@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -137,3 +138,65 @@ def test_a_process_that_is_killed_while_its_run_stands(qtbot: QtBot) -> None:
         reach(qtbot, run, "paused", run.step)
     finally:
         run.close()
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ProcessHost, "patience", 0.2)
+
+
+def send(run: Run, signal: signal.Signals) -> None:
+    host = host_of(run)
+    assert isinstance(host, ProcessHost)
+    assert host.pid is not None
+    os.kill(host.pid, signal)
+
+
+def test_a_process_that_is_stopped_is_not_waited_for_for_ever(
+    open_window: Open, qtbot: QtBot, settings: QSettings, tmp_path: Path, impatient: None
+) -> None:
+    settings.setValue("training_place", "process")
+    window, path = open_window(), tmp_path / "mine.bpgui"
+    window.document.saved(path)
+    window.pilot.step()
+    qtbot.waitUntil(lambda: window.run.standing.step == 1 and window.run.settled, timeout=30_000)
+    send(window.run, signal.SIGSTOP)
+    said = (
+        "The training process has not answered for 0.2 seconds: try again, or press Reset to begin "
+        "anew with another."
+    )
+    assert not window.files.save()
+    assert window.notice.text == said
+    assert not path.exists()
+    window.notice.hide()
+    window.exports.weights(tmp_path / "weights.npz")
+    assert window.notice.text == said
+    window.notice.hide()
+    window.action("own_process").trigger()
+    assert window.notice.text == said
+    window.action("own_process").trigger()
+    send(window.run, signal.SIGCONT)
+    # It answers all it was asked, and only the last answer is taken.
+    window.run.pause()
+    qtbot.waitUntil(lambda: window.files.save(), timeout=30_000)
+    _, state = load(path)
+    assert state is not None
+    assert state.step == 1
+
+
+def test_a_run_whose_process_is_stopped_is_begun_anew_with_another(
+    open_window: Open, qtbot: QtBot, settings: QSettings, tmp_path: Path, impatient: None
+) -> None:
+    settings.setValue("training_place", "process")
+    window = open_window()
+    window.pilot.toggle()
+    go_on_to(qtbot, window, 100)
+    send(window.run, signal.SIGSTOP)
+    stopped = host_of(window.run)
+    window.exports.weights(tmp_path / "weights.npz")
+    assert "has not answered" in window.notice.text
+    window.pilot.reset()
+    qtbot.waitUntil(lambda: window.run.standing.status == "ready", timeout=30_000)
+    assert host_of(window.run) is not stopped
+    window.pilot.step()
+    qtbot.waitUntil(lambda: window.run.standing.step == 1, timeout=30_000)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
+from bpgui.data.progress import heard
 from bpgui.engine.denormals import flushed
 from bpgui.engine.training import Training
 from bpgui.gui.batch import Job, Probe
 from bpgui.gui.workshop.bench import Bench
+from bpgui.gui.workshop.errand import CalledOff
 from bpgui.gui.workshop.inbox import Inbox
 from bpgui.gui.workshop.news import Answer, Tell
 from bpgui.gui.workshop.outbox import Outbox
@@ -51,9 +54,15 @@ class Foreman:
 
     def load(self, job: Job) -> None:
         """Make a run ready in the place of the present one, unless a newer one is wanted by now."""
-        if not self._inbox.holds(Foreman.load):
+        with suppress(CalledOff), heard(self._unless_called_off):
+            self._unless_called_off(0.0)
             self._shift.clear(job.run)
             self._set_up(Bench.of(job), job.run)
+
+    def _unless_called_off(self, share: float) -> None:
+        """Large tables take a while to be made ready, of which each is only a part."""
+        if self._inbox.closed or self._inbox.holds(Foreman.load):
+            raise CalledOff
 
     def fork(self, job: Job) -> None:
         """Make a run ready that goes on from where the present one stands."""
@@ -100,13 +109,13 @@ class Foreman:
         """Take this picture from now on; None: no longer."""
         self._shift.watch(key, probe)
 
-    def answer(self, question: Question) -> None:
+    def answer(self, number: int, question: Question) -> None:
         """Answer at once; None where there is no run to be asked."""
         bench = self._shift.bench
         try:
-            answer = Answer(None if bench is None else question(bench))
+            answer = Answer(number, None if bench is None else question(bench))
         except Exception as error:
-            answer = Answer(error=error)
+            answer = Answer(number, error=error)
         self._tell(answer)
 
     def _set_up(self, bench: Bench, run: int) -> None:

@@ -16,6 +16,9 @@ Mourn = Callable[[str, str], None]
 class Host(Protocol):
     """A foreman at work somewhere. What he has to tell comes from a thread of the host's."""
 
+    #: Seconds within which he answers a question, if he ever does; None where he always does.
+    patience: float | None
+
     @property
     def alive(self) -> bool:
         """Whether orders are still carried out."""

@@ -10,8 +10,10 @@ from bpgui.gui.batch import Batch, RunInfo
 
 @dataclass(frozen=True)
 class Answer:
-    """What a question has found, or the error that it ended with."""
+    """What a question has found, or the error that it ended with. `number` is the question's; 0:
+    nobody is there to answer any."""
 
+    number: int = 0
     found: object = None
     error: Exception | None = None
 

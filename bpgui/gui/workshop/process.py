@@ -30,6 +30,9 @@ class ProcessHost:
     for either.
     """
 
+    #: A process may have been stopped from outside.
+    patience: float | None = 5.0
+
     def __init__(self, tell: Tell, mourn: Mourn) -> None:
         self._tell, self._mourn = tell, mourn
         self._letters: SimpleQueue[_Letter] = SimpleQueue()

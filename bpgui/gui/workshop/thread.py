@@ -20,6 +20,8 @@ class ThreadHost:
     """Starts at once, shares all memory with the window, and takes turns with it at the
     interpreter."""
 
+    patience: float | None = None
+
     def __init__(self, tell: Tell, mourn: Mourn) -> None:
         self._inbox, self._outbox = Inbox(), Outbox(tell, PATIENCE)
         foreman = Foreman(self._inbox, self._outbox, tell)

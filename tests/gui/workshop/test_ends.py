@@ -88,7 +88,7 @@ def test_without_memory_to_share_there_is_no_process_but_a_sentence(
 
 def test_an_order_that_cannot_be_sent_ends_it_with_a_sentence() -> None:
     window = Window(ProcessHost)
-    window.put(Foreman.answer, lambda bench: 1)
+    window.put(Foreman.answer, 1, lambda bench: 1)
     news = window.next()
     assert isinstance(news, str)
     assert news.startswith("The training process ended unexpectedly (")

@@ -154,16 +154,16 @@ def test_an_order_that_waits_ends_an_evaluation(desk: Desk) -> None:
         return before, bench.trainer.abandon()
 
     desk.put(Foreman.load, Job(1, spiral()))
-    desk.put(Foreman.answer, question)
+    desk.put(Foreman.answer, 1, question)
     desk.foreman.serve()
-    assert desk.news[-1] == Answer((False, True))
+    assert desk.news[-1] == Answer(1, (False, True))
 
 
 def test_a_question_without_a_run_is_answered_too(desk: Desk) -> None:
-    desk.put(Foreman.answer, lambda bench: 1)
+    desk.put(Foreman.answer, 1, lambda bench: 1)
     desk.react = lambda news: desk.inbox.close()
     desk.foreman.serve()
-    assert desk.news == [Answer(None)]
+    assert desk.news == [Answer(1)]
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ class Window:
         )
 
     def ask(self, question: Callable[[Bench], object]) -> object:
-        self.put(Foreman.answer, question)
+        self.put(Foreman.answer, 1, question)
         while not isinstance(news := self.next(), Answer):
             assert not isinstance(news, str), news
         if news.error is not None:
