@@ -16,6 +16,7 @@ from bpgui.gui.canvas import Canvas
 from bpgui.gui.document import Document
 from bpgui.gui.run import Run
 from bpgui.gui.workshop import questions
+from bpgui.project.error import ProjectError
 from bpgui.project.picture import with_project
 
 #: Room around the diagram in a picture, and dots a pixel.
@@ -47,13 +48,13 @@ class Exports(QObject):
 
     def weights(self, path: Path) -> None:
         """Export the trained weights as the run has them now."""
-        contents = self._run.ask(questions.bundled)
-        if contents is None:
-            self.said.emit("error", "There is no network to export: see its problems first.")
-            return
         try:
+            contents = self._run.ask(questions.bundled)
+            if contents is None:
+                self.said.emit("error", "There is no network to export: see its problems first.")
+                return
             export(path, contents)
-        except ExportError as error:
+        except (ExportError, ProjectError) as error:
             self.said.emit("error", str(error))
             return
         self.said.emit(
