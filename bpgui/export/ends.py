@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from bpgui.engine.arrays import Shape
-from bpgui.export.bundle import Bundle
 from bpgui.export.network import Network
 from bpgui.export.text import call
 
@@ -90,27 +89,11 @@ class Scaling:
         return f"TARGET_{key}".upper() if self.part == "targets" else key.upper()
 
 
-def decode(bundle: Bundle, network: Network, values: str, kind: str) -> list[str]:
-    """The function from answers to the names of classes."""
-    middle = sum(bundle.encoding) / 2
-    if network.head.shape == (1,):
-        body = f"return [CLASSES[int(answer > {middle})] for (answer,) in {values}]"
-    else:
-        body = "return [CLASSES[index] for index in answers.argmax(1)]"
-    return [
-        f"def decode(answers: {kind}) -> list[str]:",
-        '    """The classes that answers stand for."""',
-        f"    {body}",
-    ]
-
-
-def one_hot(bundle: Bundle, network: Network) -> list[str]:
-    """Lines that make `wanted` of `targets`, the numbers of classes."""
-    low, high = bundle.encoding
-    size = network.head.shape[0]
+def one_hot(encoding: tuple[float, float], size: int) -> str:
+    """The statement that makes `wanted` of `targets`, the numbers of classes."""
+    low, high = encoding
     if size == 1:
-        return [f"wanted = np.where(np.asarray(targets) == 1, {high}, {low})[:, None]"]
+        return f"wanted = np.where(np.asarray(targets) == 1, {high}, {low})[:, None]"
     hot = f"np.eye({size})[np.asarray(targets, dtype=int)]"
-    if (low, high) == (0, 1):
-        return [f"wanted = {hot}"]
-    return [f"wanted = {low} + {high - low} * {hot}"]
+    plain = (low, high) == (0.0, 1.0)
+    return f"wanted = {hot}" if plain else f"wanted = {low} + {high - low} * {hot}"

@@ -10,6 +10,7 @@ from typing import Any
 from bpgui.engine.arrays import Shape
 from bpgui.engine.check import Check, check, in_port_order
 from bpgui.engine.composite import Composite
+from bpgui.engine.declaration import replace
 from bpgui.engine.graph import Edge, Graph, Node
 from bpgui.engine.layer import Layer, layers
 from bpgui.engine.layers.loss import Loss
@@ -34,10 +35,12 @@ class Stage:
     tensors: tuple[str, ...] = ()
     #: Those of them that are learned.
     trained: tuple[str, ...] = ()
+    #: What leads the names of its parameters in the bundle, where that is not its own.
+    prefix: str = ""
 
     def tensor(self, name: str) -> str:
         """What one of its parameters is called in the bundle."""
-        return f"{self.name}/{name}"
+        return f"{self.prefix or self.name + '/'}{name}"
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,40 @@ def inside(stage: Stage) -> Network:
     (last,) = [id for id in graph.order if not graph.outgoing[id]]
     graph = graph.add(Loss())
     return _network(graph.connect(last, graph.newest.id))
+
+
+def opened(network: Network) -> Network:
+    """The network with the parts of its composite layers in their places."""
+    stages: list[Stage] = []
+    free = max(stage.id for stage in (*network.inputs, *network.stages, *network.losses)) + 1
+    for stage in network.stages:
+        if isinstance(stage.layer, Composite):
+            parts = _parts(stage, free)
+            stages += parts
+            free += len(parts)
+        else:
+            stages.append(stage)
+    return dataclasses.replace(network, stages=tuple(stages))
+
+
+def _parts(stage: Stage, free: int) -> list[Stage]:
+    """The parts of a composite layer; the last has its id, the others ids from `free` on."""
+    inner = inside(stage)
+    last = inner.head.sources[0]
+    ids = {part.id: free + index for index, part in enumerate(inner.stages)}
+    ids |= {inner.inputs[0].id: stage.sources[0], last: stage.id}
+    frozen = stage.layer.frozen
+    return [
+        dataclasses.replace(
+            part,
+            id=ids[part.id],
+            name=f"{stage.name} {part.name}",
+            layer=replace(part.layer, frozen=True) if frozen and part.tensors else part.layer,
+            sources=tuple(ids[source] for source in part.sources),
+            prefix=f"{stage.name}/{part.name}.",
+        )
+        for part in inner.stages
+    ]
 
 
 def loss_of(stage: Stage) -> Loss:

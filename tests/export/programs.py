@@ -56,14 +56,14 @@ class Case:
     later: Array | None
 
 
-def trained(graph: Graph, epochs: int = 0, **settings: Any) -> Case:
-    """A case of a graph, with random rows for the data, trained for two full batches."""
+def trained(graph: Graph, epochs: int = 0, before: int = 2, **settings: Any) -> Case:
+    """A case of a graph, with random rows for the data, trained for `before` full batches."""
     options: dict[str, Any] = {"precision": "float64", "learning_rate": 0.05, "optimizer": "SGD"}
     training = Training(batch_size=0, **options | settings)
     x, t = rows(graph, 6)
     found = check(graph)
     trainer = Trainer(graph, found, training, Rows(x, t), Rows(x, t), lambda y, t: 0.0)
-    list(trainer.make(2))
+    list(trainer.make(before))
     bundle = Bundle(
         graph=graph_to_data(graph),
         tensors=trainer.values(),
@@ -124,7 +124,8 @@ def _hard() -> Iterator[tuple[str, Any, tuple[int, ...]]]:
                 layer = kind(3, output, direction, frozen=direction == "both")
                 yield f"{kind.kind()}-{output}-{direction}", layer, (5, 4)
     for norm in ("before", "after"):
-        yield f"TransformerBlock-{norm}-dropout", TransformerBlock(2, 5, norm=norm, causal=True, dropout=0.1), (5, 4)  # fmt: skip
+        block = TransformerBlock(2, 5, norm=norm, causal=True, dropout=0.1)
+        yield f"TransformerBlock-{norm}-dropout", block, (5, 4)
 
 
 def ends() -> Iterator[tuple[str, Graph]]:

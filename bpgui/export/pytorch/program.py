@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
-
-import numpy as np
-
 from bpgui.engine.layers.gaussian_sample import GaussianSample
-from bpgui.engine.training import Training
 from bpgui.export import ends
 from bpgui.export.bundle import Bundle
-from bpgui.export.identifiers import class_name
-from bpgui.export.network import Network, loss_of, network
+from bpgui.export.frame import ABOUT, MAIN, Frame, verify
 from bpgui.export.pytorch.definitions import definitions
 from bpgui.export.pytorch.module import Book, Module
 from bpgui.export.pytorch.training import Lesson, functions
 from bpgui.export.pytorch.translation import activation
-from bpgui.export.text import call, indented, quoted, wrapped
+from bpgui.export.text import call, indented, quoted
 
 
 def program(bundle: Bundle, weights: str, suffix: str) -> str:
@@ -24,26 +18,16 @@ def program(bundle: Bundle, weights: str, suffix: str) -> str:
     return "\n".join(_Writer(bundle, weights, suffix).lines()) + "\n"
 
 
-class _Writer:
+class _Writer(Frame):
     """The lines of one program, part by part."""
 
+    framework, answers = "PyTorch", "Tensor"
+
     def __init__(self, bundle: Bundle, weights: str, suffix: str) -> None:
-        self.bundle, self.weights = bundle, weights
-        self.network: Network = network(bundle)
-        self.stem = PurePath(weights).stem
-        name = self.stem[: -len(suffix.removesuffix(".py"))] or self.stem
-        self.name = class_name(name) + "Net"
+        super().__init__(bundle, weights, suffix)
+        self.name += "Net"
         self.book = Book()
         self.module = Module(self.network, self.book)
-        types = {array.dtype for array in bundle.tensors.values()}
-        self.precision = "float64" if np.dtype("float64") in types else "float32"
-        self.repeats = loss_of(self.network.head).target == "input"
-        self.numbers = not bundle.classes and not self.repeats
-        self.classes = bool(bundle.classes) and not self.repeats
-        self.inputs = ends.Scaling(
-            bundle.preprocessing, "preprocessing", ends.row_shape(self.network)
-        )
-        self.targets = ends.Scaling(bundle.targets, "targets", self.network.head.shape)
         self.answer = self._answer()
 
     def lines(self) -> list[str]:
@@ -56,37 +40,9 @@ class _Writer:
             *(["", "", *lines] for lines in self._functions()),
         ]
         code = [line for part in parts for line in part]
-        return [*self._title(), "", *self._imports(code), *code]
+        return [*self.title("load()(preprocess(rows))"), *self._imports(code), *code]
 
     # -- the head --------------------------------------------------------------------------------
-
-    def _title(self) -> list[str]:
-        about = (
-            "It needs PyTorch and NumPy, not bpgui. The weights are in "
-            f"{self.weights}, which must lie beside this file: move the two together. Run as a "
-            "program, it compares its answers with those that bpgui gave."
-        )
-        after = "decode" if self.classes else ""
-        if self.numbers and ends.scaled(self.bundle.targets):
-            after = "in_units"
-        names = sorted(["load", "preprocess", *([after] if after else [])])
-        usage = [
-            *(
-                [f"from {self.stem} import {', '.join(names)}", ""]
-                if self.stem.isidentifier()
-                else []
-            ),
-            "answers = load()(preprocess(rows))",
-            *([f"print({after}(answers))"] if after else []),
-        ]
-        return [
-            f'"""A network trained with {self.bundle.producer}, in PyTorch.',
-            "",
-            *wrapped(about),
-            "",
-            *indented(usage),
-            '"""',
-        ]
 
     def _imports(self, code: list[str]) -> list[str]:
         """What the code makes use of."""
@@ -94,8 +50,6 @@ class _Writer:
         standard = [f"import {name}" for name in ("json", "math") if f"{name}." in text]
         data = "from torch.utils.data import DataLoader, TensorDataset"
         return [
-            "from __future__ import annotations",
-            "",
             *standard,
             "from pathlib import Path",
             "from typing import Any",
@@ -111,13 +65,9 @@ class _Writer:
 
     def _constants(self) -> list[str]:
         tensors = [f"{quoted(k)}: {quoted(v)}" for k, v in self.module.tensors.items()]
-        classes = [quoted(name) for name in self.bundle.classes]
         return [
-            'WEIGHTS = Path(__file__).with_suffix(".npz")',
+            *self.constants(),
             f"DTYPE = torch.{self.precision}",
-            *(call("CLASSES = [", classes, "]") if self.classes else []),
-            *self.inputs.constants,
-            *(self.targets.constants if self.numbers else []),
             "# Parameters of the module, and what they are called in the file.",
             *call("TENSORS = {", tensors, "}", apart=True),
         ]
@@ -188,23 +138,20 @@ class _Writer:
     # -- the functions ---------------------------------------------------------------------------
 
     def _functions(self) -> list[list[str]]:
-        found = [self._load(), ABOUT, self._preprocess()]
-        if self.classes:
-            found += [ends.decode(self.bundle, self.network, "answers.tolist()", "Tensor")]
-        elif self.numbers and ends.scaled(self.bundle.targets):
-            found += [self._in_units()]
+        found = [self._load(), ABOUT, self.preprocess("Tensor", TENSOR)]
+        found += self.meaning("answers.tolist()" if self.classes else "answers.detach().numpy()")
         if self.network.trained:
             if not self.repeats:
-                found.append(self._encode())
+                found.append(self.encode("Tensor", TENSOR))
             found += functions(self._lesson())
-        return [*found, self._verify(), MAIN]
+        checked = verify('load()(preprocess(sample["inputs"])).numpy()')
+        return [*found, ["@torch.no_grad()", *checked], MAIN]
 
     def _lesson(self) -> Lesson:
-        settings = {k: v for k, v in self.bundle.training.items() if k != "kind"}
         samples = [s for s in self.network.stages if isinstance(s.layer, GaussianSample)]
         return Lesson(
             self.network,
-            Training(**settings),
+            self.training,
             self.name,
             self.answer[0],
             self.repeats,
@@ -215,7 +162,10 @@ class _Writer:
     def _load(self) -> list[str]:
         precise = f"{self.name}()" + (".to(DTYPE)" if self.precision == "float64" else "")
         read = "{ours: torch.from_numpy(file[theirs]) for ours, theirs in TENSORS.items()}"
-        padded = [
+        padded = (
+            ["# bpgui has a second bias for the new content alone."] if self.module.padded else []
+        )
+        padded += [
             f"state[{quoted(name)}] = F.pad(state[{quoted(name)}], ({zeros}, 0))"
             for name, zeros in self.module.padded.items()
         ]
@@ -226,65 +176,12 @@ class _Writer:
             f"    model = {precise}",
             "    with np.load(WEIGHTS, allow_pickle=False) as file:",
             f"        state = {read}",
+            *(["    # bpgui has a second bias for the new content alone."] if padded else []),
             *indented(padded),
             f"    model.load_state_dict({rest})",
             "    return model.eval()",
         ]
 
-    def _preprocess(self) -> list[str]:
-        rows = ends.row_shape(self.network)
-        return [
-            "def preprocess(raw: ArrayLike) -> Tensor:",
-            f'    """Raw rows (rows, {", ".join(map(str, rows))}) as the network reads them."""',
-            "    raw = np.asarray(raw, dtype=np.float64)",
-            *indented(self.inputs.applied("raw")),
-            "    return torch.as_tensor(raw, dtype=DTYPE)",
-        ]
 
-    def _in_units(self) -> list[str]:
-        return [
-            "def in_units(answers: Tensor) -> np.ndarray:",
-            '    """Answers in the unit of the data."""',
-            *indented(self.targets.taken_back("answers.detach().numpy()")),
-        ]
-
-    def _encode(self) -> list[str]:
-        if self.classes:
-            body = ends.one_hot(self.bundle, self.network)
-            return [
-                "def encode(targets: ArrayLike) -> Tensor:",
-                '    """What it is taught to answer for classes by their numbers in CLASSES."""',
-                *indented(body),
-                "    return torch.as_tensor(wanted, dtype=DTYPE)",
-            ]
-        sizes = ", ".join(map(str, (-1, *self.network.head.shape)))
-        return [
-            "def encode(targets: ArrayLike) -> Tensor:",
-            '    """What it is taught to answer for targets in the unit of the data."""',
-            f"    wanted = np.asarray(targets, dtype=np.float64).reshape({sizes})",
-            *indented(self.targets.applied("wanted")),
-            "    return torch.as_tensor(wanted, dtype=DTYPE)",
-        ]
-
-    def _verify(self) -> list[str]:
-        return [
-            "@torch.no_grad()",
-            "def verify() -> float:",
-            '    """The largest difference from the answers that bpgui gave to the sample."""',
-            '    sample = about()["sample"]',
-            '    answers = load()(preprocess(sample["inputs"])).numpy()',
-            '    return float(np.abs(answers - np.array(sample["outputs"])).max())',
-        ]
-
-
-MAIN = [
-    'if __name__ == "__main__":',
-    '    print(f"largest difference from the answers of bpgui: {verify():.1e}")',
-]
-
-ABOUT = [
-    "def about() -> dict[str, Any]:",
-    '    """What the file tells beside the weights: the diagram, the scaling, a sample."""',
-    "    with np.load(WEIGHTS, allow_pickle=False) as file:",
-    '        return json.loads(str(file["bpgui"]))',
-]
+#: What makes a tensor of an array.
+TENSOR = "torch.as_tensor({}, dtype=DTYPE)"

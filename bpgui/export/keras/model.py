@@ -1,0 +1,114 @@
+"""A network as the function that builds its Keras model, and the lines that load its weights."""
+
+from __future__ import annotations
+
+import math
+
+from bpgui.engine.arrays import Shape
+from bpgui.export import ends
+from bpgui.export.chain import HOLE, noted, variables
+from bpgui.export.identifiers import identifiers
+from bpgui.export.keras.translation import CHANNELS_FIRST, CHANNELS_LAST, Site, Step, translation_of
+from bpgui.export.network import Network, Stage, opened
+from bpgui.export.text import INDENT, call, indented, width
+
+#: What the code of build() uses.
+USED = (
+    "average_pool", "inputs", "keras", "layers", "max_pool", "moved_apart", "np", "ops", "outputs",
+    "step", "waves",
+)  # fmt: skip
+
+
+class Model:
+    """The lines of build() and those that set the weights; and what they need."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = opened(network)
+        self.needs: set[str] = set()
+        self.lines: list[str] = []
+        self.loading: list[str] = []
+        self.names = identifiers({s.id: s.name for s in self.network.stages}, USED)
+        self.values = variables(self.network, USED)
+        self._enter()
+        for stage in self.network.stages:
+            self._write(stage)
+        self._leave()
+
+    def _enter(self) -> None:
+        shape = ends.row_shape(self.network)
+        self.lines.append(noted(f"inputs = keras.Input({_tuple(shape)})", shape, 1))
+        inputs = self.network.inputs
+        if len(inputs) == 1 and len(shape) != 3:
+            self.values[inputs[0].id] = "inputs"
+            return
+        start = 0
+        for stage in inputs:
+            value = "inputs"
+            if len(inputs) > 1:
+                size = math.prod(stage.shape)
+                value = f"inputs[:, {start or ''}:{start + size}]"
+                start += size
+                if len(stage.shape) > 1:
+                    value = f"layers.Reshape({_tuple(stage.shape)})({value})"
+            name = self.values[stage.id]
+            if len(stage.shape) == 3:
+                value = CHANNELS_LAST.opening.replace(HOLE, value)
+            self.lines.append(noted(f"{name} = {value}", last(stage.shape), 1))
+
+    def _write(self, stage: Stage) -> None:
+        reads = tuple(self.values[source] for source in stage.sources)
+        site = Site(stage, self.names[stage.id], reads)
+        name, value = self.values[stage.id], reads[0]
+        steps = translation_of(stage)(site)
+        if not steps and value != name:
+            self.lines.append(f"{name} = {value}")
+        for number, each in enumerate(steps):
+            made = statement(name, each, value)
+            if number == len(steps) - 1:
+                made = [*made[:-1], noted(made[-1], last(stage.shape), 1)]
+            self.lines += made
+            value = name
+        self.needs |= site.needs
+        if site.weights:
+            self.loading += _loading(site)
+
+    def _leave(self) -> None:
+        """The model gives what every loss judges, with the channels of images first."""
+        outputs = []
+        for loss in self.network.losses:
+            value = self.values[loss.sources[0]]
+            turned = CHANNELS_FIRST.opening.replace(HOLE, value)
+            outputs.append(turned if len(loss.shape) == 3 else value)
+        words = outputs[0] if len(outputs) == 1 else f"[{', '.join(outputs)}]"
+        self.lines += call("return keras.Model(", ["inputs", words], level=1)
+
+    def function(self) -> list[str]:
+        """The function build()."""
+        return ["def build() -> keras.Model:", *indented(self.lines)]
+
+
+def statement(name: str, step: Step, value: str) -> list[str]:
+    """The lines of one step, the value so far in its hole."""
+    filled = [part.replace(HOLE, value) for part in (step.opening, *step.items, step.closing)]
+    return call(f"{name} = {filled[0]}", filled[1:-1], filled[-1], level=1)
+
+
+def _loading(site: Site) -> list[str]:
+    """The lines that give a layer its weights."""
+    opening = f'model.get_layer("{site.name}").set_weights('
+    if len(site.weights) == 1 and site.weights[0][0] == "*":
+        return call(opening, [site.weights[0][1:]], level=1)
+    arrays = f"[{', '.join(site.weights)}]"
+    inner = 1  # how far the lines will be moved to the right
+    if width(opening + arrays + ")") + len(INDENT) * inner <= 100:
+        return [f"{opening}{arrays})"]
+    return [opening, *indented(call("[", site.weights, "]", level=inner + 1)), ")"]
+
+
+def last(shape: Shape) -> Shape:
+    """The shape with the channels of an image last."""
+    return (*shape[1:], shape[0]) if len(shape) == 3 else shape
+
+
+def _tuple(shape: Shape) -> str:
+    return repr(tuple(shape))
