@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bpgui.export.numpy_program.number import number
 from bpgui.export.numpy_program.outline import Outline, function
 from bpgui.export.numpy_program.training import bound, clip, penalty, update
+from bpgui.export.numpy_program.traits import repeats
 
 
 def loop(outline: Outline) -> Iterator[str]:
@@ -75,7 +76,7 @@ def _train(outline: Outline) -> str:
         *_wait(outline),
         "return costs",
     ]
-    targets = "targets t, which are x, too" if outline.passes.repeats else "their targets t"
+    targets = "targets t, which are x, too" if repeats(outline.passes.parts) else "their targets t"
     return function(
         f"train(x, t, epochs, w{', seed=1' if drawn else ''})",
         f"Change w by `epochs` passes over rows x and {targets}. Gives the loss of each.",

@@ -12,6 +12,7 @@ from bpgui.export.numpy_program.number import number
 from bpgui.export.numpy_program.part import parts
 from bpgui.export.numpy_program.passes import Passes
 from bpgui.export.numpy_program.training import Rate, schedule
+from bpgui.export.numpy_program.traits import measures, noisy
 from bpgui.export.text import INDENT, WIDTH, indented, wrapped
 
 
@@ -39,22 +40,27 @@ class Outline:
         self.rate = schedule(self.training.schedule)
 
     @property
+    def scales(self) -> bool:
+        """Whether raw rows are brought to another scale."""
+        return self.bundle.preprocessing.get("name") != "NoScaling"
+
+    @property
     def noisy(self) -> bool:
         """Whether training draws random numbers."""
-        return self.passes.noisy
+        return noisy(self.passes.parts)
 
     @property
     def mode(self) -> str:
         """What `forward` takes behind x and w where training differs from use."""
         if self.noisy:
             return ", rng=None"
-        return ", training=False" if self.passes.measures else ""
+        return ", training=False" if measures(self.passes.parts) else ""
 
     def trains(self, rng: str) -> str:
         """The same as an argument of a call while training."""
         if self.noisy:
             return f", {rng}"
-        return ", training=True" if self.passes.measures else ""
+        return ", training=True" if measures(self.passes.parts) else ""
 
     @property
     def s(self) -> str:

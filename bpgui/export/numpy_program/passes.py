@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from bpgui.engine.channels import channel_axis
 from bpgui.engine.layer import Layer
-from bpgui.engine.layers.loss import Loss
 from bpgui.export.bundle import Bundle
 from bpgui.export.exporter import ExportError
 from bpgui.export.numpy_program.line import Line, comment, laid_out
@@ -16,6 +15,7 @@ from bpgui.export.numpy_program.losses import Cost, Head, cost
 from bpgui.export.numpy_program.number import number
 from bpgui.export.numpy_program.part import LONGEST_TENSOR, Part, Parts
 from bpgui.export.numpy_program.place import Place, translations
+from bpgui.export.numpy_program.traits import loss_of, repeats
 from bpgui.export.text import INDENT, WIDTH, quoted, width
 
 
@@ -45,26 +45,6 @@ class Passes:
             _translate(place)
 
     # -- what kind of network it is --------------------------------------------------------------
-
-    @property
-    def noisy(self) -> bool:
-        """Whether random numbers are drawn while training."""
-        return any(p.layer.kind() in ("Dropout", "GaussianSample") for p in self.parts.inner)
-
-    @property
-    def measures(self) -> bool:
-        """Whether training normalises by other statistics than use."""
-        return any(p.layer.kind() == "BatchNorm" and not p.frozen for p in self.parts.inner)
-
-    @property
-    def stands_in(self) -> bool:
-        """Whether something else is used for a slope that is 0."""
-        return any(part.layer.stand_in() is not None for part in self.parts.inner)
-
-    @property
-    def repeats(self) -> bool:
-        """Whether the inputs are the targets, too."""
-        return all(_loss(head).target == "input" for head in self.parts.losses)
 
     @property
     def simple(self) -> bool:
@@ -103,7 +83,7 @@ class Passes:
             return [*laid_out([*reshaped, Line(f"total = {value}")]), "return total"]
         lines: list[str] = []
         for index, head in enumerate(self.parts.losses):
-            lines += comment(f"{head.title}: {_loss(head).equation()}")
+            lines += comment(f"{head.title}: {loss_of(head).equation()}")
             before, t = self._target(head)
             value = self._cost(head, None, t).value
             sign = "+=" if index else "="
@@ -122,12 +102,14 @@ class Passes:
             name = f"d_{part.id}"
             first = part.key not in begun
             begun.add(part.key)
-            return [Line(f"{name} = {code}" if first else f"{name} = {name} + {code}", note)]
+            if first:
+                return [Line(f"{name} = {code}", note)]
+            return [Line(f"{name} = {name} + {code}", "it is read twice: the gradients add up")]
 
         for head in self.parts.losses:
             source = self.parts.of(head.sources[0])
             if self._wanted[source.key]:
-                lines += comment(f"{head.title}: {_loss(head).function.formula()}")
+                lines += comment(f"{head.title}: {loss_of(head).function.formula()}")
                 before, t = self._target(head)
                 slope = self._scaled(head, self._cost(head, None, t).slope)
                 if source.key in self.fused:
@@ -140,8 +122,8 @@ class Passes:
                 continue
             given = [
                 line
-                for k, code in place.dx.items()
-                for line in give(self.parts.of(place.part.sources[k]), code)
+                for k, back in place.dx.items()
+                for line in give(self.parts.of(place.part.sources[k]), back.code, back.note)
             ]
             lines += comment(place.part.title) + laid_out(_once([*place.backward, *given], said))
         return [*lines, "return g"]
@@ -151,7 +133,7 @@ class Passes:
     def _entrance(self) -> list[str]:
         inputs = self.parts.inputs
         if len(inputs) == 1:
-            keep = "" if self.repeats or not self._compares else ", x=x"
+            keep = "" if repeats(self.parts) or not self._compares else ", x=x"
             return [f"a = SimpleNamespace({inputs[0].id}=x{keep})"]
         lines, start = [Line("a = SimpleNamespace(x=x)")], 0
         for part in inputs:
@@ -163,7 +145,7 @@ class Passes:
 
     @property
     def _compares(self) -> bool:
-        return any(_loss(head).target == "input" for head in self.parts.losses)
+        return any(loss_of(head).target == "input" for head in self.parts.losses)
 
     def _place(self, part: Part) -> Place:
         return Place(
@@ -183,14 +165,14 @@ class Passes:
     def _fuses(self, head: Part) -> bool:
         source = self.parts.of(head.sources[0])
         alone = len(self.parts.readers(source.key)) == 1
-        return alone and _loss(head).function.fuses_with(source.layer.activation_function())
+        return alone and loss_of(head).function.fuses_with(source.layer.activation_function())
 
     def _z(self, key: Hashable) -> str:
         """Where the sums are that a loss reads."""
         return next(place.z for place in self.places if place.part.key == key)
 
     def _shaped(self, head: Part) -> bool:
-        return len(head.shape) > 1 or (self.repeats and len(self._rows_shape()) > 1)
+        return len(head.shape) > 1 or (repeats(self.parts) and len(self._rows_shape()) > 1)
 
     def _rows_shape(self) -> tuple[int, ...]:
         inputs = self.parts.inputs
@@ -198,7 +180,7 @@ class Passes:
 
     def _target(self, head: Part) -> tuple[list[Line], str]:
         """What an answer is compared with: lines that make it ready, and its name."""
-        whose = "x" if _loss(head).target == "input" and not self.repeats else "t"
+        whose = "x" if loss_of(head).target == "input" and not repeats(self.parts) else "t"
         source = f"a.{self.parts.of(head.sources[0]).id}"
         if whose == "x":
             name = f"t_{head.id}"
@@ -210,7 +192,7 @@ class Passes:
 
     def _cost(self, head: Part, name: str | None, t: str) -> Cost:
         """The loss as expressions of `name`, or of what is among the activations."""
-        key, layer = head.sources[0], _loss(head)
+        key, layer = head.sources[0], loss_of(head)
         fused = key in self.fused
         y = f"a.{self.parts.of(key).id}"
         certain = layer.target == "data" and len(self.bundle.classes) > 1 and head.shape[-1] > 1
@@ -231,7 +213,7 @@ class Passes:
         )
 
     def _scaled(self, head: Part, text: str) -> str:
-        weight = _loss(head).weight
+        weight = loss_of(head).weight
         return text if weight == 1 else f"{number(weight)} * ({text})"
 
 
@@ -250,11 +232,6 @@ def _once(lines: list[Line], said: set[str]) -> list[Line]:
     kept = [Line(line.code, "" if line.note in said else line.note) for line in lines]
     said.update(line.note for line in lines)
     return kept
-
-
-def _loss(head: Part) -> Loss:
-    assert isinstance(head.layer, Loss)
-    return head.layer
 
 
 def _taken_over(layer: Layer) -> str:

@@ -36,7 +36,7 @@ class Place:
     #: What its activation function is given.
     z: str = ""
     #: dL/dx of those inputs for which it is wanted.
-    dx: dict[int, str] = field(default_factory=dict)
+    dx: dict[int, Line] = field(default_factory=dict)
     #: What it adds to the loss: lines, and the term itself.
     costs: list[Line] = field(default_factory=list)
 
@@ -101,10 +101,10 @@ class Place:
         if self.learns:
             self.come(f"g[{self.tensor(self.part.prefix + name)}] = {code}", note)
 
-    def pass_back(self, code: str, to: int = 0) -> None:
+    def pass_back(self, code: str, to: int = 0, note: str = "") -> None:
         """dL/dx of an input, an expression."""
         if self.wants[to]:
-            self.dx[to] = code
+            self.dx[to] = Line(code, note)
 
     def activate(self, function: ActivationFunction, z: str) -> str:
         """The lines for y = f(z), z being an expression, and for dL/dz; the name of the latter."""

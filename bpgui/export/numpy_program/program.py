@@ -11,6 +11,7 @@ from bpgui.export.numpy_program.loop import loop
 from bpgui.export.numpy_program.number import number
 from bpgui.export.numpy_program.outline import Outline, function
 from bpgui.export.numpy_program.proof import proof
+from bpgui.export.numpy_program.traits import measures
 from bpgui.export.numpy_program.use import use
 from bpgui.export.text import quoted, wrapped
 
@@ -65,7 +66,7 @@ def _passes(outline: Outline) -> Iterator[str]:
     about = f"All activations, from the inputs to the answer, {passes.answer}."
     if outline.noisy:
         about += " rng: what noise is drawn from, while training."
-    ahead = ["training = rng is not None"] if outline.noisy and passes.measures else []
+    ahead = ["training = rng is not None"] if outline.noisy and measures(passes.parts) else []
     yield function(f"forward(x, w{outline.mode})", about, [*ahead, *passes.forward()])
     judged = "a" if not passes.simple else "z" if passes.fused else "y"
     yield function(f"loss({judged}, t{outline.s})", _about_loss(outline), passes.loss())

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpgui.export.numpy_program.outline import Outline, function
+from bpgui.export.numpy_program.traits import bends, repeats, stands_in
 
 
 def proof(outline: Outline) -> Iterator[str]:
     """All of them."""
     s, trains = outline.s, outline.trains("np.random.default_rng(0)")
+    raw = 'about["sample"]["inputs"]'
+    ready = f"prepare({raw}, about)" if outline.scales else f"np.array({raw}, dtype=float)"
     # What is used for the slope of a step is none: there they have to differ.
-    behind = " (a step has none)" if outline.passes.stands_in else ""
+    behind = " (a step has none)" if stands_in(outline.passes.parts) else ""
     yield function(
-        f"numeric(x, t{s}, w, name, place, h)",
+        f"numeric(x, t{s}, w, name, place, h=1e-5)",
         "dL/dw of one number as a central difference: (L(w + h) - L(w - h)) / 2h.",
         [
             "kept, costs = w[name].flat[place], []",
@@ -30,7 +33,7 @@ def proof(outline: Outline) -> Iterator[str]:
         "Compare answers with bpgui's, and some gradients of each tensor with differences.",
         [
             "w, about = load()",
-            'x = prepare(about["sample"]["inputs"], about)',
+            f"x = {ready}",
             f"y = forward(x, w).{outline.passes.parts.answer.id}",
             'told = np.reshape(about["sample"]["outputs"], y.shape)',
             'print(f"answers differ from bpgui\'s by {np.abs(y - told).max():.1e} at most")',
@@ -40,17 +43,29 @@ def proof(outline: Outline) -> Iterator[str]:
             "picks, worst = np.random.default_rng(1), 0.0",
             "for name in g:",
             "    for place in picks.permutation(g[name].size)[:20]:",
-            "        # Of two steps the better: one may lead across the corner of a ReLU.",
-            f"        slopes = [numeric(x, t{s}, w, name, place, h) for h in (1e-5, 1e-7)]",
-            "        worst = max(worst, min(abs(slope - g[name].flat[place]) for slope in slopes))",
+            *_compared(outline),
             f'print(f"gradients differ from central differences by {{worst:.1e}} at most{behind}")',
         ],
     )
 
 
+def _compared(outline: Outline) -> list[str]:
+    """The lines that compare a number of a gradient with a difference."""
+    if not bends(outline.passes.parts):
+        return [
+            f"        gap = numeric(x, t{outline.s}, w, name, place) - g[name].flat[place]",
+            "        worst = max(worst, abs(gap))",
+        ]
+    return [
+        "        # Of two steps the better: one may lead across a corner, such as that of ReLU.",
+        f"        slopes = [numeric(x, t{outline.s}, w, name, place, h) for h in (1e-5, 1e-7)]",
+        "        worst = max(worst, min(abs(slope - g[name].flat[place]) for slope in slopes))",
+    ]
+
+
 def _targets(outline: Outline) -> str:
     """Some targets for the sample, which has none: the gradient is to be right for any."""
-    if outline.passes.repeats:
+    if repeats(outline.passes.parts):
         return "x"
     if outline.classifies:
         return f"targets(np.arange(len(x)) % {len(outline.bundle.classes)})"

@@ -18,7 +18,15 @@ def use(outline: Outline) -> Iterator[str]:
             '    return w, json.loads(str(f["bpgui"]))',
         ],
     )
-    yield function(
+    if outline.scales:
+        yield _prepare()
+    if outline.classifies:
+        yield _targets(outline)
+    yield _predict(outline)
+
+
+def _prepare() -> str:
+    return function(
         "prepare(raw, about)",
         "Raw rows as the network reads them: (raw - shift) / scale.",
         [
@@ -28,9 +36,6 @@ def use(outline: Outline) -> Iterator[str]:
             "return flat.reshape(raw.shape)",
         ],
     )
-    if outline.classifies:
-        yield _targets(outline)
-    yield _predict(outline)
 
 
 def _targets(outline: Outline) -> str:
@@ -45,7 +50,8 @@ def _targets(outline: Outline) -> str:
 
 
 def _predict(outline: Outline) -> str:
-    lines = [f"y = forward(prepare(raw, about), w).{outline.passes.parts.answer.id}"]
+    ready = "prepare(raw, about)" if outline.scales else "np.asarray(raw, dtype=float)"
+    lines = [f"y = forward({ready}, w).{outline.passes.parts.answer.id}"]
     if outline.classifies:
         lines.append(f'return [about["classes"][k] for k in {outline.labels("y")}]')
         doc = "The class of every raw row, by name."

@@ -24,6 +24,11 @@ def window_arguments(*axes: Axis) -> str:
     return text
 
 
+def behind(arguments: str) -> str:
+    """Those of the windows' arguments that their way back takes too: all but the size."""
+    return arguments[arguments.find(",") :] if "," in arguments else ""
+
+
 def _settings(layer: Convolution) -> tuple[int, int, int, int]:
     return layer.kernel, layer.stride, layer.dilation, layer.padding
 
@@ -44,8 +49,7 @@ def conv1d(at: Place) -> None:
     if at.back:
         back = at.dx_name
         at.come(f'{back} = np.einsum("rpf,fck->rpck", {delta}, {weight}, optimize=True)')
-        at.pass_back(f"time_windows_back({back}, {x}.shape, {rest.partition(', ')[2]})")
-        at.dx[0] = at.dx[0].replace(", )", ")")
+        at.pass_back(f"time_windows_back({back}, {x}.shape{behind(rest)})")
 
 
 @translates("Conv2D")
@@ -65,23 +69,21 @@ def conv2d(at: Place) -> None:
     if at.back:
         back = at.dx_name
         at.come(f'{back} = np.einsum("rfhw,fcij->rchwij", {delta}, {weight}, optimize=True)')
-        at.pass_back(f"windows_back({back}, {x}.shape, {rest.partition(', ')[2]})")
-        at.dx[0] = at.dx[0].replace(", )", ")")
+        at.pass_back(f"windows_back({back}, {x}.shape{behind(rest)})")
 
 
 @translates("Conv2DTranspose")
 def conv2d_transpose(at: Place) -> None:
     assert isinstance(at.layer, Convolution)
     rest = window_arguments(*(spread(size, *_settings(at.layer)) for size in at.shape[1:]))
-    x, weight, painted = at.x[0], at.w("weight"), "painted"
+    x, weight = at.x[0], at.w("weight")
     sizes = ", ".join(map(str, at.part.shape))
-    others = rest.partition(", ")[2]
     at.go(
-        f'{painted} = np.einsum("rchw,cfij->rfhwij", {x}, {weight}, optimize=True)',
+        f'painted = np.einsum("rchw,cfij->rfhwij", {x}, {weight}, optimize=True)',
         "what every pixel paints",
     )
     bias = f" + {at.w('bias')}[:, None, None]" if at.layer.bias else ""
-    arguments = f"{painted}, (len({x}), {sizes})" + (f", {others}" if others else "")
+    arguments = f"painted, (len({x}), {sizes}){behind(rest)}"
     delta = at.activate(at.layer.activation, f"windows_back({arguments}){bias}")
     if at.learns or at.back:
         seen = f"seen_{at.part.id}"

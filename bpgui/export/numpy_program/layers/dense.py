@@ -17,7 +17,7 @@ def dense(at: Place) -> None:
     at.gradient("weight", f"{delta}.T @ {at.x[0]}", "dL/dW = delta^T x, summed over the rows")
     if at.layer.bias:
         at.gradient("bias", f"{delta}.sum(0)", "dL/db = delta, summed over the rows")
-    at.pass_back(f"{delta} @ {at.w('weight')}")
+    at.pass_back(f"{delta} @ {at.w('weight')}", note="dL/dx = delta W")
 
 
 @translates("TimeDense")

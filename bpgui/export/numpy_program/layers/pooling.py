@@ -5,7 +5,7 @@ from __future__ import annotations
 from bpgui.engine.layers.upsample import Upsample
 from bpgui.engine.pooling import Pool
 from bpgui.engine.windows import Axis
-from bpgui.export.numpy_program.layers.convolution import pad, window_arguments
+from bpgui.export.numpy_program.layers.convolution import behind, pad, window_arguments
 from bpgui.export.numpy_program.place import Place, translates
 
 
@@ -21,8 +21,7 @@ def _windows(at: Place) -> tuple[str, str, bool]:
 
 def _back(at: Place, due: str) -> str:
     name, rest, _ = _windows(at)
-    others = rest.partition(", ")[2]
-    return f"{name}_back({due}, {at.x[0]}.shape" + (f", {others})" if others else ")")
+    return f"{name}_back({due}, {at.x[0]}.shape{behind(rest)})"
 
 
 @translates("MaxPool")
