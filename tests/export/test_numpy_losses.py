@@ -48,6 +48,18 @@ def test_classes_by_one_output_each(kind: str) -> None:
     assert ("(a.dense - t) / len(t)" in text) == (kind == "CategoricalCrossEntropy")
 
 
+@pytest.mark.parametrize("kind", ["MeanSquaredError", "BinaryCrossEntropy"])
+def test_a_loss_that_counts_by_half(kind: str) -> None:
+    function = losses.parse(kind)
+    agrees(chain(Input((4,)), Dense(3, "Sigmoid"), Loss(function, weight=0.5)))
+
+
+def test_an_image_repeated_as_a_row() -> None:
+    graph = chain(Input((1, 2, 3)), Flatten(), Dense(6), Loss(target="input"))
+    x, _ = rows(graph, 3)
+    agrees(graph, x.reshape(3, -1))
+
+
 def test_an_image_as_the_answer() -> None:
     graph = chain(Input((1, 4, 4)), Conv2D(3, 3, padding=-1, activation="Softmax"))
     agrees(graph.add(Loss("CategoricalCrossEntropy")).connect(2, 3))

@@ -77,7 +77,7 @@ class Passes:
             head = self.parts.losses[0]
             name = "z" if head.sources[0] in self.fused else "y"
             reshaped = [Line(f"t = t.reshape({name}.shape)")] if self._shaped(head) else []
-            value = self._cost(head, name, "t").value
+            value = self._scaled(head, self._cost(head, name, "t").value)
             if width(f"{INDENT}return {value}") <= WIDTH:
                 return laid_out([*reshaped, Line(f"return {value}")])
             return [*laid_out([*reshaped, Line(f"total = {value}")]), "return total"]

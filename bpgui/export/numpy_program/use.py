@@ -51,14 +51,13 @@ def _targets(outline: Outline) -> str:
 
 def _predict(outline: Outline) -> str:
     ready = "prepare(raw, about)" if outline.scales else "np.asarray(raw, dtype=float)"
-    lines = [f"y = forward({ready}, w).{outline.passes.parts.answer.id}"]
+    answer = f"forward({ready}, w).{outline.passes.parts.answer.id}"
     if outline.classifies:
-        lines.append(f'return [about["classes"][k] for k in {outline.labels("y")}]')
-        doc = "The class of every raw row, by name."
+        told = f'return [about["classes"][k] for k in {outline.labels("y")}]'
+        doc, lines = "The class of every raw row, by name.", [f"y = {answer}", told]
     elif outline.bundle.targets.get("name") == "NoScaling":
-        lines.append("return y")
-        doc = "The answers to raw rows."
+        doc, lines = "The answers to raw rows.", [f"return {answer}"]
     else:
-        lines.append('return y * about["targets"]["scale"] + about["targets"]["shift"]')
-        doc = "The answers to raw rows, in the unit of the data."
+        scaling = 'return y * about["targets"]["scale"] + about["targets"]["shift"]'
+        doc, lines = "The answers to raw rows, in the unit of the data.", [f"y = {answer}", scaling]
     return function("predict(raw, w, about)", doc, lines)
