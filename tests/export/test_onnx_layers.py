@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
 from bpgui.engine.activation import activations
 from bpgui.engine.activations.sine import Sine
@@ -39,6 +40,7 @@ from bpgui.export.onnx.translation import _translations as translations
 from bpgui.export.onnx.translation import translation
 from tests.engine.nets import POSITIONS, Net, middle
 from tests.engine.test_layer_contract import CASES, PLAIN
+from tests.engine.test_random_graphs import graphs
 from tests.export.onnx_runs import agrees, bundle_of, checked
 from tests.sentences import is_sentence
 
@@ -137,6 +139,12 @@ def test_images_and_sequences_made_larger(factor: int, mode: str, shape: Shape) 
 @pytest.mark.parametrize("causal", [False, True])
 def test_a_transformer(norm: str, causal: bool) -> None:
     agrees(middle(TransformerBlock(2, 5, norm=norm, causal=causal, dropout=0.5), SEQUENCE))
+
+
+@settings(max_examples=40)
+@given(graphs())
+def test_a_random_graph(graph: Graph) -> None:
+    agrees(graph)
 
 
 def test_no_kind_has_lost_its_translation() -> None:
