@@ -6,6 +6,7 @@ import itertools
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
 from bpgui.engine.activation import activations
 from bpgui.engine.graph import chain
@@ -21,6 +22,7 @@ from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
 from bpgui.export.numpy_program.place import translations
 from tests.engine.nets import POSITIONS
+from tests.engine.test_random_graphs import graphs
 from tests.export.numpy_runs import (
     agrees,
     placed,
@@ -89,6 +91,12 @@ def windowed() -> list[Any]:
 @pytest.mark.parametrize("layer", windowed())
 def test_windows_of_every_sort(layer: Layer) -> None:
     agrees(POSITIONS["middle"](layer, (9, 2) if layer.kind() == "Conv1D" else (2, 8, 7)))
+
+
+@settings(max_examples=30)
+@given(graphs())
+def test_a_random_graph(graph: Graph) -> None:
+    agrees(graph)
 
 
 def test_of_equal_numbers_the_engine_s_wins() -> None:
