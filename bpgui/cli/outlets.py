@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from bpgui.atomic import obstacle
 from bpgui.cli.stop import WRONG_CALL, Stop, told
-from bpgui.export import exporter_for
+from bpgui.export import ExportError, exporter_for
 from bpgui.project.file import SUFFIX
 
 
@@ -21,22 +21,36 @@ def must_be_open(arguments: argparse.Namespace) -> None:
     for option, path in _paths(arguments):
         if not path:
             raise Stop(f"{option} needs the name of a file to write.", WRONG_CALL)
-        place = os.path.realpath(path)
-        if place in taken:
-            raise Stop(
-                f"{taken[place]} and {option} would both write {path}: give them different names.",
-                WRONG_CALL,
-            )
-        taken[place] = option
-        if arguments.data and place == os.path.realpath(arguments.data):
-            raise Stop(
-                f"{option} would write over the data {path}: choose another name.", WRONG_CALL
-            )
-        if option != "--save" and place == os.path.realpath(arguments.project):
-            raise Stop(
-                f"{option} would write over the project {path}: choose another name.", WRONG_CALL
-            )
-        _must_suit(option, path)
+        for file in _files(option, path):
+            _must_be_free(option, file, taken, arguments)
+
+
+def _must_be_free(
+    option: str, path: str, taken: dict[str, str], arguments: argparse.Namespace
+) -> None:
+    place = os.path.realpath(path)
+    if place in taken:
+        raise Stop(
+            f"{taken[place]} and {option} would both write {path}: give them different names.",
+            WRONG_CALL,
+        )
+    taken[place] = option
+    if arguments.data and place == os.path.realpath(arguments.data):
+        raise Stop(f"{option} would write over the data {path}: choose another name.", WRONG_CALL)
+    if option != "--save" and place == os.path.realpath(arguments.project):
+        raise Stop(
+            f"{option} would write over the project {path}: choose another name.", WRONG_CALL
+        )
+    _must_suit(option, path)
+
+
+def _files(option: str, path: str) -> list[str]:
+    """Everything that an option writes: an export may be several files."""
+    try:
+        exporter = exporter_for(path) if option == "--export" else None
+    except ExportError:
+        exporter = None  # said later, after what else is wrong with the name
+    return [os.fspath(file) for file in exporter.files(path)] if exporter else [path]
 
 
 def _paths(arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:

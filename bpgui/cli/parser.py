@@ -12,6 +12,11 @@ from bpgui import __version__
 from bpgui.cli.stop import WRONG_CALL, Stop
 from bpgui.wording import shown
 
+#: Written here once more, for the exporters are slow to import.
+ENDINGS = (
+    ".npz and .safetensors are weights, .onnx a model, and _numpy.py, _pytorch.py and _keras.py "
+    "programs with their weights beside them"
+)
 PROJECT = "a .bpgui file, or example:NAME"
 
 
@@ -89,7 +94,7 @@ def _train(prog: str) -> _Parser:
         action="append",
         default=[],
         metavar="PATH",
-        help="write the weights as the ending tells (.npz, .safetensors); may be repeated",
+        help=f"write the trained network as the ending tells: {ENDINGS}; may be repeated",
     )
     parser.add_argument("--save", metavar="PATH", help="save the project with its weights")
     parser.add_argument("--log", metavar="PATH", help="write loss and accuracy of every epoch, CSV")
@@ -114,9 +119,7 @@ def _train(prog: str) -> _Parser:
 def _export(prog: str) -> _Parser:
     parser = _command(prog, "Write the trained weights of a project in another format.")
     parser.add_argument("project", metavar="PROJECT", help="a .bpgui file saved after training")
-    parser.add_argument(
-        "path", metavar="PATH", help="its ending tells the format: .npz, .safetensors"
-    )
+    parser.add_argument("path", metavar="PATH", help=f"its ending tells the format: {ENDINGS}")
     return parser
 
 

@@ -70,6 +70,20 @@ def exporter_for(path: str | os.PathLike[str]) -> Exporter:
     raise ExportError(f"Cannot export to {os.fspath(path)}: {why} (known: {known}).")
 
 
+def completed(path: str | os.PathLike[str], suffix: str) -> Path:
+    """The path with this suffix, unless its name tells a format itself, known or not.
+
+    The ending .py alone tells none: "digits.py" becomes "digits_pytorch.py".
+    """
+    whole = os.fspath(path)
+    ending = Path(path).suffix.lower()
+    if any(Path(path).name.lower().endswith(kind.suffix) for kind in exporters):
+        return Path(path)
+    if ending and suffix.endswith(ending):
+        return Path(whole[: -len(ending)] + suffix)
+    return Path(path) if ending[1:2].isalpha() else Path(whole + suffix)
+
+
 def export(path: str | os.PathLike[str], bundle: Bundle) -> None:
     """Write the bundle in the format that the suffix of `path` tells; ExportError as above."""
     exporter_for(path).write(path, bundle)

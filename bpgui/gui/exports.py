@@ -10,7 +10,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from bpgui.atomic import replacing, why_not
-from bpgui.export import ExportError, export, exporters
+from bpgui.export import ExportError, completed, exporter_for, exporters
 from bpgui.gui import theme
 from bpgui.gui.canvas import Canvas
 from bpgui.gui.document import Document
@@ -39,12 +39,15 @@ class Exports(QObject):
             return
         filters = ";;".join(f"{kind.label} (*{kind.suffix})" for kind in exporters)
         first = next(iter(exporters)).suffix
+        suggested = self._suggested(first)
         path, chosen = QFileDialog.getSaveFileName(
-            self._window, "Export trained weights", self._suggested(first), filters
+            self._window, "Export trained weights", suggested, filters
         )
         if path:
             suffix = chosen.rpartition("*")[2].rstrip(")") or first
-            self.weights(Path(path) if Path(path).suffix else Path(path).with_suffix(suffix))
+            # Not every system's dialog gives the suggested name the ending that is chosen.
+            bare = path.removesuffix(first) if path == suggested else path
+            self.weights(completed(bare, suffix))
 
     def weights(self, path: Path) -> None:
         """Export the trained weights as the run has them now."""
@@ -53,13 +56,14 @@ class Exports(QObject):
             if contents is None:
                 self.said.emit("error", "There is no network to export: see its problems first.")
                 return
-            export(path, contents)
+            exporter = exporter_for(path)
+            exporter.write(path, contents)
         except (ExportError, ProjectError) as error:
             self.said.emit("error", str(error))
             return
-        self.said.emit(
-            "info", f"Exported {path.name}, with a sample by which a reader checks itself."
-        )
+        names = [file.name for file in exporter.files(path)]
+        told = names[0] if len(names) == 1 else f"{' and '.join(names)}, which belong together"
+        self.said.emit("info", f"Exported {told}, with a sample by which a reader checks itself.")
 
     def ask_picture(self) -> None:
         """Ask for a file and draw the diagram into it."""

@@ -27,6 +27,8 @@ class Model:
         self.needs: set[str] = set()
         self.lines: list[str] = []
         self.loading: list[str] = []
+        #: Layers made of layers, which hear only afterwards that they are frozen.
+        self.still: list[str] = []
         self.names = identifiers({s.id: s.name for s in self.network.stages}, USED)
         self.values = variables(self.network, USED)
         self._enter()
@@ -69,6 +71,8 @@ class Model:
             self.lines += made
             value = name
         self.needs |= site.needs
+        if site.composed and stage.layer.frozen:
+            self.still.append(site.name)
         if site.weights:
             self.loading += _loading(site)
 
@@ -80,7 +84,12 @@ class Model:
             turned = CHANNELS_FIRST.opening.replace(HOLE, value)
             outputs.append(turned if len(loss.shape) == 3 else value)
         words = outputs[0] if len(outputs) == 1 else f"[{', '.join(outputs)}]"
-        self.lines += call("return keras.Model(", ["inputs", words], level=1)
+        if not self.still:
+            self.lines += call("return keras.Model(", ["inputs", words], level=1)
+            return
+        self.lines += call("model = keras.Model(", ["inputs", words], level=1)
+        self.lines += [f'model.get_layer("{name}").trainable = False' for name in self.still]
+        self.lines.append("return model")
 
     def function(self) -> list[str]:
         """The function build()."""

@@ -48,6 +48,8 @@ class Site:
     x: tuple[str, ...]
     weights: list[str] = field(default_factory=list)
     needs: set[str] = field(default_factory=set)
+    #: The layer of Keras is made of others.
+    composed: bool = False
 
     @property
     def layer(self) -> Any:
@@ -78,7 +80,8 @@ class Site:
 
     def constructor(self, kind: str, *items: object, **options: object) -> Step:
         """The layer itself, under its name."""
-        if self.layer.frozen:
+        self.composed = kind in COMPOSED
+        if self.layer.frozen and not self.composed:
             options["trainable"] = False
         words = [str(item) for item in items]
         words += [f"{key}={_literal(value)}" for key, value in options.items()]
@@ -108,6 +111,9 @@ class Site:
 
 #: Layers that the program defines itself.
 OWN = ("GaussianSample", "LearnedPosition")
+
+
+COMPOSED = ("Bidirectional", "MultiHeadAttention")
 
 
 def _literal(value: object) -> str:
