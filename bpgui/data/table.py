@@ -26,8 +26,8 @@ MISSING = frozenset(("", "na", "n/a", "nan", "null", "none", "?", "-"))
 _ALSO_WORDS = frozenset(("none", "-"))
 #: Characters of a name that are kept, and names in a sentence.
 _NAME, _NAMES = 100, 12
-#: Lines taken at once.
-_LINES = 1_000
+#: Lines taken at once: fewer lists than make the collector of garbage look at everything there is.
+_LINES = 100
 
 #: The cells of a column, or its numbers if it holds nothing else.
 Column = Sequence[str] | NDArray[np.float64]
@@ -147,8 +147,8 @@ def _columns(file: str, lines: Iterator[tuple[int, list[str]]]) -> list[tuple[st
     """The cells column by column; DataError where a line has more or fewer than the first."""
     first, cells = next(lines, (0, []))
     columns: list[list[tuple[str, ...]]] = [[(cell,)] for cell in cells]
-    # Tuples, and of some lines each: the collector of garbage takes no notice of them, while a
-    # list for every line keeps it busy, and everybody waiting for it.
+    # Tuples, and of some lines each: the collector takes no notice of them, while a list for every
+    # line keeps it busy, and everybody waiting for it.
     while some := list(itertools.islice(lines, _LINES)):
         for line, cells in some:
             if len(cells) != len(columns):

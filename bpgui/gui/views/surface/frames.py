@@ -73,10 +73,8 @@ def line(prepared: Prepared) -> Frame:
 
 def _range(prepared: Prepared, feature: int) -> tuple[float, float]:
     parts = (prepared.split.train, prepared.split.validation)
-    seen = np.concatenate(
-        [part.inputs.reshape(len(part), part.task.size)[:, feature] for part in parts]
-    )
-    return _padded(float(seen.min()), float(seen.max()), _MARGIN)
+    seen = [p.inputs.reshape(len(p), p.task.size)[:, feature] for p in parts if len(p)]
+    return _padded(float(min(map(np.min, seen))), float(max(map(np.max, seen))), _MARGIN)
 
 
 def _padded(low: float, high: float, margin: float) -> tuple[float, float]:
