@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from bpgui.engine.activation import activations
-from bpgui.engine.graph import chain
+from bpgui.engine.graph import Graph, chain
 from bpgui.engine.layer import Layer, layers
 from bpgui.engine.layers.activation import Activation
 from bpgui.engine.layers.add import Add

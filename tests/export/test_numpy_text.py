@@ -92,6 +92,7 @@ def test_only_what_occurs_is_in_a_program() -> None:
 TITLES = [
     "class", "2nd layer", "隐藏层 1", "Größe", 'a "quoted" name', "a\\b", "x", "forward", "np",
     "ﬁne", "...", "Hidden", "hidden", "hidden z", "Hidden_", "w" * 100, "长" * 60, "lambda",
+    "a rather long name that ends in \\", "it's (a] \"name\" of 40 characters, too \\",
 ]  # fmt: skip
 
 

@@ -42,7 +42,10 @@ def _laid_out(line: Line) -> Iterator[str]:
         return
     if line.note:
         yield from comment(line.note, level)
-    yield from (ahead + part for part in _broken(code, level + 1))
+    parts = _broken(code, level + 1)
+    # Whatever it looks like, it has to mean the same.
+    same = len(parts) == 1 or ast.dump(ast.parse("\n".join(parts))) == ast.dump(ast.parse(code))
+    yield from (ahead + part for part in (parts if same else [code]))
 
 
 def _broken(code: str, level: int) -> list[str]:
@@ -80,7 +83,15 @@ def _call(left: str, text: str, level: int) -> list[str]:
     commas = [at for at, depth in enumerate(_depths(inner)) if not depth and inner[at] == ","]
     edges = [-2, *commas, len(inner)]
     arguments = [inner[i + 2 : j] for i, j in pairwise(edges)]
+    if not start or text[start - 1] == " ":  # a group, which a comma would make a tuple
+        return [left + text[: start + 1], *(INDENT + part for part in _group(inner, level)), ")"]
     return call(left + text[: start + 1], arguments, level=level)
+
+
+def _group(inner: str, level: int) -> list[str]:
+    """What is in brackets, on a line of its own or term by term."""
+    fits = width(INDENT * (level + 1) + inner) <= WIDTH
+    return [inner] if fits else _terms(inner)
 
 
 def _terms(text: str) -> list[str]:
@@ -96,10 +107,11 @@ def _terms(text: str) -> list[str]:
 
 def _depths(text: str) -> Iterator[int]:
     """For every character, in how many brackets or quotes it is."""
-    depth, quote = 0, ""
-    for at, c in enumerate(text):
+    depth, quote, escaped = 0, "", False
+    for c in text:
         if quote:
-            quote = "" if c == quote and text[at - 1] != "\\" else quote
+            quote = "" if c == quote and not escaped else quote
+            escaped = c == "\\" and not escaped
             yield depth + 1
             continue
         if c in "([{":

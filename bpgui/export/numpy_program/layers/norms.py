@@ -94,5 +94,5 @@ def rms_norm(at: Place) -> None:
     if at.back:
         d_hat = at.dx_name
         at.come(f"{d_hat} = {at.dy} * {at.w('weight')}")
-        mean = f"({d_hat} * {hat}).mean({along}, keepdims=True)"
-        at.pass_back(f"{inverse} * ({d_hat} - {hat} * {mean})")
+        at.come(f"mean = ({d_hat} * {hat}).mean({along}, keepdims=True)")
+        at.pass_back(f"{inverse} * ({d_hat} - {hat} * mean)")
