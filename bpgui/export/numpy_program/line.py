@@ -53,7 +53,7 @@ def _broken(code: str, level: int) -> list[str]:
     if width(code) <= room:
         return [code]
     (statement,) = ast.parse(code).body
-    if not isinstance(statement, ast.Assign):
+    if not isinstance(statement, ast.Assign | ast.AugAssign):
         return [code]
     value = statement.value
     right = ast.get_source_segment(code, value) or ""

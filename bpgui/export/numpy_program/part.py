@@ -13,9 +13,10 @@ from bpgui.engine.inside import Inside
 from bpgui.engine.layer import Layer
 from bpgui.export.identifiers import identifier
 from bpgui.export.network import Network, Stage, loss_of
+from bpgui.export.text import width
 
-#: The longest name a part has in a program, and the longest a tensor has inside a formula.
-LONGEST, LONGEST_TENSOR = 24, 48
+#: How many columns the name of a part takes at most, and that of a tensor inside a formula.
+LONGEST, LONGEST_TENSOR = 20, 48
 
 
 @dataclass(frozen=True)
@@ -119,9 +120,16 @@ def _named(parts: list[Part], taken: set[str]) -> list[Part]:
     for part in parts:
         outer, _, own = part.prefix.removesuffix(".").partition("/")
         title = f"{_short(outer)} {own}" if own else part.title
-        id = free_name(identifier(title)[:LONGEST].rstrip("_"), taken)
+        id = free_name(_cut(identifier(title)), taken)
         named.append(dataclasses.replace(part, id=id))
     return named
+
+
+def _cut(name: str) -> str:
+    """The beginning of a name, as much as there is room for."""
+    while width(name) > LONGEST:
+        name = name[:-1].rstrip("_")
+    return name
 
 
 def _short(name: str) -> str:

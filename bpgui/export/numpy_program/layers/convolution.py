@@ -40,9 +40,10 @@ def conv1d(at: Place) -> None:
     seen, x, weight = at.keep("seen"), at.x[0], at.w("weight")
     at.go(f"{seen} = time_windows({x}, {rest})", "(rows, places, features, taps)")
     bias = f" + {at.w('bias')}" if at.layer.bias else ""
-    delta = at.activate(
-        at.layer.activation, f'np.einsum("rpck,fck->rpf", {seen}, {weight}, optimize=True){bias}'
-    )
+    product = f'np.einsum("rpck,fck->rpf", {seen}, {weight}, optimize=True)'
+    if at.layer.bias:
+        at.go(f"sums = {product}")
+    delta = at.activate(at.layer.activation, f"sums{bias}" if bias else product)
     at.gradient("weight", f'np.einsum("rpf,rpck->fck", {delta}, {seen}, optimize=True)')
     if at.layer.bias:
         at.gradient("bias", f"{delta}.sum((0, 1))")
@@ -59,10 +60,10 @@ def conv2d(at: Place) -> None:
     seen, x, weight = at.keep("seen"), at.x[0], at.w("weight")
     at.go(f"{seen} = windows({x}, {rest})", "(rows, channels, down, across, taps, taps)")
     bias = f" + {at.w('bias')}[:, None, None]" if at.layer.bias else ""
-    delta = at.activate(
-        at.layer.activation,
-        f'np.einsum("rchwij,fcij->rfhw", {seen}, {weight}, optimize=True){bias}',
-    )
+    product = f'np.einsum("rchwij,fcij->rfhw", {seen}, {weight}, optimize=True)'
+    if at.layer.bias:
+        at.go(f"sums = {product}")
+    delta = at.activate(at.layer.activation, f"sums{bias}" if bias else product)
     at.gradient("weight", f'np.einsum("rfhw,rchwij->fcij", {delta}, {seen}, optimize=True)')
     if at.layer.bias:
         at.gradient("bias", f"{delta}.sum((0, 2, 3))")

@@ -48,7 +48,8 @@ def prelu(at: Place) -> None:
     axis, axes = channel_axis(at.shape), len(at.shape)
     slope = at.w("weight") + ("[:, None, None]" if axis < axes - 1 and not at.layer.shared else "")
     x = at.x[0]
-    at.go(f"{at.y} = np.maximum({x}, 0) + {slope} * np.minimum({x}, 0)")
+    at.go(f"slope = {slope}")
+    at.go(f"{at.y} = np.maximum({x}, 0) + slope * np.minimum({x}, 0)")
     over = "" if at.layer.shared else _all_but(axis, axes)
     total = f"({at.dy} * np.minimum({x}, 0)).sum({over})"
     at.gradient("weight", f"np.array([{total}])" if at.layer.shared else total)

@@ -21,16 +21,18 @@ def batch_norm(at: Place) -> None:
     over = _tuple([n for n in range(axes + 1) if n != axis + 1])
     wide = "[:, None, None]" if axes == 3 else ""
     hat, inverse = at.keep("hat"), at.keep("inverse")
-    at.go(f"mean, var = {at.w('running_mean')}, {at.w('running_var')}")
+    at.go(f"mean = {at.w('running_mean')}")
+    at.go(f"var = {at.w('running_var')}")
     if not at.part.frozen:
         _measure(at, over)
     at.go(f"{inverse} = 1 / np.sqrt(var + {number(at.layer.epsilon)}){wide}")
-    at.go(f"{hat} = ({x} - mean{wide}) * {inverse}")
+    at.go(f"centred = {x} - mean{wide}")
+    at.go(f"{hat} = centred * {inverse}")
     if not at.layer.affine:
         at.go(f"{at.y} = {hat}")
     else:
         at.go(f"{at.y} = {at.w('weight')}{wide} * {hat} + {at.w('bias')}{wide}")
-        at.gradient("weight", f"({at.dy} * {hat}).sum({over})")
+        at.gradient("weight", f"np.sum({at.dy} * {hat}, axis={over})")
         at.gradient("bias", f"{at.dy}.sum({over})")
     if at.back:
         d_hat = f"{at.dy} * {at.w('weight')}{wide}" if at.layer.affine else at.dy
@@ -75,7 +77,7 @@ def layer_norm(at: Place) -> None:
         at.go(f"{at.y} = {hat}")
     else:
         at.go(f"{at.y} = {at.w('weight')} * {hat} + {at.w('bias')}")
-        at.gradient("weight", f"({at.dy} * {hat}).sum({shared})")
+        at.gradient("weight", f"np.sum({at.dy} * {hat}, axis={shared})")
         at.gradient("bias", f"{at.dy}.sum({shared})")
     d_hat = f"{at.dy} * {at.w('weight')}" if at.layer.affine else at.dy
     at.pass_back(f"standardise_back({d_hat}, {hat}, {inverse}, axis={along})")
@@ -90,7 +92,7 @@ def rms_norm(at: Place) -> None:
     at.go(f"{inverse} = 1 / np.sqrt(square + {number(at.layer.epsilon)})")
     at.go(f"{hat} = {x} * {inverse}")
     at.go(f"{at.y} = {at.w('weight')} * {hat}")
-    at.gradient("weight", f"({at.dy} * {hat}).sum({shared})")
+    at.gradient("weight", f"np.sum({at.dy} * {hat}, axis={shared})")
     if at.back:
         d_hat = at.dx_name
         at.come(f"{d_hat} = {at.dy} * {at.w('weight')}")
