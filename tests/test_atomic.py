@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bpgui.atomic import obstacle, replacing, why_not
+from bpgui.atomic import obstacle, replacing, replacing_all, why_not
 from tests.sentences import is_sentence
 
 
@@ -118,3 +118,40 @@ def test_reasons_are_told_in_plain_words(number: int, words: str) -> None:
     assert said.startswith("Cannot write /home/x/a.npz: ")
     assert words in said
     assert is_sentence(said)
+
+
+def test_files_that_are_replaced_together(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.write_bytes(b"old")
+    with replacing_all(one, two) as (first, second):
+        first.write(b"1")
+        second.write(b"2")
+        assert one.read_bytes() == b"old"
+        assert not two.exists()
+    assert (one.read_bytes(), two.read_bytes()) == (b"1", b"2")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
+
+
+@pytest.mark.parametrize("there", [(), ("one",), ("two",), ("one", "two")])
+def test_if_one_cannot_be_replaced_none_is(
+    there: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in there:
+        (tmp_path / name).write_bytes(name.encode())
+    real = os.replace
+
+    def failing(source: Path, target: Path) -> None:
+        if target.name == "two":
+            raise PermissionError(errno.EACCES, "no")
+        real(source, target)
+
+    def both() -> None:
+        with replacing_all(tmp_path / "one", tmp_path / "two") as files:
+            for file in files:
+                file.write(b"new")
+
+    monkeypatch.setattr("os.replace", failing)
+    with pytest.raises(PermissionError):
+        both()
+    found = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert found == {name: name.encode() for name in there}

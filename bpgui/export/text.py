@@ -39,6 +39,14 @@ def call(
     return [opening, *(f"{INDENT}{item}," for item in items), closing]
 
 
+def listed(opening: str, items: Sequence[str], *, level: int = 0) -> list[str]:
+    """The same for a call whose only argument is a list."""
+    whole = f"{opening}[{', '.join(items)}])"
+    if width(whole) <= WIDTH - len(INDENT) * level:
+        return [whole]
+    return [opening, *indented(call("[", items, "]", level=level + 1)), ")"]
+
+
 def width(line: str) -> int:
     """How many columns a line takes: characters of East Asia take two, as ruff counts them."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)

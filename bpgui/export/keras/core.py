@@ -68,5 +68,4 @@ def merge(at: Site) -> list[Step]:
     if len(at.x) == 1:
         return []
     made = at.constructor(at.layer.kind())
-    whole = f"{made.opening}{', '.join(made.items)})(["
-    return [Step(whole, at.x, "])")]
+    return [Step(made.opening, made.items, f")([{', '.join(at.x)}])")]

@@ -10,12 +10,12 @@ from bpgui.export.chain import HOLE, noted, variables
 from bpgui.export.identifiers import identifiers
 from bpgui.export.keras.translation import CHANNELS_FIRST, CHANNELS_LAST, Site, Step, translation_of
 from bpgui.export.network import Network, Stage, opened
-from bpgui.export.text import INDENT, call, indented, width
+from bpgui.export.text import INDENT, WIDTH, call, indented, listed, width
 
 #: What the code of build() uses.
 USED = (
-    "average_pool", "inputs", "keras", "layers", "max_pool", "moved_apart", "np", "ops", "outputs",
-    "step", "waves",
+    "average_pool", "inputs", "keras", "layer", "layers", "max_pool", "moved_apart", "np", "ops",
+    "outputs", "step", "waves",
 )  # fmt: skip
 
 
@@ -98,8 +98,18 @@ class Model:
 
 def statement(name: str, step: Step, value: str) -> list[str]:
     """The lines of one step, the value so far in its hole."""
-    filled = [part.replace(HOLE, value) for part in (step.opening, *step.items, step.closing)]
-    return call(f"{name} = {filled[0]}", filled[1:-1], filled[-1], level=1)
+    first, *items, end = (
+        part.replace(HOLE, value) for part in (step.opening, *step.items, step.closing)
+    )
+    whole = f"{name} = {first}{', '.join(items)}{end}"
+    made, applied, arguments = end.partition(")(")
+    if not applied or width(whole) + len(INDENT) <= WIDTH:
+        return call(f"{name} = {first}", items, end, level=1)
+    before = call(f"layer = {first}", items, f"{made})", level=1)
+    words = arguments.removesuffix(")")
+    if words.startswith("["):
+        return [*before, *listed(f"{name} = layer(", words[1:-1].split(", "), level=1)]
+    return [*before, f"{name} = layer({words})"]
 
 
 def _loading(site: Site) -> list[str]:
@@ -107,11 +117,7 @@ def _loading(site: Site) -> list[str]:
     opening = f'model.get_layer("{site.name}").set_weights('
     if len(site.weights) == 1 and site.weights[0][0] == "*":
         return call(opening, [site.weights[0][1:]], level=1)
-    arrays = f"[{', '.join(site.weights)}]"
-    inner = 1  # how far the lines will be moved to the right
-    if width(opening + arrays + ")") + len(INDENT) * inner <= 100:
-        return [f"{opening}{arrays})"]
-    return [opening, *indented(call("[", site.weights, "]", level=inner + 1)), ")"]
+    return listed(opening, site.weights, level=1)
 
 
 def last(shape: Shape) -> Shape:

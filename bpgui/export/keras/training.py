@@ -46,6 +46,16 @@ CLIPPINGS: dict[str, Callable[[Any], dict[str, object]]] = {
 }
 
 
+SCHEDULES: dict[str, Callable[[Any], tuple[str, list[str]]]] = {
+    "StepDecay": lambda s: (
+        "ExponentialDecay",
+        [f"{s.epochs} * steps", str(s.factor), "staircase=True"],
+    ),
+    "ExponentialDecay": lambda s: ("ExponentialDecay", ["steps", str(s.factor)]),
+    "Cosine": lambda s: ("CosineDecay", [f"{s.epochs} * steps", str(s.lowest)]),
+}
+
+
 def _adam(o: Any) -> dict[str, object]:
     options: dict[str, object] = {}
     if o.beta1 != 0.9:
@@ -157,28 +167,22 @@ def _rate(training: Training) -> tuple[list[str], str]:
         return [], rate
     size = training.batch_size
     steps = f"steps = -(-len(x) // {size})" if size else "steps = 1"
-    return [
-        f"{steps}  # in an epoch",
-        *call("rate = ", [_schedule(schedule, rate)], "", level=1),
-    ], "rate"
+    return [f"{steps}  # in an epoch", *_schedule(schedule, rate, "rate")], "rate"
 
 
-def _schedule(schedule: Any, rate: str) -> str:
-    made = "keras.optimizers.schedules"
+def _schedule(schedule: Any, rate: str, name: str) -> list[str]:
+    """The lines that put a schedule under a name."""
     kind = schedule.kind()
     if kind in ("Constant", "ReduceOnPlateau"):
-        return rate
-    if kind == "StepDecay":
-        steps = f"{schedule.epochs} * steps"
-        return f"{made}.ExponentialDecay({rate}, {steps}, {schedule.factor}, staircase=True)"
-    if kind == "ExponentialDecay":
-        return f"{made}.ExponentialDecay({rate}, steps, {schedule.factor})"
-    if kind == "Cosine":
-        return f"{made}.CosineDecay({rate}, {schedule.epochs} * steps, {schedule.lowest})"
+        return [f"{name} = {rate}"]
     if kind == "WarmUp":
-        then = _schedule(schedule.then, rate)
-        return f"WarmUp({schedule.epochs} * steps, {schedule.start}, {then})"
-    raise _unknown("schedule", schedule)
+        words = [f"{schedule.epochs} * steps", str(schedule.start), "then"]
+        then = _schedule(schedule.then, rate, "then")
+        return [*then, *call(f"{name} = WarmUp(", words, level=1)]
+    if kind not in SCHEDULES:
+        raise _unknown("schedule", schedule)
+    made, words = SCHEDULES[kind](schedule)
+    return call(f"{name} = keras.optimizers.schedules.{made}(", [rate, *words], level=1)
 
 
 def _compile(lesson: Lesson) -> list[str]:
@@ -220,10 +224,10 @@ def _fit(lesson: Lesson) -> list[str]:
     plateau = pace.plateau(lesson.training.schedule)
     if plateau is None or lesson.training.schedule.kind() == "WarmUp":
         return call("model.fit(", words, level=1)
-    options = f"factor={plateau.factor}, patience={plateau.patience + 1}, min_delta=0"
-    made = f'keras.callbacks.ReduceLROnPlateau("loss", {options})'
+    options = [f"factor={plateau.factor}", f"patience={plateau.patience + 1}", "min_delta=0"]
+    opening = "slower = keras.callbacks.ReduceLROnPlateau("
     return [
-        f"slower = {made}",
+        *call(opening, ['"loss"', *options], level=1),
         *call("model.fit(", [*words, "callbacks=[slower]"], level=1),
     ]
 

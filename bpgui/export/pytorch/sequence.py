@@ -57,6 +57,8 @@ def _recurrent(at: Site, kind: str, parts: str, **options: object) -> list[str]:
         options["bidirectional"] = True
     at.module(kind, at.shape[1], layer.units, batch_first=True, **options)
     at.state.clear()
+    if at.layer.kind() != "GRU":
+        at.members.append("# Its two biases are added: one that learns is enough.")
     for way in ("", "_reverse") if both else ("",):
         _tensors(at, way)
     flipped = layer.direction == "backward"
@@ -76,4 +78,4 @@ def _tensors(at: Site, way: str) -> None:
     if f"bias_hn{way}" in at.stage.tensors:
         at.state[f"bias_hn{way}"] = f"bias_hh_l0{way}"
     else:
-        at.members.append(f"nn.init.zeros_({inner}).requires_grad_(False)  # one bias suffices")
+        at.members.append(f"nn.init.zeros_({inner}).requires_grad_(False)")
