@@ -61,6 +61,7 @@ def test_a_program_runs_by_itself(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("answers differ from bpgui's by")
+    assert "two spirals" not in (tmp_path / "two spirals_numpy.py").read_text()  # two words
     assert "import bpgui" not in (tmp_path / "two spirals_numpy.py").read_text()
 
 

@@ -104,7 +104,7 @@ class Passes:
             begun.add(part.key)
             if first:
                 return [Line(f"{name} = {code}", note)]
-            return [Line(f"{name} = {name} + {code}", "it is read twice: the gradients add up")]
+            return [Line(f"{name} = {name} + {code}", "several read it: the gradients add up")]
 
         for head in self.parts.losses:
             source = self.parts.of(head.sources[0])

@@ -33,7 +33,7 @@ def _head(outline: Outline, weights: str) -> str:
     plain = re.fullmatch(r"[\w.-]+", weights) is not None
     whose = weights if plain else "the .npz file beside it"
     title = f'"""A neural network with its back-propagation written out; {whose} has its weights.'
-    program = weights.replace(".npz", ".py") if plain else "and the name of this file"
+    run = f": python {weights.replace('.npz', '.py')}" if plain else "."
     about = (
         "Rows come first: x is (rows, features), a weight (units, inputs), and z = x W^T + b. "
         "w holds the weights and g their gradients, both by name; a holds what every layer "
@@ -44,7 +44,7 @@ def _head(outline: Outline, weights: str) -> str:
         "",
         *wrapped(about),
         "",
-        f"Run it, and it checks itself: python {program}",
+        f"Run it, and it checks itself{run}",
         '"""',
         "",
         "import json",
