@@ -42,6 +42,7 @@ def proof(outline: Outline) -> Iterator[str]:
             f"g = backward(forward(x, w{trains}), t, w{s})",
             "picks, worst = np.random.default_rng(1), 0.0",
             "for name in g:",
+            "    size = max(1, np.abs(g[name]).max())  # large gradients are compared by their size",
             "    for place in picks.permutation(g[name].size)[:20]:",
             *_compared(outline),
             f'print(f"gradients differ from central differences by {{worst:.1e}} at most{behind}")',
@@ -54,12 +55,13 @@ def _compared(outline: Outline) -> list[str]:
     if not bends(outline.passes.parts):
         return [
             f"        gap = numeric(x, t{outline.s}, w, name, place) - g[name].flat[place]",
-            "        worst = max(worst, abs(gap))",
+            "        worst = max(worst, abs(gap) / size)",
         ]
     return [
         "        # Of two steps the better: one may lead across a corner, such as that of ReLU.",
         f"        slopes = [numeric(x, t{outline.s}, w, name, place, h) for h in (1e-5, 1e-7)]",
-        "        worst = max(worst, min(abs(slope - g[name].flat[place]) for slope in slopes))",
+        "        gap = min(abs(slope - g[name].flat[place]) for slope in slopes)",
+        "        worst = max(worst, gap / size)",
     ]
 
 
