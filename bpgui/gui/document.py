@@ -24,7 +24,8 @@ class Document(QObject):
 
     Signals carry values: `changed(before, after)` for every edit, undo and redo; `replaced()` when
     another project has come in its place; `selected(ids)`; `entered(frame)` when one looks inside
-    another frame (0: at all of it); `named()` when path or dirty mark changed.
+    another frame (0: at all of it); `named()` when path or dirty mark changed; `renewed()` when the
+    file of the data holds other rows, though no setting is another.
     """
 
     changed = Signal(object, object)
@@ -32,6 +33,7 @@ class Document(QObject):
     selected = Signal(object)
     entered = Signal(int)
     named = Signal()
+    renewed = Signal()
 
     def __init__(
         self, project: Project, parent: QObject | None = None, name: str = "untitled"
@@ -90,6 +92,14 @@ class Document(QObject):
             except DataError as error:
                 self._source, self._dataset, self._complaint = source, None, str(error)
         return self._dataset
+
+    def renew(self) -> None:
+        """Take the rows as they are in their file now, if they are others than before."""
+        before, self._source = self.dataset, None
+        if self.dataset is not before:
+            self._check = None
+            self.changed.emit(self._project, self._project)
+            self.renewed.emit()
 
     # -- edits ---------------------------------------------------------------------------------
 

@@ -82,6 +82,7 @@ class Files(QObject):
             # What the example said of itself holds no longer.
             after = dataclasses.replace(after, notes="")
         self._document.edit(after, f"Learn from {path.name}")
+        self._document.renew()
         if self._document.path is None:
             self._document.rename(path.stem)
         self.imported.emit()

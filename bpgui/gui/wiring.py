@@ -62,6 +62,7 @@ class Conductor(QObject):
         document.replaced.connect(self._replaced)
         document.selected.connect(self._selected)
         document.named.connect(self._named)
+        document.renewed.connect(pilot.reset)
         window.inspector.know_weights(self._weights)
         run.restarted.connect(window.tints.restart)
         run.advanced.connect(window.tints.take)

@@ -60,6 +60,27 @@ def test_what_is_no_table_leaves_everything_as_it_is(open_window: Open, tmp_path
     assert not drop_file(window, tmp_path / "film.mp4")
 
 
+def test_a_table_that_has_changed_is_learnt_from_anew(
+    open_window: Open, qtbot: QtBot, table: Path
+) -> None:
+    window = open_window()
+    window.files.learn_from(table)
+    project = window.document.project
+    qtbot.waitUntil(lambda: window.run.settled, timeout=20_000)
+    window.run.step(50)
+    qtbot.waitUntil(lambda: window.run.standing.step == 50 and window.run.settled, timeout=20_000)
+    window.files.learn_from(table)  # nothing has changed
+    assert window.run.standing.step == 50
+    table.write_text(table.read_text() + "street 90;110;2;no\n")
+    assert drop_file(window, table)
+    assert window.document.project is project
+    assert window.run_bar.fact("data") == "flats.csv, 91 rows"
+    qtbot.waitUntil(lambda: window.run.info is not None and window.run.settled, timeout=20_000)
+    split = window.run.info.prepared.split
+    assert len(split.train) + len(split.validation) == 91
+    assert [past.name for past in window.librarian.archive.pasts] == ["run 1"]
+
+
 def test_a_file_is_chosen_in_the_data_tab(
     open_window: Open, table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,11 +16,13 @@ from bpgui.data.sources.iris import Iris
 from bpgui.gui import theme
 from bpgui.gui.run import Run
 from bpgui.gui.views.decision import DecisionView
+from bpgui.gui.views.surface import frames
 from bpgui.gui.views.surface.canvas import nearest_point
 from bpgui.gui.views.surface.colors import paint_table
 from bpgui.gui.views.surface.points import Points, draw, draw_wrong
 from bpgui.gui.views.surface.probe import BROKEN, GRID, TOP, PlaneProbe, pixels
 from bpgui.project.project import Project
+from bpgui.project.session import prepare
 from tests.gui.projects import reach, ready, sine, spiral, trainer_of, with_source
 from tests.gui.views.show import show
 
@@ -125,6 +127,16 @@ def test_the_most_telling_of_many_features_are_looked_at_first(qtbot: QtBot, run
     probe = view.probe()
     assert isinstance(probe, PlaneProbe)
     assert (probe.frame.x, probe.frame.y) == (0, 3)
+
+
+def test_some_of_many_rows_are_enough_to_tell_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared = prepare(iris())
+    expected = frames.telling(prepared)
+    monkeypatch.setattr(frames, "_JUDGED", 30)
+    assert frames.telling(prepared) == expected == (2, 3)
+    frame = frames.plane(prepared, *expected)
+    everything = np.concatenate([prepared.split.train.inputs, prepared.split.validation.inputs])
+    assert frame.left < everything[:, 2].min() < everything[:, 2].max() < frame.right
 
 
 def test_one_input_gives_a_curve_through_the_network_s_answers(qtbot: QtBot, run: Run) -> None:
