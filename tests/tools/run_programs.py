@@ -27,8 +27,8 @@ from typing import Any
 import numpy as np
 
 ROOT = Path(__file__).resolve().parents[2]
-#: All weights are float64. Keras computes some things in float32 all the same.
-TOLERANCES = {"pytorch": (1e-12, 1e-6), "keras": (1e-6, 1e-4)}
+#: Of answers, and of answers after training. All weights are float64; Keras computes in float32.
+TOLERANCES = {"pytorch": (1e-12, 1e-6), "keras": (2e-5, 1e-3)}
 EPOCHS = 3
 
 

@@ -64,8 +64,8 @@ class _Writer(Frame):
         ]
 
     def _constants(self) -> list[str]:
-        wide = ['keras.config.set_floatx("float64")'] if self.precision == "float64" else []
-        return [*self.constants(), f'DTYPE = "{self.precision}"', *wide]
+        # Layers of Keras that are told float64 compute in float32 here and there, or not at all.
+        return [*self.constants(), 'DTYPE = "float32"']
 
     def _functions(self) -> list[list[str]]:
         found = [self._load(), ABOUT, self.preprocess("np.ndarray", ARRAY)]
