@@ -42,7 +42,7 @@ def proof(outline: Outline) -> Iterator[str]:
             f"g = backward(forward(x, w{trains}), t, w{s})",
             "picks, worst = np.random.default_rng(1), 0.0",
             "for name in g:",
-            "    size = max(1, np.abs(g[name]).max())  # large gradients are compared by their size",
+            "    size = max(1, np.abs(g[name]).max())  # large ones are compared by their size",
             "    for place in picks.permutation(g[name].size)[:20]:",
             *_compared(outline),
             f'print(f"gradients differ from central differences by {{worst:.1e}} at most{behind}")',
