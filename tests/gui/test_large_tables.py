@@ -349,3 +349,18 @@ def test_a_window_is_closed_while_a_run_waits_for_its_rows(
     window.document.undo_stack.setClean()  # nobody is there to be asked
     window.close()
     assert window.run.closed
+
+
+def test_a_run_that_waits_for_its_rows_makes_room_for_another(
+    open_window: Open, qtbot: QtBot, gate: Gate, table: Path
+) -> None:
+    window = open_window()
+    with_table(window, qtbot, gate, table)
+    read = len(gate.read)
+    window.pilot.reset()
+    qtbot.waitUntil(lambda: len(gate.read) > read, timeout=20_000)
+    window.document.undo_stack.setClean()
+    window.files.open_example("xor")
+    qtbot.waitUntil(lambda: window.run.standing.status == "ready", timeout=20_000)
+    assert window.run.info is not None
+    assert window.run.info.project == load_example("xor")
