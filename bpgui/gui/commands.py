@@ -64,11 +64,11 @@ def _file(window: MainWindow) -> None:
     menus.add(
         menu,
         "export_weights",
-        "Export Trained Weights…",
+        "Export Trained Network…",
         exports.ask_weights,
         ["Ctrl+E"],
         "export",
-        "Weights, preprocessing and a sample, as .npz or .safetensors",
+        "As weights, as a model, or as a program that goes on without bpgui",
     )
     menus.add(menu, "export_diagram", "Export Diagram…", exports.ask_picture, icon="picture")
     menu.addSeparator()

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRectF, Signal
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from bpgui.atomic import replacing, why_not
 from bpgui.export import ExportError, completed, exporter_for, exporters
@@ -41,13 +41,29 @@ class Exports(QObject):
         first = next(iter(exporters)).suffix
         suggested = self._suggested(first)
         path, chosen = QFileDialog.getSaveFileName(
-            self._window, "Export trained weights", suggested, filters
+            self._window, "Export trained network", suggested, filters
         )
         if path:
             suffix = chosen.rpartition("*")[2].rstrip(")") or first
             # Not every system's dialog gives the suggested name the ending that is chosen.
             bare = path.removesuffix(first) if path == suggested else path
-            self.weights(completed(bare, suffix))
+            whole = completed(bare, suffix)
+            if whole == Path(path) or self._may_replace(whole):
+                self.weights(whole)
+
+    def _may_replace(self, path: Path) -> bool:
+        """Whether nothing is lost, or may be: the dialog has asked only for the name it gave."""
+        if not path.exists():
+            return True
+        buttons = QMessageBox.StandardButton
+        box = QMessageBox(self._window)
+        box.setObjectName("replace_export")
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("Replace?")
+        box.setText(f"{path.name} is there already. Replace it?")
+        box.setStandardButtons(buttons.Yes | buttons.Cancel)
+        box.setDefaultButton(buttons.Cancel)
+        return box.exec() == buttons.Yes
 
     def weights(self, path: Path) -> None:
         """Export the trained weights as the run has them now."""

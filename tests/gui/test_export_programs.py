@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from bpgui.gui.window import MainWindow
@@ -45,6 +45,32 @@ def test_a_bare_name_gets_the_ending_that_is_chosen(
     (said,) = told
     assert said.startswith("Exported net_pytorch.py and net_pytorch.npz, which belong together")
     assert is_sentence(said)
+
+
+@pytest.mark.parametrize(
+    "answer", [QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.Cancel]
+)
+def test_what_the_dialog_could_not_ask_is_asked(
+    window: MainWindow,
+    answer: QMessageBox.StandardButton,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    there = tmp_path / "net_pytorch.py"
+    there.write_text("mine", encoding="utf-8")
+    asked: list[str] = []
+
+    def ask(box: QMessageBox) -> QMessageBox.StandardButton:
+        asked.append(box.text())
+        return answer
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "net"), PYTORCH))
+    monkeypatch.setattr(QMessageBox, "exec", ask)
+    window.exports.ask_weights()
+    assert asked == ["net_pytorch.py is there already. Replace it?"]
+    replaced = answer == QMessageBox.StandardButton.Yes
+    assert (there.read_text(encoding="utf-8") != "mine") == replaced
+    assert there.with_suffix(".npz").exists() == replaced
 
 
 def test_the_suggested_name_takes_the_ending_that_is_chosen(

@@ -32,7 +32,8 @@ measured number, the rule it breaks and why, and offers cures.</p>
 <h3>Use your own data</h3>
 <p>Drop a CSV file on the window, or choose File &gt; Import Data.</p>
 <h3>Take it away</h3>
-<p>File &gt; Export Trained Weights writes them for NumPy and PyTorch. A picture of the diagram
+<p>File &gt; Export Trained Network writes it as weights, as a model, or as a program to go on from
+in NumPy, PyTorch or Keras. A picture of the diagram
 (File &gt; Export Diagram) carries the whole project: dropped on the window, it opens again.</p>
 <p><b>F1</b> opens the page of the selected layer, <b>?</b> all shortcuts, and the menu Examples
 holds networks with notes on what to look at.</p>
