@@ -84,8 +84,13 @@ def _write_example(folder: Path, name: str, suffix: str) -> None:
     prepared = prepare(project)
     trainer = start(project, prepared=prepared)
     path = folder / f"{name.replace('-', '_')}_{suffix}.py"
-    export(path, bundle(prepared, trainer))
+    made = bundle(prepared, trainer)
+    export(path, made)
     note: dict[str, Any] = {"name": f"example:{name}", "head": 0}
+    if prepared.classifies:
+        note["told"] = [made.classes[index] for index in prepared.decode(made.sample.outputs)]
+    elif any(np.array(made.targets["scale"]) != 1):
+        note["told"] = prepared.in_units(made.sample.outputs).tolist()
     if not kinds & {"Dropout", "GaussianSample"}:
         rows = prepared.split.train
         targets = rows.targets
@@ -140,8 +145,15 @@ def module(path: Path) -> Any:
 
 
 def answers(path: Path, note: dict[str, Any]) -> float:
-    """How much the answers to the sample differ."""
-    found: float = module(path).verify()
+    """How much the answers to the sample differ; they must stand for the same."""
+    program = module(path)
+    found: float = program.verify()
+    if "told" in note:
+        outputs = program.load()(program.preprocess(program.about()["sample"]["inputs"]))
+        if hasattr(program, "decode"):
+            assert program.decode(outputs) == note["told"]
+        else:
+            np.testing.assert_allclose(program.in_units(outputs), note["told"], rtol=1e-4)
     return found
 
 

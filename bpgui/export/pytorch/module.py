@@ -10,7 +10,7 @@ from bpgui.engine.composite import Composite
 from bpgui.engine.layers.batch_norm import BatchNorm
 from bpgui.engine.recurrent import Recurrent
 from bpgui.export.chain import noted, statements, variables
-from bpgui.export.identifiers import class_name, identifiers
+from bpgui.export.identifiers import identifiers
 from bpgui.export.network import Network, Stage, inside
 from bpgui.export.pytorch.translation import Site, translation_of
 from bpgui.export.text import indented
@@ -105,8 +105,10 @@ class Module:
         module = Module(inside(site.stage), self.book)
         for theirs, own in module.tensors.items():
             site.state[own.replace("/", ".", 1)] = theirs
-        title = f'"""{site.layer.label}: {site.layer.formula()}"""'
-        base, number = class_name(site.layer.kind()), 1
+        formula = site.layer.formula()
+        plain = "" if set(formula) & set('\\"') else f": {formula}"
+        title = f'"""{site.layer.label}{plain}"""'
+        base, number = site.layer.kind(), 1
         name = base
         while True:
             lines = module.lines(name, [title])
