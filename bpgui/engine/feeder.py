@@ -10,7 +10,7 @@ import numpy as np
 from bpgui.engine.arrays import Array, Call, empty
 from bpgui.engine.feed import Feed
 from bpgui.engine.plan import Plan
-from bpgui.engine.straight import Lane, call, put
+from bpgui.engine.straight import Lane, gather, put, straight
 
 #: Sets up to this size are shuffled once an epoch into mini-batches that only need one copy each.
 SMALL = 8 << 20
@@ -27,7 +27,6 @@ class Feeder:
         self, x: Array, t: Array, plans: Sequence[Plan], weights: Array | None = None
     ) -> None:
         self._feeds = [plan.feed for plan in plans]
-        self._starts = np.cumsum([0, *(plan.batch for plan in plans)])
         self._tables = self._feeds[0].tables(x, t, weights)
         self.order = np.arange(len(x))
         small = sum(table.nbytes for table in self._tables) <= SMALL
@@ -35,12 +34,12 @@ class Feeder:
         self._ready = list(self._room()) if small else []
         self._sorted = [empty(table.shape, table.dtype) for table in self._tables if small]
         self._moves = list(self._ways())
-        #: What each step has of its own: its mini-batch, ready to be copied, or the call that
-        #: gathers it.
-        self.items: Sequence[Array] | Sequence[Call] = (
-            self._gathers()
-            if not small
-            else [ready for memory, _ in self._ready for ready in memory]
+        #: What each step has of its own: its mini-batch, ready to be copied, or the numbers of its
+        #: rows, to be gathered.
+        self.items: Sequence[Array] = (
+            [ready for memory, _ in self._ready for ready in memory]
+            if small
+            else np.split(self.order, np.cumsum([plan.batch for plan in plans[:-1]]))
         )
 
     def arrange(self, order: Array) -> None:
@@ -72,36 +71,17 @@ class Feeder:
 
     def lane(self, feed: Feed) -> Lane:
         """What a step does with its item."""
-        return put(feed.memory) if self._ready else call()
+        return put(feed.memory) if self._ready else gather(list(self._blocks(feed)))
 
     def calls(self, index: int) -> list[Call]:
         """The calls that put mini-batch `index` into its feed."""
-        item = self.items[index]
-        return [item] if callable(item) else [partial(np.copyto, self._feeds[index].memory, item)]
+        return [partial(straight([], [self.lane(self._feeds[index])]), [self.items[index]])]
 
-    def _gathers(self) -> list[Call]:
-        own = {id(feed): self._gathered(feed) for feed in self._feeds}
-        return [
-            self._gather(feed, own[id(feed)], self.order[start:stop])
-            for feed, start, stop in zip(self._feeds, self._starts, self._starts[1:], strict=False)
-        ]
-
-    def _gathered(self, feed: Feed) -> list[Array]:
-        """Where the rows of each block are gathered: in the feed itself, if it wants them so."""
-        return [
-            block.view.T if block.by_rows else empty(block.view.T.shape, block.view.dtype)
-            for block in feed.blocks
-        ]
-
-    def _gather(self, feed: Feed, gathered: list[Array], rows: Array) -> Call:
-        calls: list[Call] = []
-        for table, block, place in zip(self._tables, feed.blocks, gathered, strict=True):
-            calls.append(partial(table.take, rows, 0, place, "clip"))
-            if not block.by_rows:
-                calls.append(partial(np.copyto, block.view, place.T))
-
-        def gather() -> None:
-            for each in calls:
-                each()
-
-        return gather
+    def _blocks(self, feed: Feed) -> Iterator[tuple[Array, Array, Array | None]]:
+        """For each block its table, and where the rows go: into the feed, if it wants rows."""
+        for table, block in zip(self._tables, feed.blocks, strict=True):
+            rows = block.view.T
+            if block.by_rows:
+                yield table, rows, None
+            else:
+                yield table, empty(rows.shape, rows.dtype), block.view

@@ -25,28 +25,38 @@ Steps = Callable[..., None]
 class Lane:
     """What every step does with an item of its own: the k-th with the k-th of a list.
 
-    line: the statement, with {item}, and {array} for the one array that serves all steps.
+    line: the statement, with {item}, and {0}, {1} and so on for the values that serve all steps.
     """
 
     line: str
-    array: Array | None = None
+    values: tuple[object, ...]
     #: After the calls all steps have in common, not before them.
     after: bool = False
 
 
-def call() -> Lane:
-    """Items that are calls."""
-    return Lane("{item}()")
-
-
 def put(array: Array) -> Lane:
     """Arrays to be copied into this one. Assigning costs 0.1 us less than np.copyto."""
-    return Lane("{array}[...] = {item}", array)
+    return Lane("{0}[...] = {item}", (array,))
 
 
 def note(array: Array) -> Lane:
     """Arrays into which this one is copied in the end."""
-    return Lane("{item}[...] = {array}", array, after=True)
+    return Lane("{item}[...] = {0}", (array,), after=True)
+
+
+def gather(blocks: Sequence[tuple[Array, Array, Array | None]]) -> Lane:
+    """Numbers of rows, to be gathered from tables: each with the place for its rows, and, where
+    they are wanted as columns, the array (columns, rows) for them."""
+    lines: list[str] = []
+    values: list[object] = []
+    for table, place, turned in blocks:
+        k = len(values)
+        lines.append(f"{{{k}}}({{item}}, 0, {{{k + 1}}}, 'clip')")
+        values += [table.take, place]
+        if turned is not None:
+            lines.append(f"{{{k + 2}}}[...] = {{{k + 3}}}")
+            values += [turned, place.T]
+    return Lane("; ".join(lines), tuple(values))
 
 
 def straight(calls: Sequence[Call], lanes: Sequence[Lane]) -> Steps:
@@ -70,7 +80,7 @@ def straight(calls: Sequence[Call], lanes: Sequence[Lane]) -> Steps:
         calls = [partial(_one_by_one, tuple(calls))]
     items = [f"item{index}" for index in range(len(lanes))]
     own = [
-        (lane.after, lane.line.format(item=item, array=name(lane.array)))
+        (lane.after, lane.line.format(*map(name, lane.values), item=item))
         for item, lane in zip(items, lanes, strict=True)
     ]
     lines = [

@@ -8,17 +8,13 @@ from functools import partial
 import numpy as np
 import pytest
 
-from bpgui.engine.straight import MOST, call, note, put, straight
+from bpgui.engine.straight import MOST, gather, note, put, straight
 from tests.engine.nets import peak_bytes
 
 
-def nothing() -> None:
-    """A step's own call, where it needs none."""
-
-
 def once(*calls: Callable[[], object]) -> Callable[[], None]:
-    """These calls as one step."""
-    return partial(straight(calls, [call()]), [nothing])
+    """These calls as one step, which has nothing of its own."""
+    return partial(straight(calls, [put(np.zeros(()))]), [0.0])
 
 
 def test_calls_are_made_in_their_order_with_their_arguments() -> None:
@@ -62,14 +58,24 @@ def test_any_number_of_calls_are_made_once_and_in_order(count: int) -> None:
 
 
 def test_every_step_puts_in_what_is_its_own_and_notes_what_comes_out() -> None:
-    x, y, order = np.zeros(2), np.zeros(2), list[str]()
+    x, y = np.zeros(2), np.zeros(2)
     double = partial(np.multiply, x, 2, y)
-    steps = straight([double], [put(x), note(y), call()])
+    steps = straight([double], [put(x), note(y)])
     given = [np.array([1.0, 2.0]), np.array([3.0, 4.0]), np.array([5.0, 6.0])]
     notes = list(np.zeros((2, 2)))
-    steps(given, notes, [partial(order.append, name) for name in "abc"])
+    steps(given, notes)
     np.testing.assert_array_equal(notes, [[2, 4], [6, 8]])
-    assert order == ["a", "b"]
+    np.testing.assert_array_equal(x, [3, 4])  # the shortest list ends it
+
+
+def test_rows_are_gathered_by_their_numbers_as_rows_and_as_columns() -> None:
+    table, other = np.arange(12.0).reshape(4, 3), -np.arange(4.0)[:, None]
+    rows, place, columns = np.zeros((2, 3)), np.zeros((2, 1)), np.zeros((1, 2))
+    seen: list[list[float]] = []
+    look = partial(lambda: seen.append([*rows[:, 0], *columns[0]]))
+    steps = straight([look], [gather([(table, rows, None), (other, place, columns)])])
+    steps([np.array([3, 0]), np.array([1, 1])])
+    assert seen == [[9, 0, -3, 0], [3, 3, -1, -1]]
 
 
 def test_scalars_can_be_put_and_noted() -> None:
@@ -80,6 +86,6 @@ def test_scalars_can_be_put_and_noted() -> None:
 
 
 def test_a_step_without_calls_does_nothing_but_what_is_its_own() -> None:
-    made: list[int] = []
-    straight([], [call()])([partial(made.append, 1), partial(made.append, 2)])
-    assert made == [1, 2]
+    x = np.zeros(())
+    straight([], [put(x)])([1.0, 2.0])
+    assert x == 2
