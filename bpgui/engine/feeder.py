@@ -10,7 +10,7 @@ import numpy as np
 from bpgui.engine.arrays import Array, Call, empty
 from bpgui.engine.feed import Feed
 from bpgui.engine.plan import Plan
-from bpgui.engine.straight import Lane, gather, put, straight
+from bpgui.engine.straight import Lane, gather, put
 
 #: Sets up to this size are shuffled once an epoch into mini-batches that only need one copy each.
 SMALL = 8 << 20
@@ -74,8 +74,16 @@ class Feeder:
         return put(feed.memory) if self._ready else gather(list(self._blocks(feed)))
 
     def calls(self, index: int) -> list[Call]:
-        """The calls that put mini-batch `index` into its feed."""
-        return [partial(straight([], [self.lane(self._feeds[index])]), [self.items[index]])]
+        """The calls that put mini-batch `index` into its feed, for whoever measures them."""
+        item, feed = self.items[index], self._feeds[index]
+        if self._ready:
+            return [partial(np.copyto, feed.memory, item)]
+        calls: list[Call] = []
+        for table, place, turned in self._blocks(feed):
+            calls.append(partial(table.take, item, 0, place, "clip"))
+            if turned is not None:
+                calls.append(partial(np.copyto, turned, place.T))
+        return calls
 
     def _blocks(self, feed: Feed) -> Iterator[tuple[Array, Array, Array | None]]:
         """For each block its table, and where the rows go: into the feed, if it wants rows."""
