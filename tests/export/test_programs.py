@@ -9,12 +9,17 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from bpgui.engine.activation import activations
+from bpgui.engine.activations.tanh import Tanh
 from bpgui.engine.arrays import Ops, Shape
-from bpgui.engine.declaration import to_data
+from bpgui.engine.clipping import clippings
+from bpgui.engine.clippings.by_norm import ByNorm
+from bpgui.engine.declaration import Registry, to_data
 from bpgui.engine.graph import Graph, chain
 from bpgui.engine.layer import Layer, Site, layers
 from bpgui.engine.layers.dense import Dense
@@ -22,6 +27,14 @@ from bpgui.engine.layers.gru import GRU
 from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
 from bpgui.engine.layers.multi_head_attention import MultiHeadAttention
+from bpgui.engine.loss import losses
+from bpgui.engine.losses.squared import MeanSquaredError
+from bpgui.engine.optimizer import optimizers
+from bpgui.engine.optimizers.sgd import SGD
+from bpgui.engine.regularizer import regularizers
+from bpgui.engine.regularizers.penalties import L2
+from bpgui.engine.schedule import schedules
+from bpgui.engine.schedules.cosine import Cosine
 from bpgui.engine.training import Training
 from bpgui.export import Bundle, ExportError, completed, export, exporter_for, exporters
 from bpgui.export.program import Program
@@ -306,6 +319,38 @@ def test_a_kind_without_a_translation(suffix: str, foreign: type[Layer], tmp_pat
         export(tmp_path / f"a{suffix}", made)
     assert is_sentence(str(caught.value))
     assert list(tmp_path.iterdir()) == []
+
+
+FOREIGN: dict[str, tuple[Registry[Any], type[Any]]] = {
+    "activation": (activations, Tanh),
+    "loss": (losses, MeanSquaredError),
+    "optimizer": (optimizers, SGD),
+    "schedule": (schedules, Cosine),
+    "regularizer": (regularizers, L2),
+    "clipping": (clippings, ByNorm),
+}
+
+
+@every_suffix
+@pytest.mark.parametrize("noun", FOREIGN)
+def test_a_function_without_a_translation(
+    suffix: str, noun: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry, base = FOREIGN[noun]
+    kind = dataclass(frozen=True)(type("Foreign", (base,), {}))
+    monkeypatch.setattr(registry, "_kinds", dict(registry._kinds))
+    registry.register("foreign thing")(kind)
+    options = {noun: kind()} if noun not in ("activation", "loss") else {}
+    dense = Dense(2, kind()) if noun == "activation" else Dense(2)
+    loss = Loss(kind()) if noun == "loss" else Loss()
+    made = of_graph(chain(Input((4,)), dense, loss), **options)
+    with pytest.raises(
+        ExportError, match=r"foreign thing.*: export the weights as \.npz"
+    ) as caught:
+        program(suffix).source(made, "a.npz")
+    assert is_sentence(str(caught.value))
+    if noun == "activation":
+        assert str(caught.value).startswith("Dense cannot be written in ")
 
 
 @every_suffix

@@ -57,6 +57,8 @@ def write(folder: Path, suffix: str, only: str) -> None:
     for example in gallery():
         if only in example.name:
             _write_example(folder, example.name, suffix)
+    if only in "iris":
+        _write_example(folder, "iris", suffix, class_weights="balanced")
 
 
 def _targets(graph: Any) -> list[str]:
@@ -71,7 +73,7 @@ def _head(graph: Any) -> int:
     return targets.index("data") if "data" in targets else 0
 
 
-def _write_example(folder: Path, name: str, suffix: str) -> None:
+def _write_example(folder: Path, name: str, suffix: str, **settings: Any) -> None:
     from bpgui.export import export
     from bpgui.project.bundle import SAMPLE_ROWS, bundle
     from bpgui.project.examples import load_example
@@ -79,11 +81,11 @@ def _write_example(folder: Path, name: str, suffix: str) -> None:
 
     project = load_example(name)
     kinds = {node.layer.kind() for node in project.graph.nodes.values()}
-    training = dataclasses.replace(project.training, batch_size=0, precision="float64")
+    training = dataclasses.replace(project.training, batch_size=0, precision="float64", **settings)
     project = dataclasses.replace(project, training=training)
     prepared = prepare(project)
     trainer = start(project, prepared=prepared)
-    path = folder / f"{name.replace('-', '_')}_{suffix}.py"
+    path = folder / f"{'_'.join([name.replace('-', '_'), *settings.values()])}_{suffix}.py"
     made = bundle(prepared, trainer)
     export(path, made)
     note: dict[str, Any] = {"name": f"example:{name}", "head": 0}

@@ -101,8 +101,8 @@ class Site:
             return {"activation": WORDS[kind]}, []
         if kind not in STEPS:
             raise ExportError(
-                f"There is no Keras for the activation {function.label}: "
-                "export the weights as .npz instead."
+                f"{self.stage.name} cannot be written in Keras, which knows no activation "
+                f"{function.label}: export the weights as .npz instead."
             )
         if kind == "Step":
             self.needs.add("step")

@@ -108,8 +108,8 @@ class Module:
         formula = site.layer.formula()
         plain = "" if set(formula) & set('\\"') else f": {formula}"
         title = f'"""{site.layer.label}{plain}"""'
-        base, number = site.layer.kind(), 1
-        name = base
+        base: str = site.layer.kind()
+        name, number = base, 1
         while True:
             lines = module.lines(name, [title])
             if self.book.classes.setdefault(name, lines) == lines:

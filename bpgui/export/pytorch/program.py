@@ -91,7 +91,7 @@ class _Writer(Frame):
         last = self.network.of(head.sources[0])
         function = last.layer.activation_function()
         assert function is not None
-        return method, activation(function, last.shape, self.book.needs).replace("{}", value)
+        return method, activation(function, last, self.book.needs).replace("{}", value)
 
     def _class(self) -> list[str]:
         outputs = [self.module.values[loss.sources[0]] for loss in self.network.losses]

@@ -70,20 +70,20 @@ class Site:
         """The steps by which a layer's sums become its output."""
         if self.fused:
             return []
-        step = activation(function, self.stage.shape, self.needs)
+        step = activation(function, self.stage, self.needs)
         return [] if step == HOLE else [step]
 
 
-def activation(function: ActivationFunction, shape: Shape, needs: set[str]) -> str:
-    """An activation function as a step; ExportError if PyTorch knows none for it."""
+def activation(function: ActivationFunction, stage: Stage, needs: set[str]) -> str:
+    """An activation function behind a stage, as a step; ExportError if PyTorch knows none."""
     if function.kind() not in ACTIVATIONS:
         raise ExportError(
-            f"There is no PyTorch for the activation {function.label}: "
-            "export the weights as .npz instead."
+            f"{stage.name} cannot be written in PyTorch, which knows no activation "
+            f"{function.label}: export the weights as .npz instead."
         )
     if function.kind() == "Step":
         needs.add("step")
-    return ACTIVATIONS[function.kind()](function, channel_axis(shape) + 1)
+    return ACTIVATIONS[function.kind()](function, channel_axis(stage.shape) + 1)
 
 
 Translation = Callable[[Site], list[str]]
