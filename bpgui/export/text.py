@@ -25,8 +25,8 @@ def call(
 ) -> list[str]:
     """The lines of `opening`, the items with commas between, and `closing`.
 
-    As black and ruff break it: on one line if that has room, else the items on a line of their own,
-    else one a line with a comma after each. `apart`: the last in any case. `level`: by how many
+    As black and ruff break it: on one line if that has room, else the items on a line of their own
+    (but not those of a literal), else one a line with a comma after each. `apart`: the last in any case. `level`: by how many
     indents the lines will be moved to the right.
     """
     room = WIDTH - len(INDENT) * level
@@ -34,7 +34,8 @@ def call(
     if not items or (not apart and width(whole) <= room):
         return [whole]
     inner = INDENT + ", ".join(items)
-    if not apart and width(inner) <= room:
+    literal = opening[-1] in "[{"
+    if not apart and not literal and width(inner) <= room:
         return [opening, inner, closing]
     return [opening, *(f"{INDENT}{item}," for item in items), closing]
 

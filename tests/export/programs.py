@@ -11,7 +11,7 @@ from bpgui.engine.arrays import Array
 from bpgui.engine.check import check
 from bpgui.engine.clipping import clippings
 from bpgui.engine.declaration import to_data
-from bpgui.engine.graph import Graph
+from bpgui.engine.graph import Graph, chain
 from bpgui.engine.layers.average_pool import AveragePool
 from bpgui.engine.layers.conv1d import Conv1D
 from bpgui.engine.layers.conv2d import Conv2D
@@ -23,6 +23,7 @@ from bpgui.engine.layers.loss import Loss
 from bpgui.engine.layers.lstm import LSTM
 from bpgui.engine.layers.max_pool import MaxPool
 from bpgui.engine.layers.simple_rnn import SimpleRNN
+from bpgui.engine.layers.time_dense import TimeDense
 from bpgui.engine.layers.transformer_block import TransformerBlock
 from bpgui.engine.loss import losses
 from bpgui.engine.losses.squared import MeanSquaredError
@@ -135,6 +136,22 @@ def ends() -> Iterator[tuple[str, Graph]]:
             graph = Graph().add(Input((4,))).add(Dense(3, needed)).add(Loss(loss))
             graph = graph.connect(1, 2).connect(2, 3)
             yield f"loss-{name}-{needed}", graph
+    for kind in (
+        "CategoricalCrossEntropy",
+        "KLDivergence",
+        "BinaryCrossEntropy",
+        "HalfSquaredError",
+    ):
+        last = (losses.parse(kind).needs() or ("Linear",))[0]
+        for name, graph in (
+            ("image", chain(Input((2, 4, 4)), Conv2D(2, 3, 1, SAME, activation=last))),
+            ("sequence", chain(Input((5, 4)), TimeDense(3, last))),
+        ):
+            judged, _ = feed(graph, Loss(kind), [2])
+            yield f"loss-{kind}-{name}", judged
+            if name == "image":  # read by two, the activation is not the loss's
+                shared, _ = feed(judged, Loss(MeanSquaredError(), "input", 0.5), [2])
+                yield f"loss-{kind}-{name}-shared", shared
     graph = Graph().add(Input((3,))).add(Input((1, 4, 4))).add(Conv2D(2))
     graph = graph.connect(2, 3)
     graph, _ = feed(graph, Dense(3), [1])

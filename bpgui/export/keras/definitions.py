@@ -99,11 +99,29 @@ DEFINITIONS: dict[str, str] = {
         """Half the squared differences, summed over the outputs of each row."""
         return ops.sum(ops.square(y - t), axis=tuple(range(1, len(y.shape)))) / 2
     ''',
-    "channel_divergence": '''
-    def channel_divergence(t: Any, y: Any) -> Any:
+    "logit_divergence_of_classes": '''
+    def logit_divergence_of_classes(t: Any, z: Any) -> Any:
+        """The KL divergence of what is told of the classes."""
+        log = ops.log(ops.maximum(t, 1e-12)) - ops.log_softmax(z, axis=-1)
+        return ops.sum(t * log, axis=-1)
+    ''',
+    "logit_divergence_of_channels": '''
+    def logit_divergence_of_channels(t: Any, z: Any) -> Any:
         """The KL divergence of what the channels of each pixel tell."""
-        t, y = ops.clip(t, 1e-7, 1), ops.clip(y, 1e-7, 1)
-        return ops.sum(t * ops.log(t / y), axis=1)
+        log = ops.log(ops.maximum(t, 1e-12)) - ops.log_softmax(z, axis=1)
+        return ops.sum(t * log, axis=1)
+    ''',
+    "answer_divergence_of_classes": '''
+    def answer_divergence_of_classes(t: Any, y: Any) -> Any:
+        """The KL divergence of what is told of the classes."""
+        log = ops.log(ops.maximum(t, 1e-12)) - ops.log(ops.maximum(y, 1e-12))
+        return ops.sum(t * log, axis=-1)
+    ''',
+    "answer_divergence_of_channels": '''
+    def answer_divergence_of_channels(t: Any, y: Any) -> Any:
+        """The KL divergence of what the channels of each pixel tell."""
+        log = ops.log(ops.maximum(t, 1e-12)) - ops.log(ops.maximum(y, 1e-12))
+        return ops.sum(t * log, axis=1)
     ''',
     "WarmUp": '''
     class WarmUp(keras.optimizers.schedules.LearningRateSchedule):

@@ -29,7 +29,9 @@ class Model:
         self.loading: list[str] = []
         #: Layers made of layers, which hear only afterwards that they are frozen.
         self.still: list[str] = []
-        self.names = identifiers({s.id: s.name for s in self.network.stages}, USED)
+        self.fused = {loss.sources[0] for loss in network.losses if network.fused(loss)}
+        taken = {*USED, *(answer(network, loss) for loss in network.losses)}
+        self.names = identifiers({s.id: s.name for s in self.network.stages}, taken)
         self.values = variables(self.network, USED)
         self._enter()
         for stage in self.network.stages:
@@ -59,7 +61,7 @@ class Model:
 
     def _write(self, stage: Stage) -> None:
         reads = tuple(self.values[source] for source in stage.sources)
-        site = Site(stage, self.names[stage.id], reads)
+        site = Site(stage, self.names[stage.id], reads, stage.id in self.fused)
         name, value = self.values[stage.id], reads[0]
         steps = translation_of(stage)(site)
         if not steps and value != name:
@@ -78,11 +80,7 @@ class Model:
 
     def _leave(self) -> None:
         """The model gives what every loss judges, with the channels of images first."""
-        outputs = []
-        for loss in self.network.losses:
-            value = self.values[loss.sources[0]]
-            turned = CHANNELS_FIRST.opening.replace(HOLE, value)
-            outputs.append(turned if len(loss.shape) == 3 else value)
+        outputs = [self._output(loss) for loss in self.network.losses]
         words = outputs[0] if len(outputs) == 1 else f"[{', '.join(outputs)}]"
         if not self.still:
             self.lines += call("return keras.Model(", ["inputs", words], level=1)
@@ -91,9 +89,31 @@ class Model:
         self.lines += [f'model.get_layer("{name}").trainable = False' for name in self.still]
         self.lines.append("return model")
 
+    def _output(self, loss: Stage) -> str:
+        """What a loss judges, as an expression; an activation that it takes over comes last."""
+        value, images = self.values[loss.sources[0]], len(loss.shape) == 3
+        if images:
+            value = CHANNELS_FIRST.opening.replace(HOLE, value)
+        if loss.sources[0] not in self.fused:
+            return value
+        function = self.network.of(loss.sources[0]).layer.activation_function()
+        assert function is not None
+        name, kind = answer(self.network, loss), function.kind()
+        made = f'layers.Activation("{kind.lower()}", name="{name}")'
+        if images and kind == "Softmax":
+            made = f'layers.Softmax(axis=1, name="{name}")'
+        self.lines.append(noted(f"{name} = {made}({value})", loss.shape, 1))
+        return name
+
     def function(self) -> list[str]:
         """The function build()."""
         return ["def build() -> keras.Model:", *indented(self.lines)]
+
+
+def answer(network: Network, loss: Stage) -> str:
+    """The layer with the last activation, where the loss takes it over."""
+    number = network.losses.index(loss) + 1
+    return f"answers_{number}" if len(network.losses) > 1 else "answers"
 
 
 def statement(name: str, step: Step, value: str) -> list[str]:

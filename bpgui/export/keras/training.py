@@ -9,6 +9,7 @@ from typing import Any
 from bpgui.engine.training import Training
 from bpgui.export import pace
 from bpgui.export.exporter import ExportError
+from bpgui.export.keras.model import answer
 from bpgui.export.network import Network, Stage, loss_of
 from bpgui.export.text import call, indented
 
@@ -30,7 +31,6 @@ LOSSES: dict[str, Callable[[Any], tuple[str, dict[str, object]]]] = {
     "Hinge": lambda f: ("Hinge", {}),
     "BinaryCrossEntropy": lambda f: ("BinaryCrossentropy", _smoothing(f)),
     "CategoricalCrossEntropy": lambda f: ("CategoricalCrossentropy", _smoothing(f)),
-    "KLDivergence": lambda f: ("KLDivergence", {}),
 }
 
 PENALTIES: dict[str, Callable[[Any], str]] = {
@@ -87,11 +87,11 @@ class Lesson:
 def needs(lesson: Lesson) -> set[str]:
     """The definitions that the training calls for."""
     found = {"WarmUp"} if lesson.training.schedule.kind() == "WarmUp" else set()
-    for stage in lesson.network.losses:
-        if loss_of(stage).function.kind() == "HalfSquaredError":
-            found.add("half_squared_error")
-        if loss_of(stage).function.kind() == "KLDivergence" and len(stage.shape) == 3:
-            found.add("channel_divergence")
+    kinds = {loss_of(stage).function.kind() for stage in lesson.network.losses}
+    if "HalfSquaredError" in kinds:
+        found.add("half_squared_error")
+    if "KLDivergence" in kinds:
+        found |= {_divergence(lesson.network, stage) for stage in lesson.network.losses}
     return found
 
 
@@ -112,6 +112,7 @@ def _train(lesson: Lesson) -> list[str]:
     what = "inputs, which it learns to repeat"
     if not lesson.repeats:
         what = "inputs and the numbers of their classes" if lesson.classes else "inputs and targets"
+    before, model = _heads(lesson)
     return [
         *call("def train(", [*arguments, "epochs: int = 10"], ") -> None:"),
         *indented(
@@ -120,8 +121,9 @@ def _train(lesson: Lesson) -> list[str]:
                 "x = preprocess(inputs)" if lesson.repeats else PAIR,
                 *_kept_small(lesson.training.regularizer),
                 *_optimizer(lesson.training),
-                *_compile(lesson),
-                *_fit(lesson),
+                *before,
+                *_compile(lesson, model),
+                *_fit(lesson, model),
             ]
         ),
     ]
@@ -185,37 +187,66 @@ def _schedule(schedule: Any, rate: str, name: str) -> list[str]:
     return call(f"{name} = keras.optimizers.schedules.{made}(", [rate, *words], level=1)
 
 
-def _compile(lesson: Lesson) -> list[str]:
-    losses = [_loss(stage) for stage in lesson.network.losses]
+def _heads(lesson: Lesson) -> tuple[list[str], str]:
+    """The model that is trained, and the lines before it: it ends where the losses begin."""
+    network = lesson.network
+    if not any(network.fused(stage) for stage in network.losses):
+        return [], "model"
+    words = []
+    for number, stage in enumerate(network.losses):
+        word = f"model.outputs[{number}]"
+        if network.fused(stage):
+            word = f'model.get_layer("{answer(network, stage)}").input'
+        words.append(word)
+    said = "# Losses of logits are exact where those of probabilities are cut off."
+    if len(words) == 1:
+        return [said, *call("logits = keras.Model(", ["model.inputs", *words], level=1)], "logits"
+    return [
+        said,
+        *call("outputs = [", words, "]", level=1),
+        "logits = keras.Model(model.inputs, outputs)",
+    ], "logits"
+
+
+def _compile(lesson: Lesson, model: str) -> list[str]:
+    losses = [_loss(lesson.network, stage) for stage in lesson.network.losses]
     if len(losses) == 1:
         weight = loss_of(lesson.network.losses[0]).weight
         words = ["optimizer", losses[0]]
         words += [f"loss_weights=[{weight}]"] if weight != 1 else []
-        return call("model.compile(", words, level=1)
+        return call(f"{model}.compile(", words, level=1)
     weights = ", ".join(str(loss_of(stage).weight) for stage in lesson.network.losses)
     return [
         *call("losses = [", losses, "]", level=1),
-        *call("model.compile(", ["optimizer", "losses", f"loss_weights=[{weights}]"], level=1),
+        *call(f"{model}.compile(", ["optimizer", "losses", f"loss_weights=[{weights}]"], level=1),
     ]
 
 
-def _loss(stage: Stage) -> str:
+def _loss(network: Network, stage: Stage) -> str:
     function = loss_of(stage).function
     kind = function.kind()
     if kind == "HalfSquaredError":
         return "half_squared_error"
-    if kind == "KLDivergence" and len(stage.shape) == 3:
-        return "channel_divergence"
+    if kind == "KLDivergence":
+        return _divergence(network, stage)
     if kind not in LOSSES:
         raise _unknown("loss", function)
     name, options = LOSSES[kind](function)
+    if network.fused(stage):
+        options["from_logits"] = True
     if kind == "CategoricalCrossEntropy" and len(stage.shape) == 3:
         options["axis"] = 1
     words = ", ".join(f"{key}={value}" for key, value in options.items())
     return f"keras.losses.{name}({words})"
 
 
-def _fit(lesson: Lesson) -> list[str]:
+def _divergence(network: Network, stage: Stage) -> str:
+    """The function for a KL divergence: of logits or not, the channels last or first."""
+    start = "logit" if network.fused(stage) else "answer"
+    return f"{start}_divergence_{'of_channels' if len(stage.shape) == 3 else 'of_classes'}"
+
+
+def _fit(lesson: Lesson, model: str) -> list[str]:
     size = lesson.training.batch_size or "len(x)"
     targets = [_target(lesson, stage) for stage in lesson.network.losses]
     wanted = targets[0] if len(targets) == 1 else f"[{', '.join(targets)}]"
@@ -223,12 +254,12 @@ def _fit(lesson: Lesson) -> list[str]:
     words += ["sample_weight=balance(targets)"] if lesson.balanced else []
     plateau = pace.plateau(lesson.training.schedule)
     if plateau is None or lesson.training.schedule.kind() == "WarmUp":
-        return call("model.fit(", words, level=1)
+        return call(f"{model}.fit(", words, level=1)
     options = [f"factor={plateau.factor}", f"patience={plateau.patience + 1}", "min_delta=0"]
     opening = "slower = keras.callbacks.ReduceLROnPlateau("
     return [
         *call(opening, ['"loss"', *options], level=1),
-        *call("model.fit(", [*words, "callbacks=[slower]"], level=1),
+        *call(f"{model}.fit(", [*words, "callbacks=[slower]"], level=1),
     ]
 
 

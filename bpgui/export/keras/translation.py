@@ -46,6 +46,8 @@ class Site:
     stage: Stage
     name: str
     x: tuple[str, ...]
+    #: The last activation is not its business: it comes at the very end.
+    fused: bool = False
     weights: list[str] = field(default_factory=list)
     needs: set[str] = field(default_factory=set)
     #: The layer of Keras is made of others.
@@ -95,7 +97,7 @@ class Site:
     def activation(self, function: ActivationFunction) -> tuple[dict[str, object], list[Step]]:
         """An activation as the option of a layer, or else as a step behind it."""
         kind = function.kind()
-        if kind == "Linear":
+        if kind == "Linear" or self.fused:
             return {}, []
         if kind in WORDS:
             return {"activation": WORDS[kind]}, []
