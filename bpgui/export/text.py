@@ -26,8 +26,8 @@ def call(
     """The lines of `opening`, the items with commas between, and `closing`.
 
     As black and ruff break it: on one line if that has room, else the items on a line of their own
-    (but not those of a literal), else one a line with a comma after each. `apart`: the last in any case. `level`: by how many
-    indents the lines will be moved to the right.
+    (but not those of a literal), else one a line with a comma after each. `apart`: the last in any
+    case. `level`: by how many indents the lines will be moved to the right.
     """
     room = WIDTH - len(INDENT) * level
     whole = opening + ", ".join(items) + closing
