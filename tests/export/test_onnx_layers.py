@@ -36,12 +36,13 @@ from bpgui.engine.layers.transformer_block import TransformerBlock
 from bpgui.engine.layers.upsample import Upsample
 from bpgui.engine.windows import SAME
 from bpgui.export import ExportError
+from bpgui.export.onnx import model_of
 from bpgui.export.onnx.translation import _translations as translations
 from bpgui.export.onnx.translation import translation
 from tests.engine.nets import POSITIONS, Net, middle
 from tests.engine.test_layer_contract import CASES, PLAIN
 from tests.engine.test_random_graphs import graphs
-from tests.export.onnx_runs import agrees, bundle_of, checked
+from tests.export.onnx_runs import agrees, bundle_of
 from tests.sentences import is_sentence
 
 IMAGE, SEQUENCE = (2, 6, 5), (7, 4)
@@ -58,17 +59,11 @@ def placed() -> list[Any]:
 
 @pytest.mark.parametrize(("layer", "shape", "position"), placed())
 def test_every_layer_under_every_option(layer: Layer, shape: Shape, position: str) -> None:
-    graph = POSITIONS[position](layer, shape)
-    if translation(type(layer)) is None:
-        assert layer.label in refusal(graph)
-    else:
-        agrees(graph)
+    agrees(POSITIONS[position](layer, shape))
 
 
 @pytest.mark.parametrize(("layer", "shape"), PLAIN)
 def test_single_precision(layer: Layer, shape: Shape) -> None:
-    if translation(type(layer)) is None:
-        pytest.skip("has no translation")
     agrees(middle(layer, shape), "float32", 1e-4)
 
 
@@ -193,7 +188,7 @@ def refusal(graph: Graph) -> str:
     """Why this graph is not exported."""
     net = Net(graph, training=False)
     with pytest.raises(ExportError) as caught:
-        checked(bundle_of(graph, net.parameters.copies()))
+        model_of(bundle_of(graph, net.parameters.copies()))
     assert is_sentence(str(caught.value))
     return str(caught.value)
 

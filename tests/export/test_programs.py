@@ -42,6 +42,7 @@ from bpgui.project.bundle import bundle
 from bpgui.project.examples import gallery, load_example
 from bpgui.project.session import prepare, start
 from tests.engine.test_layer_contract import INNER
+from tests.export.known import newer
 from tests.export.programs import kinds, settings, trained
 from tests.sentences import is_sentence
 
@@ -101,7 +102,12 @@ def test_every_program_is_whole_and_tidy(
 ) -> None:
     wrong = []
     for number, (name, made) in enumerate(bundles.items()):
-        text = program(suffix).source(made, f"net{suffix[:-3]}.npz")
+        try:
+            text = program(suffix).source(made, f"net{suffix[:-3]}.npz")
+        except ExportError:
+            if newer(made):
+                continue
+            raise
         (tmp_path / f"case{number}.py").write_text(text, encoding="utf-8")
         compile(text, name, "exec")
         if told(text, suffix) != set(made.tensors):
