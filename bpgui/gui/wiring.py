@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
+from bpgui.data.source import Source
 from bpgui.engine import blas
 from bpgui.engine.arrays import Array
 from bpgui.engine.declaration import replace
@@ -49,8 +50,8 @@ class Conductor(QObject):
         self._brought = False
         #: What was last said of how the run ended, which holds until it goes on or begins anew.
         self._of_run = ""
-        #: Another project has come, whose first run has not.
-        self._fresh = True
+        #: The data for which a view that suits them has been brought forward.
+        self._suited: Source | None = None
         self._connect()
         self._named()
         self._dashboard.show()
@@ -205,7 +206,7 @@ class Conductor(QObject):
     @Slot()
     def _replaced(self) -> None:
         self._pilot.forget()
-        self._fresh = True
+        self._suited = None
         self._show_facts(self._document.project)
         self._show_none()
         self._window.notice.hide()
@@ -241,8 +242,8 @@ class Conductor(QObject):
         self._show_facts(info.project)
         for view in self._showing:
             view.reset(info, self._run.history)
-        if self._fresh:
-            self._fresh = False
+        if self._suited != info.project.data.source:
+            self._suited = info.project.data.source
             self._window.show_suited(info)
         self._dashboard.show()
         self._pilot.made_ready(info)

@@ -49,6 +49,25 @@ def test_a_table_dropped_on_the_window_is_learnt_from(
     assert window.run_bar.fact("data").startswith("Spiral")
 
 
+def test_a_view_that_has_something_to_show_of_a_wide_table_comes_forward(
+    open_window: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window()
+    qtbot.waitUntil(lambda: window.run.settled, timeout=20_000)
+    assert window.tabs.tabText(window.tabs.currentIndex()) == "Decision"
+    path = tmp_path / "wide.csv"
+    names = ",".join(f"p{k}" for k in range(40))
+    rows = "".join(",".join(str(n * k % 17) for k in range(40)) + f",{n % 2}\n" for n in range(60))
+    path.write_text(f"{names},class\n{rows}")
+    assert drop_file(window, path)
+    source = window.document.project.data.source
+    qtbot.waitUntil(
+        lambda: window.run.info is not None and window.run.info.project.data.source == source,
+        timeout=20_000,
+    )
+    assert window.tabs.tabText(window.tabs.currentIndex()) == "Results"
+
+
 def test_what_is_no_table_leaves_everything_as_it_is(open_window: Open, tmp_path: Path) -> None:
     window = open_window()
     before = window.document.project
