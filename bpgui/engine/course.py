@@ -176,6 +176,7 @@ class Course:
 
     def _compile(self, graph: Graph, check: Check, rows: Rows) -> list[Plan]:
         """A plan for full mini-batches, another for a shorter last; given for every mini-batch."""
+        distributions = rows.distributions
 
         def plan(batch: int) -> Plan:
             return Plan(
@@ -187,6 +188,7 @@ class Course:
                 rng=self._randomness.noise,
                 loss=self.parameters.loss,
                 weighted=rows.weights is not None,
+                distributions=distributions,
             )
 
         batch = self.training.batch_of(len(rows))

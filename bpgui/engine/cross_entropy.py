@@ -26,10 +26,12 @@ def rows(at: LossSite) -> float:
 
 def _from_logits(at: LossSite, t: Array) -> Ops:
     # With s = z - max z: -log y = log sum exp s - s. The targets are divided by the rows first, so
-    # that neither the loss nor its gradient, y sum t - t, need it.
+    # that neither the loss nor its gradient, y sum t - t, need it. Targets that sum to one do so
+    # when they are smoothed, too.
     z, y, axis = at.y, at.prediction, channel_axis(at.y.shape[:-1])
     calls, share = at.share(rows(at))
-    s, total, shared, scaled = (at.new(*z.shape) for _ in range(4))
+    s, total, scaled = (at.new(*z.shape) for _ in range(3))
+    shared = share if at.distributions else at.new(*z.shape)
     largest = at.new(*(1 if i == axis else n for i, n in enumerate(z.shape)))
     return Ops(
         forward=[
@@ -45,7 +47,7 @@ def _from_logits(at: LossSite, t: Array) -> Ops:
             product(s.reshape(-1), scaled.reshape(-1), at.loss),
         ],
         backward=[
-            *_sum(scaled, axis, shared),
+            *([] if at.distributions else _sum(scaled, axis, shared)),
             partial(np.multiply, y, shared, at.dy),
             partial(np.subtract, at.dy, scaled, at.dy),
         ],

@@ -23,7 +23,8 @@ class LossSite:
     y: the prediction, or the logits z where `fused`. t: the targets. dy: where dL/dy goes (dL/dz
     where fused). prediction: the array that holds the network's answer; a fused loss fills it,
     otherwise it is y. loss: a 0-d array for the mean over the batch. weights (1, batch): how much
-    every row counts; None where all count alike.
+    every row counts; None where all count alike. distributions: the targets of every row are known
+    to sum to one.
     """
 
     y: Array
@@ -33,6 +34,7 @@ class LossSite:
     loss: Array
     fused: bool
     weights: Array | None = None
+    distributions: bool = False
 
     def new(self, *sizes: int) -> Array:
         """An uninitialised array of the network's dtype."""

@@ -35,6 +35,7 @@ class Plan:
     the activations: its a is among the outputs.
 
     training: dropout and the like are on. input_gradient: dL/dx is computed as well.
+    distributions: the targets of every row will sum to one.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Plan:
         input_gradient: bool = False,
         loss: Array | None = None,
         weighted: bool = False,
+        distributions: bool = False,
     ) -> None:
         self.batch = batch
         self.parameters = parameters
@@ -62,6 +64,7 @@ class Plan:
         self._graph, self._check = graph, check
         self._dtype = parameters.values.dtype
         self._training = training
+        self._distributions = distributions
         self._rng = rng if rng is not None else np.random.default_rng(0)
         self._extra_losses: list[Array] = []
         self._ones: dict[int, Array] = {}
@@ -226,7 +229,9 @@ class Plan:
         delta = self.wires[self._graph.incoming[head.id][0]]
         self.outputs[head.id] = zeros(y.shape, self._dtype) if fused else y
         answer, t = self.outputs[head.id], self._targets(head)
-        ops = layer.function.bind(LossSite(y, t, delta, answer, total, fused, self.feed.weights))
+        known = self._distributions and layer.target != "input" and y.ndim == 2
+        site = LossSite(y, t, delta, answer, total, fused, self.feed.weights, known)
+        ops = layer.function.bind(site)
         if layer.weight != 1:
             weight = scalar(layer.weight, y)
             ops.forward.append(partial(np.multiply, total, weight, total))

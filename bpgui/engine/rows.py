@@ -21,6 +21,11 @@ class Rows:
     def __len__(self) -> int:
         return len(self.x)
 
+    @property
+    def distributions(self) -> bool:
+        """Whether the targets of every row sum to one, to the last bit, as those of classes do."""
+        return self.t.ndim == 2 and bool((self.t.sum(axis=1) == 1).all())
+
     def first(self, most: int | None) -> Rows:
         """The first so many of them."""
         weights = None if self.weights is None else self.weights[:most]

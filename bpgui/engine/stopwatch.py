@@ -74,9 +74,15 @@ def _copy(trainer: Trainer, rows: Rows, batch: int) -> tuple[Plan, list[Call]]:
     training = trainer.training
     own = Parameters(trainer.graph, trainer.check, training.precision)
     own.values[...] = trainer.parameters.values
-    weighted = rows.weights is not None
     plan = Plan(
-        trainer.graph, trainer.check, own, batch, training=True, loss=own.loss, weighted=weighted
+        trainer.graph,
+        trainer.check,
+        own,
+        batch,
+        training=True,
+        loss=own.loss,
+        weighted=rows.weights is not None,
+        distributions=rows.distributions,
     )
     plan.put(rows.x, rows.t, rows.weights)
     rate = zeros([], training.precision)

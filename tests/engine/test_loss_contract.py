@@ -35,13 +35,21 @@ class Bound:
     """A loss bound to arrays of its own."""
 
     def __init__(
-        self, loss: Loss, y: Array, t: Array, fused: bool, weights: Array | None = None
+        self,
+        loss: Loss,
+        y: Array,
+        t: Array,
+        fused: bool,
+        weights: Array | None = None,
+        distributions: bool = False,
     ) -> None:
         self.y, self.t = y.copy(), t.astype(y.dtype)
         self.dy = np.full_like(y, np.nan)
         self.prediction = np.full_like(y, np.nan) if fused else self.y
         self.loss = np.array(np.nan, y.dtype)
-        site = LossSite(self.y, self.t, self.dy, self.prediction, self.loss, fused, weights)
+        site = LossSite(
+            self.y, self.t, self.dy, self.prediction, self.loss, fused, weights, distributions
+        )
         self.ops = loss.bind(site)
 
     def value(self, y: Array) -> float:
@@ -215,3 +223,22 @@ def test_a_pass_allocates_nothing(loss: Loss, fused: bool) -> None:
     y, t = draw(loss, (6, LARGE), fused)
     bound = Bound(loss, y, t, fused, np.ones((1, LARGE)))
     assert peak_bytes([*bound.ops.forward, *bound.ops.backward]) < ONE_ROW
+
+
+@pytest.mark.parametrize("weights", [None, np.array([[0.5, 2.0, 0.0, 1.0]])], ids=["alike", "own"])
+@every_fused
+def test_targets_known_to_sum_to_one_change_nothing(loss: Loss, weights: Array | None) -> None:
+    rng = np.random.default_rng(4)
+    z, t = rng.standard_normal((3, 4)), np.eye(3)[:, [0, 2, 2, 1]]
+    told = [Bound(loss, z, t, True, weights, known) for known in (False, True)]
+    slow, quick = (bound.slope(z) for bound in told)
+    np.testing.assert_allclose(quick, slow, rtol=1e-14, atol=1e-16)
+
+
+def test_classes_save_the_cross_entropy_a_sum() -> None:
+    z, t = np.zeros((3, 4)), np.eye(3)[:, [0, 2, 2, 1]]
+    calls = [
+        len(Bound(losses.parse("CategoricalCrossEntropy"), z, t, True, None, known).ops.backward)
+        for known in (False, True)
+    ]
+    assert calls == [3, 2]
