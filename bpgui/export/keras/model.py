@@ -8,7 +8,7 @@ from bpgui.engine.arrays import Shape
 from bpgui.export import ends
 from bpgui.export.chain import HOLE, noted, variables
 from bpgui.export.identifiers import identifiers
-from bpgui.export.keras.translation import CHANNELS_FIRST, CHANNELS_LAST, Site, Step, translation_of
+from bpgui.export.keras.translation import CHANNELS_FIRST, CHANNELS_LAST, TRANSLATIONS, Site, Step
 from bpgui.export.network import Network, Stage, opened
 from bpgui.export.text import INDENT, WIDTH, call, indented, listed, width
 
@@ -63,7 +63,7 @@ class Model:
         reads = tuple(self.values[source] for source in stage.sources)
         site = Site(stage, self.names[stage.id], reads, stage.id in self.fused)
         name, value = self.values[stage.id], reads[0]
-        steps = translation_of(stage)(site)
+        steps = TRANSLATIONS.of(stage)(site)
         if not steps and value != name:
             self.lines.append(f"{name} = {value}")
         for number, each in enumerate(steps):

@@ -13,6 +13,7 @@ from bpgui.export.exporter import ExportError
 from bpgui.export.keras.activations import STEPS, WORDS
 from bpgui.export.network import Stage
 from bpgui.export.text import quoted
+from bpgui.export.translations import Translations
 
 
 @dataclass(frozen=True)
@@ -122,26 +123,5 @@ def _literal(value: object) -> str:
     return quoted(value) if isinstance(value, str) else repr(value)
 
 
-Translation = Callable[[Site], list[Step]]
-_TRANSLATIONS: dict[str, Translation] = {}
-
-
-def translates(*kinds: str) -> Callable[[Translation], Translation]:
-    """Decorate with this what translates layers of these kinds."""
-
-    def add(translation: Translation) -> Translation:
-        _TRANSLATIONS.update(dict.fromkeys(kinds, translation))
-        return translation
-
-    return add
-
-
-def translation_of(stage: Stage) -> Translation:
-    """What translates this stage; ExportError naming the layer and its kind if nothing does."""
-    found = _TRANSLATIONS.get(stage.layer.kind())
-    if found is None:
-        raise ExportError(
-            f"{stage.name} cannot be written in Keras, which knows no layer of the kind "
-            f"{stage.layer.label}: export the weights as .npz instead."
-        )
-    return found
+TRANSLATIONS: Translations[Callable[[Site], list[Step]]] = Translations("Keras")
+translates = TRANSLATIONS.translates

@@ -12,7 +12,7 @@ from bpgui.engine.recurrent import Recurrent
 from bpgui.export.chain import noted, statements, variables
 from bpgui.export.identifiers import identifiers
 from bpgui.export.network import Network, Stage, inside
-from bpgui.export.pytorch.translation import Site, translation_of
+from bpgui.export.pytorch.translation import TRANSLATIONS, Site
 from bpgui.export.text import indented
 
 #: What an nn.Module calls its own, and the classes written here.
@@ -96,7 +96,7 @@ class Module:
 
     def _steps(self, site: Site) -> list[str]:
         if not isinstance(site.layer, Composite):
-            return translation_of(site.stage)(site)
+            return TRANSLATIONS.of(site.stage)(site)
         site.members.append(f"{site.me} = {self._part(site)}()")
         return [site.apply()]
 

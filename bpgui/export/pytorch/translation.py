@@ -14,6 +14,7 @@ from bpgui.export.exporter import ExportError
 from bpgui.export.network import Stage
 from bpgui.export.pytorch.activations import ACTIVATIONS
 from bpgui.export.text import call
+from bpgui.export.translations import Translations
 
 
 @dataclass
@@ -86,26 +87,5 @@ def activation(function: ActivationFunction, stage: Stage, needs: set[str]) -> s
     return ACTIVATIONS[function.kind()](function, channel_axis(stage.shape) + 1)
 
 
-Translation = Callable[[Site], list[str]]
-_TRANSLATIONS: dict[str, Translation] = {}
-
-
-def translates(*kinds: str) -> Callable[[Translation], Translation]:
-    """Decorate with this what translates layers of these kinds."""
-
-    def add(translation: Translation) -> Translation:
-        _TRANSLATIONS.update(dict.fromkeys(kinds, translation))
-        return translation
-
-    return add
-
-
-def translation_of(stage: Stage) -> Translation:
-    """What translates this stage; ExportError naming the layer and its kind if nothing does."""
-    found = _TRANSLATIONS.get(stage.layer.kind())
-    if found is None:
-        raise ExportError(
-            f"{stage.name} cannot be written in PyTorch, which knows no layer of the kind "
-            f"{stage.layer.label}: export the weights as .npz instead."
-        )
-    return found
+TRANSLATIONS: Translations[Callable[[Site], list[str]]] = Translations("PyTorch")
+translates = TRANSLATIONS.translates
