@@ -35,11 +35,15 @@ from bpgui.engine.trainer import Trainer
 from bpgui.engine.training import Training
 from bpgui.engine.windows import SAME
 from bpgui.export import Bundle, Sample
+from bpgui.project.bundle import bundle
+from bpgui.project.examples import load_example
 from bpgui.project.graph_codec import graph_to_data
+from bpgui.project.session import prepare, start
 from tests.engine.nets import POSITIONS, feed, finish, middle, rows
 from tests.engine.test_layer_contract import INNER, taken
 from tests.engine.variants import all_variants, small
 
+SUFFIXES = ("_pytorch.py", "_keras.py")
 #: Kinds that draw noise while they are trained.
 NOISY = ("Dropout", "GaussianSample")
 
@@ -57,6 +61,13 @@ class Case:
     later: Array | None
 
 
+def of_example(name: str) -> Bundle:
+    """A bundle of an example as it begins."""
+    project = load_example(name)
+    prepared = prepare(project)
+    return bundle(prepared, start(project, prepared=prepared))
+
+
 def trained(graph: Graph, epochs: int = 0, before: int = 2, **settings: Any) -> Case:
     """A case of a graph, with random rows for the data, trained for `before` full batches."""
     options: dict[str, Any] = {"precision": "float64", "learning_rate": 0.05, "optimizer": "SGD"}
@@ -65,7 +76,7 @@ def trained(graph: Graph, epochs: int = 0, before: int = 2, **settings: Any) -> 
     found = check(graph)
     trainer = Trainer(graph, found, training, Rows(x, t), Rows(x, t), lambda y, t: 0.0)
     list(trainer.make(before))
-    bundle = Bundle(
+    made = Bundle(
         graph=graph_to_data(graph),
         tensors=trainer.values(),
         preprocessing={"name": "NoScaling", "shift": [0.0], "scale": [1.0]},
@@ -73,9 +84,9 @@ def trained(graph: Graph, epochs: int = 0, before: int = 2, **settings: Any) -> 
         training=to_data(training),
     )
     if not epochs or noisy(graph):
-        return Case(bundle, x, t, None)
+        return Case(made, x, t, None)
     list(trainer.make(epochs))
-    return Case(bundle, x, t, trainer.predict(x[:3]))
+    return Case(made, x, t, trainer.predict(x[:3]))
 
 
 def noisy(graph: Graph) -> bool:
