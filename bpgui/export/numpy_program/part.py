@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import keyword
-from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from bpgui.engine.arrays import Shape
-from bpgui.engine.composite import Composite
-from bpgui.engine.inside import Inside
 from bpgui.engine.layer import Layer
 from bpgui.export.identifiers import identifier
-from bpgui.export.network import Network, Stage, loss_of
+from bpgui.export.network import Network, Stage, loss_of, opened
 from bpgui.export.text import width
 
 #: How many columns the name of a part takes at most, and that of a tensor inside a formula.
@@ -27,11 +24,11 @@ class Part:
     prefix: what its tensors' names begin with. shapes, shape: of one row, what it reads and gives.
     """
 
-    key: Hashable
+    key: int
     title: str
     id: str
     layer: Layer
-    sources: tuple[Hashable, ...]
+    sources: tuple[int, ...]
     shapes: tuple[Shape, ...]
     shape: Shape
     prefix: str
@@ -53,19 +50,19 @@ class Parts:
     losses: tuple[Part, ...]
     answer: Part
 
-    def of(self, key: Hashable) -> Part:
+    def of(self, key: int) -> Part:
         """The part of this key."""
         return next(p for p in (*self.inputs, *self.inner, *self.losses) if p.key == key)
 
-    def readers(self, key: Hashable) -> list[Part]:
+    def readers(self, key: int) -> list[Part]:
         """All that read this one."""
         return [part for part in (*self.inner, *self.losses) if key in part.sources]
 
 
 def parts(network: Network) -> Parts:
     """The parts of a network."""
-    inner = [part for stage in network.stages for part in _apart(stage)]
-    ends = [_whole(stage) for stage in (*network.inputs, *network.losses)]
+    inner = [_part(stage) for stage in opened(network).stages]
+    ends = [_part(stage) for stage in (*network.inputs, *network.losses)]
     # The rows themselves are a.x where they are cut, or compared with.
     repeated = any(loss_of(stage).target == "input" for stage in network.losses)
     taken = {"x"} if repeated or len(network.inputs) > 1 else set()
@@ -77,7 +74,7 @@ def parts(network: Network) -> Parts:
     )
 
 
-def _whole(stage: Stage) -> Part:
+def _part(stage: Stage) -> Part:
     return Part(
         stage.id,
         stage.name,
@@ -86,32 +83,9 @@ def _whole(stage: Stage) -> Part:
         stage.sources,
         stage.shapes,
         stage.shape,
-        stage.name + "/",
+        stage.tensor(""),
         stage.layer.frozen,
     )
-
-
-def _apart(stage: Stage) -> Iterator[Part]:
-    """The stage; or all that it is made of, the last of which stands for it."""
-    if not isinstance(stage.layer, Composite):
-        yield _whole(stage)
-        return
-    inside = Inside(stage.layer.diagram(stage.shapes[0]))
-    keys: dict[int, Hashable] = {part.id: (stage.id, part.id) for part in inside.parts}
-    keys[inside.entrance], keys[inside.last] = stage.sources[0], stage.id
-    for part in inside.parts:
-        sources = [edge.source for edge in inside.graph.incoming[part.id]]
-        yield Part(
-            keys[part.id],
-            f"{stage.name} {part.name}",
-            "",
-            part.layer,
-            tuple(keys[source] for source in sources),
-            tuple(inside.shapes[source] for source in sources),
-            inside.shapes[part.id],
-            f"{stage.name}/{part.name}.",
-            stage.layer.frozen,
-        )
 
 
 def _named(parts: list[Part], taken: set[str]) -> list[Part]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from bpgui.engine.channels import channel_axis
@@ -35,7 +34,7 @@ class Passes:
     def __post_init__(self) -> None:
         parts = self.parts
         self.taken = {"x", *(p.id for p in (*parts.inputs, *parts.inner))}
-        self._wanted: dict[Hashable, bool] = {part.key: False for part in parts.inputs}
+        self._wanted: dict[int, bool] = {part.key: False for part in parts.inputs}
         for part in parts.inner:
             before = any(self._wanted[source] for source in part.sources)
             self._wanted[part.key] = part.trained or before
@@ -96,7 +95,7 @@ class Passes:
 
     def backward(self) -> list[str]:
         """From the losses to the gradients of all that is trained."""
-        lines, begun, said = ["g = {}"], set[Hashable](), set[str]()
+        lines, begun, said = ["g = {}"], set[int](), set[str]()
 
         def give(part: Part, code: str, note: str = "") -> list[Line]:
             name = f"d_{part.id}"
@@ -167,7 +166,7 @@ class Passes:
         alone = len(self.parts.readers(source.key)) == 1
         return alone and loss_of(head).function.fuses_with(source.layer.activation_function())
 
-    def _z(self, key: Hashable) -> str:
+    def _z(self, key: int) -> str:
         """Where the sums are that a loss reads."""
         return next(place.z for place in self.places if place.part.key == key)
 
