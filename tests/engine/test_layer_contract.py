@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import bpgui.engine.feed
 from bpgui.engine.activation import ActivationFunction
 from bpgui.engine.check import check
 from bpgui.engine.declaration import to_data
@@ -160,6 +161,23 @@ def test_gradients_agree_with_differences(
     if not has_slopes(layer):
         pytest.skip("its backward pass is a stand-in for a slope")
     assert_gradients(POSITIONS[position](layer, shape))
+
+
+@every_case
+def test_it_is_the_same_however_its_inputs_lie(
+    layer: Layer, shape: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where only products read the inputs they lie by rows, without ones if they are wide."""
+    graph, found = first(layer, shape), []
+    x, t = rows(graph, 5)
+    for wide in (0, 1000):
+        monkeypatch.setattr(bpgui.engine.feed, "WIDE", wide)
+        net = Net(graph, batch=5, dtype="float64")
+        net.parameters.draw(7)
+        net.run(x, t)
+        found.append({"y": net.output.copy(), **net.parameters.gradients()})
+    for name, array in found[0].items():
+        np.testing.assert_allclose(array, found[1][name], rtol=1e-9, atol=1e-12, err_msg=name)
 
 
 @pytest.mark.parametrize("batch", [1, 2, 7])

@@ -26,6 +26,7 @@ class TimeDense(Dense):
     (steps × units). A plain Dense would read all steps at once, and takes them flattened.
     """
 
+    reads_rows = False
     equations = Equations(
         forward=(r"z_t = W x_t + b", r"a_t = f(z_t)"),
         backward=(
