@@ -9,7 +9,7 @@ from bpgui.engine.check import Check
 from bpgui.engine.feeder import Feeder
 from bpgui.engine.gait import Gait
 from bpgui.engine.graph import Edge, Graph
-from bpgui.engine.log import Log
+from bpgui.engine.log import SPAN, Log
 from bpgui.engine.pace import SCHEDULE, Pace
 from bpgui.engine.parameters import Parameters
 from bpgui.engine.patience import Patience
@@ -52,13 +52,13 @@ class Course:
         return len(self._plans)
 
     def make(self, count: int, logged: int) -> int:
-        """At most `count` steps, none beyond the end of the epoch: how many.
+        """At most `count` steps, none beyond the end of the epoch or of the log: how many.
 
         `logged` lines of the log are taken; the lines of these steps are sure to be filled after
         `settle`. After the last step of an epoch it is for the caller to begin the next one, as it
         is to say what becomes of floating-point errors.
         """
-        stop = min(self.position + count, len(self))
+        stop = min(self.position + min(count, SPAN - logged), len(self))
         made = stop - self.position
         self._gait.make(self.position, stop, logged)
         self.step += made
@@ -68,9 +68,10 @@ class Course:
             self.epoch += 1
         return made
 
-    def settle(self, logged: int) -> None:
-        """Have all lines of the log filled that have been taken."""
-        self._gait.settle(logged)
+    def settle(self) -> None:
+        """Have all lines of the log filled that have been taken, and loss and gradient be those of
+        the last step."""
+        self._gait.settle()
 
     def begin_epoch(self) -> None:
         """Draw the next order of the rows, and work out the learning rates."""

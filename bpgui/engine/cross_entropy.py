@@ -8,7 +8,7 @@ import numpy as np
 
 from bpgui.engine.arrays import Array, Call, Ops, empty, product, scalar
 from bpgui.engine.channels import channel_axis, channels
-from bpgui.engine.loss import SURE, LossSite
+from bpgui.engine.loss import SURE, LossSite, inner
 
 #: Up to this many classes, a sum over them that is wanted once for each is a matrix product.
 FEW = 32
@@ -64,7 +64,7 @@ def _from_probabilities(at: LossSite, t: Array) -> Ops:
             partial(np.maximum, y, scalar(SURE, y), out=certain),
             partial(np.log, certain, log),
             partial(np.multiply, t, share, scaled),
-            product(log.reshape(-1), scaled.reshape(-1), at.loss),
+            inner(log, scaled, at),
         ],
         backward=[partial(np.divide, scaled, certain, at.dy)],
     )

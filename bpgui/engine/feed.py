@@ -1,6 +1,6 @@
 """The feed of a plan: the memory into which a mini-batch is put, inputs and targets.
 
-A data set has a row for every sample; what a network works on has the batch last. Turning a wide
+A data set has a row for every sample; what a network works on has the batch last. Turning a
 mini-batch round takes as long as many a product with it, and products take it either way: where
 only products read the inputs, they stay by rows.
 """
@@ -18,36 +18,42 @@ from bpgui.engine.check import Check
 from bpgui.engine.graph import Graph
 from bpgui.engine.layers.loss import Loss
 
-#: Inputs of at most so many features are turned round: a row of ones below them then saves the
-#: calls for the bias.
+#: Inputs of at most so many features have a one behind them, for a bias to meet: that saves calls.
+#: Products with wide rows are faster where each begins on a cache line.
 WIDE = 256
 
 
 @dataclass(frozen=True)
 class Block:
-    """A part of the feed: some columns of a row of data, from `start` on.
+    """A part of the feed, some columns of a row of data: a vector, and a view of it.
 
-    view (columns, batch); its memory is (batch, columns) where `by_rows`.
+    view (columns, batch); in memory it is (batch, columns) where `by_rows`.
     """
 
-    start: int
-    by_rows: bool
+    memory: Array
     view: Array
+    by_rows: bool
 
-    def place(self, memory: Array) -> Array:
-        """This block in a memory (..., size) of feeds, as (..., batch, columns)."""
+    @classmethod
+    def of(cls, columns: int, batch: int, dtype: np.dtype, by_rows: bool) -> Block:
+        """One with memory of its own."""
+        memory = zeros([columns * batch], dtype)
+        shape = (batch, columns) if by_rows else (columns, batch)
+        turned = memory.reshape(shape)
+        return cls(memory, turned.T if by_rows else turned, by_rows)
+
+    def rows(self, memories: Array) -> Array:
+        """Memories (n, size) such as this one's as (n, batch, columns)."""
         columns, batch = self.view.shape
-        first = self.start * batch
-        part = memory[..., first : first + self.view.size]
         if self.by_rows:
-            return part.reshape(*memory.shape[:-1], batch, columns)
-        return part.reshape(*memory.shape[:-1], columns, batch).swapaxes(-1, -2)
+            return memories.reshape(len(memories), batch, columns)
+        return memories.reshape(len(memories), columns, batch).swapaxes(1, 2)
 
 
 class Feed:
-    """One vector, `memory`, and views of it.
+    """Views of one or two blocks of memory.
 
-    x (features, batch), by_rows or not; x_ones, with a row of ones below, where it is not.
+    x (features, batch), which lies by_rows or not. x_ones, with a row of ones below, where `ones`.
     t (outputs, batch). weights (batch,), what every row of the data counts, where `weighted`.
     """
 
@@ -59,27 +65,22 @@ class Feed:
         dtype: np.dtype,
         *,
         by_rows: bool,
+        ones: bool,
         weighted: bool,
     ) -> None:
-        ones = 0 if by_rows else 1
-        width = features + ones + outputs + weighted
+        inputs, others = features + ones, outputs + weighted
         self.by_rows, self.batch = by_rows, batch
-        self.memory = zeros([width * batch], dtype)
-        turned = self.memory.reshape(width, batch)
-        self.x = turned[:features]
-        self.x_ones: Array | None = None
-        self.blocks: tuple[Block, ...] = (Block(0, False, turned),)
-        if by_rows:
-            self.x = self.memory[: features * batch].reshape(batch, features).T
-            self.blocks = (
-                Block(0, True, self.x),
-                Block(features, False, turned[features:]),
-            )
-        else:
-            self.x_ones = turned[: features + 1]
-            self.x_ones[-1] = 1
-        self.t = turned[features + ones : features + ones + outputs]
-        self.weights = turned[-1] if weighted else None
+        columns = [inputs, others] if by_rows else [inputs + others]
+        self.blocks = tuple(
+            Block.of(n, batch, dtype, by_rows and k == 0) for k, n in enumerate(columns)
+        )
+        first, last = self.blocks[0].view[:inputs], self.blocks[-1].view[-others:]
+        self.x = first[:features]
+        self.x_ones = first if ones else None
+        if ones:
+            first[-1] = 1
+        self.t = last[:outputs]
+        self.weights = last[-1] if weighted else None
 
     def put(self, x: Array, t: Array | None = None, weights: Array | None = None) -> None:
         """A mini-batch, rows first: x (batch, ...), t (batch, outputs), weights (batch,)."""
@@ -94,9 +95,10 @@ class Feed:
         inputs, others = [x.reshape(len(x), -1)], [t.reshape(len(t), -1)]
         if weights is not None:
             others.append(weights[:, None])
-        ones = np.ones((len(x), 1))
-        parts = [inputs, others] if self.by_rows else [[*inputs, ones, *others]]
-        return [_beside_each_other(part, self.memory.dtype) for part in parts]
+        if self.x_ones is not None:
+            inputs.append(np.ones((len(x), 1)))
+        parts = [inputs, others] if self.by_rows else [[*inputs, *others]]
+        return [_beside_each_other(part, self.x.dtype) for part in parts]
 
 
 def _beside_each_other(parts: list[Array], dtype: np.dtype) -> Array:
@@ -112,6 +114,15 @@ def shaped(x: Array, shape: Shape) -> Array:
     return np.moveaxis(x.T.reshape(-1, *shape), 0, -1)
 
 
+def readers_without_ones(graph: Graph, check: Check) -> frozenset[int]:
+    """The `readers_by_rows` of inputs that have no ones behind them; none where they have."""
+    readers = readers_by_rows(graph, check)
+    wide = any(math.prod(check.shapes[entrance]) > WIDE for entrance in check.entrances)
+    layers = [graph.nodes[id].layer for id in readers]
+    met = all(layer.reads_ones for layer in layers if not layer.reshapes)
+    return frozenset() if met and not wide else readers
+
+
 def readers_by_rows(graph: Graph, check: Check) -> frozenset[int]:
     """The nodes that read the inputs by rows, and those that only reshape them on the way there;
     none where the inputs are turned round."""
@@ -121,8 +132,7 @@ def readers_by_rows(graph: Graph, check: Check) -> frozenset[int]:
     entrance = check.entrances[0]
     readers = frozenset(_readers(graph, check, entrance))
     fit = all(graph.nodes[id].layer.reads_rows for id in readers)
-    wide = math.prod(check.shapes[entrance]) > WIDE
-    return readers if fit and wide else frozenset()
+    return readers if fit else frozenset()
 
 
 def _compares_with_inputs(graph: Graph, head: int) -> bool:

@@ -143,6 +143,11 @@ class Layer(Declaration):
     #: Its parameters stay as they are. A kind that has any makes this a setting: see `freezable`.
     frozen: bool = False
 
+    @property
+    def reads_ones(self) -> bool:
+        """Where it `reads_rows`: whether it multiplies `Site.x_ones` if there is one."""
+        return False
+
     def output_shape(self, *x: Shape) -> Shape:
         """The shape of one output for inputs of these shapes, or raise Mismatch."""
         raise NotImplementedError

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
 from typing import ClassVar
 
@@ -14,6 +15,22 @@ from bpgui.engine.declaration import Declaration, Registry
 
 #: No probability is taken to be smaller than this in a logarithm, nor a divisor.
 SURE = 1e-12
+
+
+#: tell(losses, *left): the losses (steps,) of some steps from what each has left, (steps, ...).
+Tell = Callable[..., object]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How a loss is told from some arrays that a step leaves: at once, by `call`, or later.
+
+    A tiny network spends its time on calls; the losses of many steps take little more than one.
+    """
+
+    left: tuple[Array, ...]
+    tell: Tell
+    call: Call
 
 
 @dataclass
@@ -35,6 +52,19 @@ class LossSite:
     fused: bool
     weights: Array | None = None
     distributions: bool = False
+    #: Set by `told`.
+    tally: Tally | None = field(default=None, init=False)
+
+    def told(self, tell: Tell, *left: Array) -> Call:
+        """The call that fills `loss` from what the calls before it have left in some arrays.
+
+        Where it is the last one forward, it may be put off: then the arrays of many steps are
+        copied when each is over, and told together. `tell` may spoil what it is given, and so
+        nothing that is needed backward; of a step it tells the same with any others.
+        """
+        at_once = partial(tell, self.loss.reshape(1), *(array[None] for array in left))
+        self.tally = Tally(left, tell, at_once)
+        return at_once
 
     def new(self, *sizes: int) -> Array:
         """An uninitialised array of the network's dtype."""
@@ -84,11 +114,24 @@ class Loss(Declaration):
 
 
 def total(costs: Array, share: Array, at: LossSite) -> list[Call]:
-    """The calls for `at.loss` = the sum of `costs`, each times its share; spoils `costs`."""
-    return [
-        partial(np.multiply, costs, share, costs),
-        partial(np.add.reduce, costs, None, None, at.loss),
-    ]
+    """The calls for `at.loss` = the sum of `costs`, each times its share."""
+    shares = at.new(*costs.shape)
+    return [partial(np.multiply, costs, share, shares), at.told(_sums, shares.reshape(-1))]
+
+
+def inner(a: Array, b: Array, at: LossSite, factor: float = 1) -> Call:
+    """The call for `at.loss` = the inner product of two arrays, times a factor."""
+    return at.told(partial(_inner, factor), a.reshape(-1), b.reshape(-1))
+
+
+def _sums(losses: Array, costs: Array) -> None:
+    np.add.reduce(costs, axis=1, out=losses)
+
+
+def _inner(factor: float, losses: Array, a: Array, b: Array) -> None:
+    np.vecdot(a, b, losses)
+    if factor != 1:
+        np.multiply(losses, factor, losses)
 
 
 def smoothed(at: LossSite, share: float, classes: int) -> tuple[list[Call], Array]:

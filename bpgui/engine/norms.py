@@ -15,6 +15,34 @@ from bpgui.engine.parameters import Parameters, Slot
 FEW = 4096
 #: Of at least so many tensors.
 SEVERAL = 3
+#: A gradient of at most so many numbers is squared as a whole.
+TINY = 512
+
+
+class Ruler:
+    """Measures the gradients of many steps together.
+
+    What it tells of a step does not hang on how many are measured with it.
+    """
+
+    def __init__(self, parameters: Parameters, steps: int) -> None:
+        slots = parameters.trained
+        self._parts = [slice(slot.start, slot.stop) for slot in slots]
+        size = parameters.theta.size
+        #: For tiny ones two calls serve all tensors, and those for each of them take longer.
+        self._squared = empty([steps, size], parameters.theta.dtype) if 0 < size <= TINY else None
+        self._starts = np.array([slot.start for slot in slots])
+
+    def measure(self, gradients: Array, squares: Array) -> None:
+        """Fill squares (steps, tensors) with |g|^2 of every tensor in gradients (steps, all)."""
+        if self._squared is not None:
+            squared = self._squared[: len(gradients)]
+            np.square(gradients, squared)
+            np.add.reduceat(squared, self._starts, 1, None, squares)
+            return
+        for index, part in enumerate(self._parts):
+            tensor = gradients[:, part]
+            np.vecdot(tensor, tensor, squares[:, index])
 
 
 def norm_calls(parameters: Parameters, squares: Array) -> list[Call]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from bpgui.engine.arrays import Array, zeros
 from bpgui.engine.check import Check
-from bpgui.engine.feed import readers_by_rows
+from bpgui.engine.feed import readers_without_ones
 from bpgui.engine.graph import Graph
 from bpgui.engine.layer import Parameter
 
@@ -27,7 +27,7 @@ class Slot:
     start: int
     #: Its layer is frozen: it has a gradient, which nothing follows.
     frozen: bool = False
-    #: Its layer reads its input by rows.
+    #: Its layer reads inputs by rows that have no ones behind them.
     by_rows: bool = False
 
     @property
@@ -58,7 +58,7 @@ class Parameters:
 
     `values` (all,) holds every parameter, `theta` (trained,) is the part of it that is trained.
     `gradient` holds dL/dtheta, and behind it that of tensors that are frozen. Every plan of the
-    network shares them. `left` is what a step leaves: the gradient, and behind it the `loss` (0-d).
+    network shares them, and the `loss` (0-d).
     """
 
     def __init__(self, graph: Graph, check: Check, dtype: str) -> None:
@@ -67,8 +67,8 @@ class Parameters:
             for id in check.live
             for name, parameter in check.parameters[id].items()
         ]
-        #: The nodes that read the inputs by rows, see `feed`.
-        self.by_rows = readers_by_rows(graph, check)
+        #: The nodes that read inputs by rows that have no ones behind them, see `feed`.
+        self.by_rows = readers_without_ones(graph, check)
         self.slots: tuple[Slot, ...] = tuple(_lay_out(graph, declared, self.by_rows))
         followed = [slot for slot in self.slots if slot.declared.trained]
         self.trained = tuple(slot for slot in followed if not slot.frozen)
@@ -77,9 +77,8 @@ class Parameters:
             self._of_node.setdefault(slot.node, []).append(slot)
         self.values: Array = zeros([_end(self.slots)], dtype)
         self.theta: Array = self.values[: _end(self.trained)]
-        self.left: Array = zeros([_end(followed) + 1], dtype)
-        self.gradient: Array = self.left[:-1]
-        self.loss: Array = self.left[-1:].reshape(())
+        self.gradient: Array = zeros([_end(followed)], dtype)
+        self.loss: Array = zeros([], dtype)
 
     def draw(self, seed: int) -> None:
         """Start values: every tensor from its initialiser and a stream of its own.

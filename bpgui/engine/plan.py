@@ -13,12 +13,12 @@ import numpy as np
 
 from bpgui.engine.arrays import Array, Call, Ops, addition, scalar, zeros
 from bpgui.engine.check import Check, in_port_order
-from bpgui.engine.feed import Feed, shaped
+from bpgui.engine.feed import Feed, readers_by_rows, shaped
 from bpgui.engine.graph import Edge, Graph, Node
 from bpgui.engine.layer import Site
 from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
-from bpgui.engine.loss import LossSite
+from bpgui.engine.loss import LossSite, Tally
 from bpgui.engine.parameters import Parameters
 from bpgui.engine.slopes import SMALL, Slopes
 
@@ -126,7 +126,8 @@ class Plan:
             math.prod(self._check.shapes[self._check.head]),
             self.batch,
             self._dtype,
-            by_rows=bool(by_rows),
+            by_rows=bool(readers_by_rows(self._graph, self._check)),
+            ones=not by_rows,
             weighted=weighted,
         )
         if by_rows:
@@ -172,7 +173,7 @@ class Plan:
         """Give a node its memory."""
         memory[-1] = 1
         self._ones[node.id] = memory
-        self.activations[node.id] = memory[:-1].reshape(*self._shape(node), self.batch)
+        self.activations[node.id] = shaped(memory[:-1], self._shape(node))
 
     def _own_by_rows(self, node: Node) -> None:
         """Give a node the inputs as they lie in the feed, in its shape."""
@@ -205,7 +206,8 @@ class Plan:
                 self.forward += ops.forward
                 backward = ops.backward if self._wanted[node.id] else []
                 self.parts[node.id] = Ops(ops.forward, backward)
-        self._bind_losses()
+        #: How the loss can be told from what a step leaves, where it can.
+        self.tally = self._bind_losses()
         self.joint = self._slopes.calls()
         self.backward = [*self.joint, *self.backward]
         for node in reversed([*self._entrances, *self._inner]):
@@ -213,17 +215,20 @@ class Plan:
             part.backward = [*self._sum(node), *part.backward]
             self.backward += part.backward
 
-    def _bind_losses(self) -> None:
+    def _bind_losses(self) -> Tally | None:
+        tally = None
         for index, head in enumerate(self._heads):
             # The first writes the total itself, so that a network with one loss pays for no sum.
             own = self.loss if index == 0 else np.zeros((), self._dtype)
-            self._bind_loss(head, own)
+            tally = self._bind_loss(head, own)
             if own is not self.loss:
                 self.forward.append(partial(np.add, self.loss, own, self.loss))
         for term in self._extra_losses:
             self.forward.append(partial(np.add, self.loss, term, self.loss))
+        # Where something is still to be done to it, the loss cannot be put off.
+        return tally if tally is not None and self.forward[-1] is tally.call else None
 
-    def _bind_loss(self, head: Node, total: Array) -> None:
+    def _bind_loss(self, head: Node, total: Array) -> Tally | None:
         last, layer, fused = self._last(head), cast(Loss, head.layer), self._fuses(head)
         y = self.activations[last.id]
         delta = self.wires[self._graph.incoming[head.id][0]]
@@ -239,6 +244,7 @@ class Plan:
         self.forward += ops.forward
         self.backward += ops.backward
         self.parts[head.id] = ops
+        return site.tally
 
     def _targets(self, head: Node) -> Array:
         """What an output is compared with: the targets of the feed, or its inputs."""

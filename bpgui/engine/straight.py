@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from bpgui.engine.arrays import Array, Call
 
 #: More calls, such as those of a long sequence, are gone through: to compile them would take longer
@@ -28,10 +30,20 @@ class Lane:
     line: the statement, with {item}, and {0}, {1} and so on for the values that serve all steps.
     """
 
-    line: str
-    values: tuple[object, ...]
+    line: str = ""
+    values: tuple[object, ...] = ()
     #: After the calls all steps have in common, not before them.
     after: bool = False
+    #: In these calls the item takes the place of this array.
+    instead: Array | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Track:
+    """A lane, and the items for it."""
+
+    lane: Lane
+    items: Sequence[object]
 
 
 def put(array: Array) -> Lane:
@@ -42,6 +54,11 @@ def put(array: Array) -> Lane:
 def note(array: Array) -> Lane:
     """Arrays into which this one is copied in the end."""
     return Lane("{item}[...] = {0}", (array,), after=True)
+
+
+def stand(array: Array) -> Lane:
+    """Arrays that take the place of this one in every call."""
+    return Lane(instead=array)
 
 
 def gather(blocks: Sequence[tuple[Array, Array, Array | None]]) -> Lane:
@@ -61,37 +78,64 @@ def gather(blocks: Sequence[tuple[Array, Array, Array | None]]) -> Lane:
 
 def straight(calls: Sequence[Call], lanes: Sequence[Lane]) -> Steps:
     """Steps that make all these calls in their order, and have these lanes, at least one."""
-    names: dict[str, Any] = {}
-
-    def name(value: object) -> str:
-        # By identity: arrays know no hash.
-        own = f"v{id(value)}"
-        names[own] = value
-        return own
-
-    def written(call: Call) -> str:
-        if not isinstance(call, partial):
-            return f"{name(call)}()"
-        arguments = [name(value) for value in call.args]
-        arguments += [f"{key}={name(value)}" for key, value in call.keywords.items()]
-        return f"{name(call.func)}({', '.join(arguments)})"
-
+    items = [f"item{index}" for index in range(len(lanes))]
+    text = Text(lanes, items)
     if len(calls) > MOST:
         calls = [partial(_one_by_one, tuple(calls))]
-    items = [f"item{index}" for index in range(len(lanes))]
     own = [
-        (lane.after, lane.line.format(*map(name, lane.values), item=item))
+        (lane.after, lane.line.format(*map(text.name, lane.values), item=item))
         for item, lane in zip(items, lanes, strict=True)
+        if lane.instead is None
     ]
     lines = [
         *(line for after, line in own if not after),
-        *map(written, calls),
+        *map(text.written, calls),
         *(line for after, line in own if after),
     ]
     head = f"def steps(*lanes):\n for {', '.join(items)}, in zip(*lanes):"
-    exec("\n".join([head, *(f"  {line}" for line in lines)]), names)
-    steps: Steps = names["steps"]
+    exec("\n".join([head, *(f"  {line}" for line in lines or ["pass"])]), text.names)
+    steps: Steps = text.names["steps"]
     return steps
+
+
+class Text:
+    """Writes calls out, and keeps what the names in them stand for."""
+
+    def __init__(self, lanes: Sequence[Lane], items: Sequence[str]) -> None:
+        self.names: dict[str, Any] = {}
+        self._items = {
+            place(lane.instead): item
+            for lane, item in zip(lanes, items, strict=True)
+            if lane.instead is not None
+        }
+
+    def name(self, value: object) -> str:
+        """That of a value, or of the item that takes its place."""
+        item = self._item(value)
+        if item is not None:
+            return item
+        # By identity: arrays know no hash.
+        own = f"v{id(value)}"
+        self.names[own] = value
+        return own
+
+    def written(self, call: Call) -> str:
+        """The line that makes a call."""
+        if not isinstance(call, partial):
+            return f"{self.name(call)}()"
+        arguments = [self.name(value) for value in call.args]
+        arguments += [f"{key}={self.name(value)}" for key, value in call.keywords.items()]
+        owner = self._item(getattr(call.func, "__self__", None))
+        function = self.name(call.func) if owner is None else f"{owner}.{call.func.__name__}"
+        return f"{function}({', '.join(arguments)})"
+
+    def _item(self, value: object) -> str | None:
+        return self._items.get(place(value)) if isinstance(value, np.ndarray) else None
+
+
+def place(array: Array) -> object:
+    """The same for two arrays only where they are one: where it lies, and how."""
+    return array.ctypes.data, array.shape, array.strides, array.dtype.str
 
 
 def _one_by_one(calls: Sequence[Call]) -> None:

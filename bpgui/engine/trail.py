@@ -1,39 +1,63 @@
-"""The trail: the gradients of the last few steps as they were, to be measured together.
+"""The trail of a run: what the last few steps have left, to be measured together.
 
-In a tiny network the norms of the gradient take a tenth of a step if every step measures its own.
-To keep a copy takes next to nothing, and to measure many copies at once little more than one.
+A tiny network spends its time on calls: to work out the loss and the norms of the gradient takes
+two tenths of a step if every step works out its own. To keep what they are worked out from takes
+next to nothing, and to do it for many steps at once little more than for one.
 """
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Iterable, Sequence
 
-from bpgui.engine.arrays import Array, zeros
-from bpgui.engine.parameters import Parameters
+from bpgui.engine.arrays import Array, Call, empty
+from bpgui.engine.stand_in import stand_ins
+from bpgui.engine.straight import Track, note
 
-#: Of larger gradients a copy costs what it saves.
+#: Of larger arrays a copy costs what it saves.
 FEW = 4096
-#: Bytes of a trail: it shall not push a network out of the cache.
+#: Bytes of all trails: they shall not push a network out of the cache.
 ROOM = 256 << 10
+#: Steps that are measured together; more gain nothing.
+MOST = 64
 
 
 class Trail:
-    """Rows (steps, all) for copies of `parameters.left`: of every step its gradient and its loss.
+    """A row of a stack (steps, ...) for what every step leaves in an array (...).
 
-    What is measured of a step does not hang on how many are measured with it.
+    When all rows are taken, the first is next.
     """
 
-    def __init__(self, parameters: Parameters) -> None:
-        left = parameters.left
-        memory = zeros([max(1, min(64, ROOM // left.nbytes)), left.size], left.dtype)
-        self.rows = list(memory)
-        self.length = len(memory)
-        self._losses = memory[:, -1]
-        self._gradients = [memory[:, slot.start : slot.stop] for slot in parameters.trained]
+    def __init__(self, array: Array, stack: Array) -> None:
+        self._array, self._stack = array, stack
 
-    def measure(self, count: int, losses: Array, squares: Array) -> None:
-        """Of the first `count` rows: losses (count,), and squared norms (count, tensors)."""
-        losses[...] = self._losses[:count]
-        for index, gradients in enumerate(self._gradients):
-            rows = gradients[:count]
-            np.vecdot(rows, rows, squares[:, index])
+    def tracks(self, calls: Sequence[Call]) -> list[Track]:
+        """What steps made of these calls do with the rows: they work on them in place of the
+        array, or copy it when they are over."""
+        rows = [row.reshape(-1) for row in self._stack]
+        found = stand_ins(calls, self._array.reshape(-1), rows)
+        return found or [Track(note(self._array), list(self._stack))]
+
+    def left(self, logged: int, count: int) -> Array:
+        """What so many steps have left, (count, ...), after `logged` others."""
+        first = logged % len(self._stack)
+        return self._stack[first : first + count]
+
+    def catch_up(self, logged: int) -> None:
+        """Have the array say what the last of `logged` steps has left."""
+        self._array[...] = self._stack[(logged - 1) % len(self._stack)]
+
+
+def trails(arrays: Iterable[Array], steps: int) -> list[Trail]:
+    """For each array one, of so many steps."""
+    return [Trail(array, empty([steps, *array.shape], array.dtype)) for array in arrays]
+
+
+def fitting(arrays: Iterable[Array], epoch: int) -> int:
+    """Of how many steps there is room for these arrays: whole epochs if it can be, or one step."""
+    steps = max(1, min(MOST, ROOM // max(sum(array.nbytes for array in arrays), 1)))
+    return steps - steps % epoch if epoch <= steps else steps
+
+
+def few(arrays: Iterable[Array]) -> bool:
+    """Whether it takes less to copy these arrays than it saves."""
+    return sum(array.size for array in arrays) <= FEW

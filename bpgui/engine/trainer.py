@@ -140,7 +140,7 @@ class Trainer:
         while made < count and not due:
             made += self._make_steps(count - made, made)
             due = self._course.position == 0 and self._evaluation_due()
-        self._course.settle(made)
+        self._course.settle()
         seconds = time.perf_counter() - begun
         if self._evaluation is not None:
             seconds -= self._meter.seconds
@@ -165,13 +165,17 @@ class Trainer:
         return made
 
     def _count_for(self, seconds: float) -> int:
-        return max(1, min(self.most, int(seconds / self._seconds_a_step)))
+        count = max(1, min(self.most, int(seconds / self._seconds_a_step)))
+        # Whole epochs where they are short: then their steps are made in one go.
+        behind = count - (self.steps_per_epoch - self._course.position)
+        return count - behind % self.steps_per_epoch if behind > 0 else count
 
     def _go_back(self, first: int, good: int, seconds: float) -> Report:
         """Return to the last state whose loss was finite, after step `first + good` went bad."""
         bad, log = first + good, self._course.log
         losses, norms = log.losses(good), log.norms(good)
         self._anchor.replay(bad, self._make_steps)
+        self._course.settle()
         name = self._first_bad()
         self._anchor.go_back(bad, self._make_steps)
         return Report(

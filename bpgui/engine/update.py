@@ -20,10 +20,11 @@ class Update:
     """
 
     def __init__(self, parameters: Parameters, training: Training, rate: Array) -> None:
-        self._gradient = parameters.gradient[: parameters.theta.size]
-        site = OptimizerSite(parameters.theta, self._gradient, rate)
+        #: (trained,) dL/dtheta.
+        self.gradient = parameters.gradient[: parameters.theta.size]
+        site = OptimizerSite(parameters.theta, self.gradient, rate)
         self._optimizer = training.optimizer.bind(site)
-        self._parameters = parameters
+        self.parameters = parameters
         self.squares = zeros([len(parameters.trained)], parameters.values.dtype)
         self._norms = norm_calls(parameters, self.squares)
         #: What the optimiser remembers.
@@ -34,28 +35,32 @@ class Update:
 
     def clips(self, training: Training) -> bool:
         """Whether the gradient is clipped: then what a step leaves of it is not what it was."""
-        return bool(training.clipping.bind(self._gradient, self.squares))
+        return bool(training.clipping.bind(self.gradient, self.squares))
+
+    def penalises(self, training: Training) -> bool:
+        """Whether something is added to the loss."""
+        return bool(training.regularizer.penalty(self.weights, self.parameters.loss))
 
     def calls(self, training: Training, measure: bool = True) -> list[Call]:
         """The calls, as the live settings want them now; those that `measure` fill the squares."""
         return [
-            *training.regularizer.penalty(self.weights, self._parameters.loss),
+            *training.regularizer.penalty(self.weights, self.parameters.loss),
             *(self._norms if measure else ()),
-            *training.clipping.bind(self._gradient, self.squares),
+            *training.clipping.bind(self.gradient, self.squares),
             *self._optimizer,
             *training.regularizer.bound(self.weights),
         ]
 
     def memory(self) -> dict[str, Array]:
         """Copies of what the optimiser remembers, to be saved."""
-        p = self._parameters
+        p = self.parameters
         return {name: p.declared(m) if m.ndim else m.copy() for name, m in self.moments.items()}
 
     def remember(self, memory: Mapping[str, Array]) -> None:
         """Go on with what was saved."""
         for name, moment in self.moments.items():
             saved = memory[name]
-            moment[...] = self._parameters.stored(saved) if moment.ndim else saved
+            moment[...] = self.parameters.stored(saved) if moment.ndim else saved
 
 
 def _weight(parameters: Parameters, slot: Slot) -> Weight:

@@ -45,7 +45,7 @@ def test_what_a_plan_works_on_begins_on_lines() -> None:
     net = Net(chain(Input((30,)), layers["Dense"](units=20), Loss()), batch=16)
     plan = net.plan
     mine = [
-        plan.feed.memory,
+        *(block.memory for block in plan.feed.blocks),
         *plan.outputs.values(),
         *plan.activations.values(),
         *plan.deltas.values(),

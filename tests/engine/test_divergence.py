@@ -9,12 +9,16 @@ import pytest
 
 import bpgui.engine.anchor
 import bpgui.engine.trainer
+from bpgui.engine.check import check
 from bpgui.engine.declaration import replace
 from bpgui.engine.graph import chain
 from bpgui.engine.layers.dense import Dense
 from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
+from bpgui.engine.log import SPAN
+from bpgui.engine.rows import Rows
 from bpgui.engine.trainer import Trainer
+from bpgui.engine.training import Training
 from tests.engine.runs import losses, trainer
 from tests.sentences import is_sentence
 
@@ -114,3 +118,22 @@ def test_the_first_tensor_that_went_bad_is_named() -> None:
     (report,) = run.make(1)
     assert report.diverged
     assert "the gradient of Dense 2/weight was no longer finite at step 1." in str(report.stopped)
+
+
+def test_a_run_of_long_epochs_goes_back_over_more_steps_than_its_log_has_lines(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bpgui.engine.anchor, "KEEP_EVERY", 1e9)
+    graph = chain(Input((1,)), Dense(1, "linear", bias=False), Loss("mean squared error"))
+    x = np.ones((SPAN + 1000, 1))
+    # Every step multiplies the weight by 1 - 2 * rate: its square leaves the range of float64 after
+    # some 4,500 steps.
+    settings = Training(optimizer="SGD", batch_size=1, learning_rate=1.0405, precision="float64")
+    rows, none = Rows(x, 0 * x), Rows(x[:0], x[:0])
+    run = Trainer(graph, check(graph), settings, rows, none, lambda y, t: 0.0)
+    reports = list(run.make(len(x)))
+    assert reports[-1].diverged
+    made = len(losses(reports))
+    assert SPAN < made < len(x)
+    assert run.step == made - 1
+    assert run.state().finite()

@@ -22,20 +22,26 @@ def data() -> tuple[Array, Array]:
     return x, -np.arange(2.0 * ROWS).reshape(ROWS, 2)
 
 
+#: How inputs lie in a feed: turned round or by rows, with ones behind them or without.
+LAYOUTS = {"columns": (False, True), "rows": (True, False), "rows and ones": (True, True)}
+every_layout = pytest.mark.parametrize("layout", LAYOUTS)
+
+
 def make(
-    batch: int, small: bool, monkeypatch: pytest.MonkeyPatch, by_rows: bool = False
+    batch: int, small: bool, monkeypatch: pytest.MonkeyPatch, layout: str = "columns"
 ) -> tuple[Feeder, list[Any]]:
     """A feeder with one plan for full mini-batches and another for what is left."""
     monkeypatch.setattr(bpgui.engine.feeder, "SMALL", 1 << 20 if small else 0)
     sizes = [batch] * (ROWS // batch) + ([ROWS % batch] if ROWS % batch else [])
-    plans = {n: plan(n, by_rows) for n in set(sizes)}
+    plans = {n: plan(n, layout) for n in set(sizes)}
     ordered: list[Any] = [plans[n] for n in sizes]
     return Feeder(*data(), ordered), ordered
 
 
-def plan(batch: int, by_rows: bool, weighted: bool = False) -> Any:
+def plan(batch: int, layout: str, weighted: bool = False) -> Any:
+    by_rows, ones = LAYOUTS[layout]
     double = np.dtype("float64")
-    feed = Feed(FEATURES, 2, batch, double, by_rows=by_rows, weighted=weighted)
+    feed = Feed(FEATURES, 2, batch, double, by_rows=by_rows, ones=ones, weighted=weighted)
     return SimpleNamespace(batch=batch, feed=feed)
 
 
@@ -53,13 +59,13 @@ def epoch(feeder: Feeder, plans: list[Any]) -> Array:
     return np.concatenate(fed)
 
 
-@pytest.mark.parametrize("by_rows", [True, False])
+@every_layout
 @pytest.mark.parametrize("small", [True, False])
 @pytest.mark.parametrize("batch", [1, 4, 5, ROWS])
 def test_an_epoch_feeds_every_row_once_in_the_order_given(
-    batch: int, small: bool, by_rows: bool, monkeypatch: pytest.MonkeyPatch
+    batch: int, small: bool, layout: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    feeder, plans = make(batch, small, monkeypatch, by_rows)
+    feeder, plans = make(batch, small, monkeypatch, layout)
     x, t = data()
     for seed in (0, 1):
         order = np.random.default_rng(seed).permutation(ROWS)
@@ -70,13 +76,13 @@ def test_an_epoch_feeds_every_row_once_in_the_order_given(
         np.testing.assert_array_equal(fed[:, FEATURES:], t[order])
 
 
-@pytest.mark.parametrize("by_rows", [True, False])
+@every_layout
 @pytest.mark.parametrize("small", [True, False])
 def test_weights_come_along_with_the_targets(
-    small: bool, by_rows: bool, monkeypatch: pytest.MonkeyPatch
+    small: bool, layout: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bpgui.engine.feeder, "SMALL", 1 << 20 if small else 0)
-    only, (x, t) = plan(ROWS, by_rows, weighted=True), data()
+    only, (x, t) = plan(ROWS, layout, weighted=True), data()
     feeder = Feeder(x, t, [only], np.arange(100.0, 100 + ROWS))
     order = np.random.default_rng(3).permutation(ROWS)
     feeder.arrange(order)
@@ -93,21 +99,23 @@ def test_the_order_is_kept_as_a_copy(monkeypatch: pytest.MonkeyPatch) -> None:
     np.testing.assert_array_equal(epoch(feeder, plans)[:, :FEATURES], data()[0])
 
 
-@pytest.mark.parametrize("by_rows", [True, False])
+@every_layout
 @pytest.mark.parametrize("small", [True, False])
 def test_feeding_allocates_nothing(
-    small: bool, by_rows: bool, monkeypatch: pytest.MonkeyPatch
+    small: bool, layout: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    feeder, _ = make(4, small, monkeypatch, by_rows)
+    feeder, _ = make(4, small, monkeypatch, layout)
     feeder.arrange(np.arange(ROWS))
     assert peak_bytes([call for index in range(3) for call in feeder.calls(index)]) < 1024
 
 
-@pytest.mark.parametrize("by_rows", [True, False])
-def test_images_lie_flat_in_the_tables(by_rows: bool) -> None:
+@every_layout
+def test_images_lie_flat_in_the_tables(layout: str) -> None:
     x = np.arange(16.0).reshape(2, 2, 2, 2)
-    feed = Feed(8, 1, 2, np.dtype("float32"), by_rows=by_rows, weighted=False)
+    by_rows, ones = LAYOUTS[layout]
+    feed = Feed(8, 1, 2, np.dtype("float32"), by_rows=by_rows, ones=ones, weighted=False)
     made = feed.tables(x, np.zeros((2, 1)))
-    assert [table.shape for table in made] == ([(2, 8), (2, 1)] if by_rows else [(2, 10)])
+    shapes = {"columns": [(2, 10)], "rows": [(2, 8), (2, 1)], "rows and ones": [(2, 9), (2, 1)]}
+    assert [table.shape for table in made] == shapes[layout]
     assert all(table.dtype == np.float32 for table in made)
     np.testing.assert_array_equal(made[0][:, :8], x.reshape(2, 8))

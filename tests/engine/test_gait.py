@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 import bpgui.engine.feeder
-import bpgui.engine.gait
+import bpgui.engine.stand_in
+import bpgui.engine.trail
 from bpgui.engine.schedules.exponential_decay import ExponentialDecay
+from bpgui.engine.straight import Track
+from bpgui.engine.trainer import Trainer
 from tests.engine.nets import peak_bytes
 from tests.engine.runs import losses, trainer
 
@@ -44,9 +47,46 @@ def test_rows_gathered_step_by_step_are_those_laid_ready(monkeypatch: pytest.Mon
     assert losses(list(trainer().make(8))) == ready
 
 
-@pytest.mark.parametrize("few", [0, bpgui.engine.gait.FEW])
+@pytest.mark.parametrize("few", [0, bpgui.engine.trail.FEW])
 def test_a_stretch_of_steps_allocates_nothing(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bpgui.engine.gait, "FEW", few)
+    monkeypatch.setattr(bpgui.engine.trail, "FEW", few)
     # All within the first epoch: the order of the next one is a new array.
     course = trainer(rows=10_000)._course
-    assert peak_bytes([lambda: course.make(90, 0), lambda: course.settle(90)]) < 4096
+    assert peak_bytes([lambda: course.make(40, 0), course.settle]) < 4096
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3, 7, 64])
+def test_losses_told_later_are_those_told_at_once(
+    steps: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bpgui.engine.trail, "MOST", steps)
+    later = trainer()
+    told = losses(list(later.make(11)))
+    monkeypatch.setattr(bpgui.engine.trail, "FEW", 0)
+    assert told == losses(list(trainer().make(11)))
+    assert float(later.parameters.loss) == told[-1]
+
+
+@pytest.mark.parametrize("optimizer", ["SGD", "Adam", "AdamW"])
+@pytest.mark.parametrize("batch_size", [1, 10, 25])
+def test_steps_on_stand_ins_are_those_on_copies(
+    optimizer: str, batch_size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = trainer(optimizer=optimizer, batch_size=batch_size)
+    assert all(track.lane.instead is not None for track in tracks(run))
+    found = losses(list(run.make(30)))
+    monkeypatch.setattr(bpgui.engine.stand_in, "MANY", 0)
+    copying = trainer(optimizer=optimizer, batch_size=batch_size)
+    assert all(track.lane.instead is None for track in tracks(copying))
+    assert losses(list(copying.make(30))) == found
+    for name, gradient in run.gradients().items():
+        np.testing.assert_array_equal(gradient, copying.gradients()[name])
+        np.testing.assert_array_equal(run.values()[name], copying.values()[name])
+
+
+def tracks(run: Trainer) -> list[Track]:
+    """What the steps of the first mini-batch do with their rows."""
+    course = run._course
+    plan = course._plans[0]
+    calls = [*plan.forward, *plan.backward, *course._update.calls(run.training)]
+    return course._feeder.tracks(plan.feed, calls)

@@ -50,6 +50,7 @@ class Bound:
         site = LossSite(
             self.y, self.t, self.dy, self.prediction, self.loss, fused, weights, distributions
         )
+        self.site = site
         self.ops = loss.bind(site)
 
     def value(self, y: Array) -> float:
@@ -242,3 +243,36 @@ def test_classes_save_the_cross_entropy_a_sum() -> None:
         for known in (False, True)
     ]
     assert calls == [3, 2]
+
+
+@every_shape
+@every_case
+def test_a_loss_told_later_is_the_one_told_at_once(
+    loss: Loss, fused: bool, shape: tuple[int, ...]
+) -> None:
+    """Of many steps together, each of which has gone backward since; whatever the others are."""
+    y, t = draw(loss, shape, fused)
+    bound = Bound(loss, y, t, fused)
+    tally = bound.site.tally
+    if tally is None or bound.ops.forward[-1] is not tally.call:
+        pytest.skip("is told at once")
+    answers = [draw(loss, shape, fused, seed)[0] for seed in range(5)]
+    at_once = [bound.value(answer) for answer in answers]
+    stacks = [np.empty((5, *array.shape), array.dtype) for array in tally.left]
+    for step, answer in enumerate(answers):
+        bound.y[...] = answer
+        run(bound.ops.forward[:-1])
+        run(bound.ops.backward)
+        for stack, array in zip(stacks, tally.left, strict=True):
+            stack[step] = array
+    for part in (slice(0, 5), slice(3, 4), slice(1, 3)):
+        told = np.empty(part.stop - part.start)
+        tally.tell(told, *(stack[part].copy() for stack in stacks))
+        assert told.tolist() == at_once[part]
+
+
+def test_some_losses_can_be_told_later() -> None:
+    site = Bound(
+        losses["MeanSquaredError"](), *draw(losses["MeanSquaredError"](), (2, 5), False), False
+    ).site
+    assert site.tally is not None

@@ -1,64 +1,75 @@
-"""What is measured of many steps together is what each would have measured by itself."""
+"""What is kept of many steps is what each has left, wherever its row lies."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pytest
 
-import bpgui.engine.gait
-from bpgui.engine.check import check
+import bpgui.engine.trail
+from bpgui.engine.arrays import Array
 from bpgui.engine.clippings.by_value import ByValue
 from bpgui.engine.graph import chain
 from bpgui.engine.layers.dense import Dense
 from bpgui.engine.layers.input import Input
 from bpgui.engine.layers.loss import Loss
-from bpgui.engine.parameters import Parameters
 from bpgui.engine.report import Report
-from bpgui.engine.trail import ROOM, Trail
+from bpgui.engine.straight import straight
+from bpgui.engine.trail import MOST, ROOM, Trail, fitting, trails
 from tests.engine.runs import losses, trainer
 
 GRAPH = chain(Input((3,)), Dense(5), Dense(2), Loss())
-
-
-def made() -> Trail:
-    return Trail(Parameters(GRAPH, check(GRAPH), "float32"))
 
 
 def norms(reports: list[Report]) -> np.ndarray:
     return np.concatenate([report.norms for report in reports])
 
 
-def test_losses_and_squares_are_those_of_each_row() -> None:
-    trail, rng = made(), np.random.default_rng(0)
-    parameters = Parameters(GRAPH, check(GRAPH), "float32")
-    for row in trail.rows:
-        row[...] = rng.standard_normal(row.size)
-    found, squares = np.zeros(7, "float32"), np.zeros((7, 4), "float32")
-    trail.measure(7, found, squares)
-    for row, loss, square in zip(trail.rows, found, squares, strict=False):
-        assert loss == row[-1]
-        parts = [row[slot.start : slot.stop] for slot in parameters.trained]
-        np.testing.assert_allclose(square, [part @ part for part in parts], rtol=1e-6)
+def count_up(array: Array) -> Callable[[], object]:
+    """A call that hides the array it works on."""
+
+    def up() -> None:
+        array[...] += 1
+
+    return up
 
 
-def test_a_row_measures_the_same_with_any_others() -> None:
-    trail, rng = made(), np.random.default_rng(1)
-    values = rng.standard_normal(trail.rows[0].size)
-    seen = set()
-    for place, count in ((0, 1), (0, 20), (5, 6), (19, 30)):
-        for row in trail.rows:
-            row[...] = rng.standard_normal(row.size)
-        trail.rows[place][...] = values
-        squares = np.zeros((count, 4), "float32")
-        trail.measure(count, np.zeros(count, "float32"), squares)
-        seen.add(squares[place].tobytes())
-    assert len(seen) == 1
+@pytest.mark.parametrize("hidden", [True, False])
+def test_every_step_leaves_a_row_and_the_array_catches_up(hidden: bool) -> None:
+    number, array = np.zeros(2), np.zeros(2)
+    (trail,) = trails([array], 5)
+    calls = [partial(np.add, number, 1, number), partial(np.multiply, number, 10, array)]
+    if hidden:
+        calls.append(count_up(array))  # type: ignore[arg-type]
+    tracks = trail.tracks(calls)
+    assert (tracks[0].lane.instead is None) is hidden
+    steps = straight(calls, [track.lane for track in tracks])
+    steps(*(track.items[2:5] for track in tracks))
+    extra = 1 if hidden else 0
+    wanted = np.array([[10.0, 10], [20, 20], [30, 30]]) + extra
+    np.testing.assert_array_equal(trail.left(12, 3), wanted)
+    trail.catch_up(15)
+    np.testing.assert_array_equal(array, wanted[-1])
+
+
+def test_when_all_rows_are_taken_the_first_is_next() -> None:
+    stack = np.arange(6.0).reshape(3, 2)
+    trail = Trail(np.zeros(2), stack)
+    np.testing.assert_array_equal(trail.left(0, 3), stack)
+    np.testing.assert_array_equal(trail.left(301, 2), stack[1:])
 
 
 def test_it_takes_little_room_but_one_row_at_least() -> None:
-    graph = chain(Input((100,)), Dense(2000), Loss())
-    assert Trail(Parameters(graph, check(graph), "float32")).length == 1
-    assert made().length * made().rows[0].nbytes <= ROOM
+    assert fitting([np.zeros(ROOM)], 1) == 1
+    assert fitting([np.zeros(ROOM // 80, "float32"), np.zeros(ROOM // 80, "float32")], 100) == 10
+    assert fitting([np.zeros(3)], 1000) == MOST
+
+
+def test_whole_epochs_are_kept_where_they_are_short() -> None:
+    assert fitting([np.zeros(3)], 25) == 50
+    assert fitting([np.zeros(3)], MOST) == MOST
 
 
 @pytest.mark.parametrize("length", [1, 2, 3, 64])
@@ -66,10 +77,10 @@ def test_a_run_tells_the_same_with_a_trail_and_without(
     length: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two full mini-batches and a shorter one an epoch, in spans of any length."""
-    monkeypatch.setattr(bpgui.engine.trail, "ROOM", length * 8 * made().rows[0].size)
+    monkeypatch.setattr(bpgui.engine.trail, "MOST", length)
     run = trainer(GRAPH)
     with_trail = [*run.make(7), *run.make(1), *run.make(9)]
-    monkeypatch.setattr(bpgui.engine.gait, "FEW", 0)
+    monkeypatch.setattr(bpgui.engine.trail, "FEW", 0)
     without = list(trainer(GRAPH).make(17))
     assert losses(with_trail) == losses(without)
     np.testing.assert_allclose(norms(with_trail), norms(without), rtol=1e-12)

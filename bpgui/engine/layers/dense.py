@@ -61,6 +61,10 @@ class Dense(Layer):
         ),
     )
 
+    @property
+    def reads_ones(self) -> bool:
+        return self.bias
+
     def output_shape(self, *x: Shape) -> Shape:
         if len(x[0]) != 1:
             raise Mismatch(

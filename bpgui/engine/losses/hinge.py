@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from bpgui.engine.arrays import Ops, bits, scalar
-from bpgui.engine.loss import Loss, LossSite, loss
+from bpgui.engine.loss import Loss, LossSite, loss, total
 
 
 @loss("hinge", synonyms=("svm", "margin"), rank=70)
@@ -29,7 +29,6 @@ class Hinge(Loss):
 
     def bind(self, at: LossSite) -> Ops:
         lack, short = at.new(*at.y.shape), bits(at.new(*at.y.shape))
-        costs = at.new(*at.y.shape)
         calls, share = at.share(at.y.size)
         return Ops(
             forward=[
@@ -37,8 +36,7 @@ class Hinge(Loss):
                 partial(np.multiply, at.y, at.t, lack),
                 partial(np.subtract, scalar(1, lack), lack, lack),
                 partial(np.maximum, lack, scalar(0, lack), out=lack),
-                partial(np.multiply, lack, share, costs),
-                partial(np.add.reduce, costs, None, None, at.loss),
+                *total(lack, share, at),
             ],
             # The bits of -t / n times 1 where the margin is short, else times 0.
             backward=[

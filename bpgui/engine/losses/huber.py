@@ -5,9 +5,9 @@ from functools import partial
 
 import numpy as np
 
-from bpgui.engine.arrays import Ops, product, scalar
+from bpgui.engine.arrays import Ops, scalar
 from bpgui.engine.fields import real
-from bpgui.engine.loss import Loss, LossSite, loss
+from bpgui.engine.loss import Loss, LossSite, inner, loss
 
 
 @loss("Huber", synonyms=("smooth l1", "robust"), rank=60)
@@ -42,7 +42,7 @@ class Huber(Loss):
                 partial(np.multiply, cut, scalar(-0.5, d), rest),
                 partial(np.add, rest, d, rest),
                 partial(np.multiply, cut, share, pull),
-                product(pull.reshape(-1), rest.reshape(-1), at.loss),
+                inner(pull, rest, at),
             ],
             backward=[partial(np.copyto, at.dy, pull)],
         )

@@ -5,8 +5,8 @@ from functools import partial
 
 import numpy as np
 
-from bpgui.engine.arrays import Ops, product, scalar
-from bpgui.engine.loss import Loss, LossSite, loss
+from bpgui.engine.arrays import Array, Ops, scalar
+from bpgui.engine.loss import Loss, LossSite, inner, loss
 
 
 @loss("half squared error", synonyms=("sse", "l2"), rank=20)
@@ -42,14 +42,29 @@ class MeanSquaredError(Loss):
 
 def squared_error(at: LossSite, of: float) -> Ops:
     """The calls for L = sum (y - t)^2 / of, summed over outputs and rows."""
+    difference = at.new(*at.y.shape)
+    subtract = partial(np.subtract, at.y, at.t, difference)
+    if at.weights is None:
+        return Ops(
+            [
+                subtract,
+                at.told(partial(_squares, scalar(1 / of, difference)), difference.reshape(-1)),
+            ],
+            [partial(np.multiply, difference, scalar(2 / of, difference), at.dy)],
+        )
     calls, share = at.share(of)
-    difference, half = at.new(*at.y.shape), at.new(*at.y.shape)
+    half = at.new(*at.y.shape)
     return Ops(
-        forward=[
+        [
             *calls,
-            partial(np.subtract, at.y, at.t, difference),
+            subtract,
             partial(np.multiply, difference, share, half),
-            product(difference.reshape(-1), half.reshape(-1), at.loss),
+            inner(difference, half, at),
         ],
-        backward=[partial(np.multiply, half, scalar(2, half), at.dy)],
+        [partial(np.multiply, half, scalar(2, half), at.dy)],
     )
+
+
+def _squares(share: Array, losses: Array, difference: Array) -> None:
+    np.vecdot(difference, difference, losses)
+    np.multiply(losses, share, losses)

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from bpgui.engine.arrays import Call, scalar
+from bpgui.engine.arrays import Array, Call, scalar
 from bpgui.engine.fields import real
 from bpgui.engine.optimizer import Optimizer, OptimizerSite, optimizer
 
@@ -55,19 +55,10 @@ class Adam(Optimizer):
     def bind(self, at: OptimizerSite) -> list[Call]:
         # The moments are kept without their factors, as m / (1 - beta1) and v / (1 - beta2): two
         # passes less. The factors and the corrections for the start at zero are in rate and floor.
-        updates = at.counter()
         rate, floor = scalar(0, at.theta), scalar(0, at.theta)
-        beta1, beta2 = self.beta1, self.beta2
-
-        def corrected() -> None:
-            count = updates.item() + 1
-            updates[()] = count
-            size = math.sqrt((1 - beta2) / (1 - beta2**count))
-            rate[()] = at.rate.item() * (1 - beta1) / ((1 - beta1**count) * size)
-            floor[()] = self.epsilon / size
-
-        calls: list[Call] = [corrected]
-        kept1, kept2 = scalar(beta1, at.theta), scalar(beta2, at.theta)
+        settings = self.beta1, self.beta2, self.epsilon
+        calls: list[Call] = [partial(_correct, at.counter(), at.rate, *settings, rate, floor)]
+        kept1, kept2 = scalar(self.beta1, at.theta), scalar(self.beta2, at.theta)
         for theta, g, work, mean, square in at.pieces("mean", "square"):
             calls += [
                 partial(np.multiply, mean, kept1, mean),
@@ -82,3 +73,19 @@ class Adam(Optimizer):
                 partial(np.subtract, theta, work, theta),
             ]
         return calls
+
+
+def _correct(
+    updates: Array,
+    base: Array,
+    beta1: float,
+    beta2: float,
+    epsilon: float,
+    rate: Array,
+    floor: Array,
+) -> None:
+    count = updates.item() + 1
+    updates[()] = count
+    size = math.sqrt((1 - beta2) / (1 - beta2**count))
+    rate[()] = base.item() * (1 - beta1) / ((1 - beta1**count) * size)
+    floor[()] = epsilon / size

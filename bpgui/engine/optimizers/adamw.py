@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from bpgui.engine.arrays import Call, scalar
+from bpgui.engine.arrays import Array, Call, scalar
 from bpgui.engine.fields import real
 from bpgui.engine.optimizer import OptimizerSite, optimizer
 from bpgui.engine.optimizers.adam import Adam
@@ -27,9 +27,10 @@ class AdamW(Adam):
 
     def bind(self, at: OptimizerSite) -> list[Call]:
         kept = scalar(1, at.theta)
-
-        def decay() -> None:
-            kept[()] = 1 - at.rate.item() * self.weight_decay
-
+        decay = partial(_decay, at.rate, self.weight_decay, kept)
         shrink = partial(np.multiply, at.theta, kept, at.theta)
         return [decay, shrink, *super().bind(at)]
+
+
+def _decay(rate: Array, weight_decay: float, kept: Array) -> None:
+    kept[()] = 1 - rate.item() * weight_decay

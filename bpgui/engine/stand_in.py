@@ -1,0 +1,86 @@
+"""Stand-ins: calls that work on the rows of a stack, where they would work on copies of them.
+
+To copy a mini-batch into the feed, and a gradient out of its vector, takes a twentieth of a step of
+a tiny network. Where every array that a step works on can be seen, those that lie in the memory in
+question can be replaced, step by step, by others that lie in the row at the same place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
+from typing import Any
+
+import numpy as np
+
+from bpgui.engine.arrays import Array, Call
+from bpgui.engine.straight import MOST, Track, place, stand
+
+#: So many arrays are made at most; to make them takes longer than they save.
+MANY = 16_384
+
+_PLAIN = (int, float, complex, str, np.generic, np.dtype, type, type(None))
+_FUNCTIONS = (np.ufunc, BuiltinFunctionType, MethodType, type(np.copyto))
+_OWNERS = (np.ufunc, np.random.Generator, ModuleType, type(None))
+
+
+def stand_ins(calls: Sequence[Call], memory: Array, rows: Sequence[Array]) -> list[Track] | None:
+    """What takes the place of every array among the arguments that lies in `memory` (n,).
+
+    rows: vectors (n,), one for each step. None where a call may work on an array that cannot be
+    seen, or on one that reaches beyond the memory.
+    """
+    found: dict[object, Array] = {}
+    if len(calls) > MOST:
+        return None
+    for call in calls:
+        values = _values(call)
+        if values is None:
+            return None
+        for value in values:
+            if isinstance(value, np.ndarray) and np.may_share_memory(value, memory):
+                found[place(value)] = value
+    offsets = {key: _offset(value, memory) for key, value in found.items()}
+    if any(offset is None for offset in offsets.values()) or len(found) * len(rows) > MANY:
+        return None
+    return [
+        Track(stand(value), [_same(value, row, offsets[key] or 0) for row in rows])
+        for key, value in found.items()
+    ]
+
+
+def _values(call: Call) -> list[object] | None:
+    """All that a call works on; None where it may hold something back."""
+    if not isinstance(call, partial):
+        return None
+    function, owner = call.func, getattr(call.func, "__self__", None)
+    if isinstance(function, FunctionType):
+        if function.__closure__:
+            return None
+    elif not isinstance(function, _FUNCTIONS) or not isinstance(owner, (np.ndarray, *_OWNERS)):
+        return None
+    values = list(_flat((*call.args, *call.keywords.values())))
+    if isinstance(owner, np.ndarray):
+        values.append(owner)
+    return values if all(isinstance(value, (np.ndarray, *_PLAIN)) for value in values) else None
+
+
+def _flat(values: Sequence[Any]) -> Iterator[Any]:
+    for value in values:
+        if isinstance(value, tuple):
+            yield from _flat(value)
+        else:
+            yield value
+
+
+def _offset(value: Array, memory: Array) -> int | None:
+    """Where an array begins in the memory, in bytes; None where it is not all in it."""
+    first, behind = np.lib.array_utils.byte_bounds(memory)
+    low, high = np.lib.array_utils.byte_bounds(value)
+    return None if low < first or high > behind else value.ctypes.data - first
+
+
+def _same(value: Array, row: Array, offset: int) -> Array:
+    """The array that lies in the row as `value` lies in the memory."""
+    return np.ndarray(value.shape, value.dtype, row, offset, value.strides)
