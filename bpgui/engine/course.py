@@ -41,7 +41,7 @@ class Course:
         self._plans = self._compile(graph, check, rows)
         self._pace = Pace(training.schedule, len(self._plans), training.precision)
         self._feeder = Feeder(rows.x, rows.t, self._plans, rows.weights)
-        self._update = Update(self.parameters, training, self._pace.rate)
+        self._update = Update(self.parameters, training, self._pace.descent)
         self._gait = self._assemble()
         self.begin_epoch()
 
@@ -51,21 +51,26 @@ class Course:
         """Mini-batches in one pass over the training rows."""
         return len(self._plans)
 
-    def make(self, count: int, logged: int) -> int:
-        """At most `count` steps, none beyond the end of the epoch or of the log: how many.
+    def make(self, count: int, logged: int, epochs: int = 1) -> int:
+        """At most `count` steps, none beyond the log or the end of so many epochs: how many.
 
         `logged` lines of the log are taken; the lines of these steps are sure to be filled after
-        `settle`. After the last step of an epoch it is for the caller to begin the next one, as it
-        is to say what becomes of floating-point errors.
+        `settle`. After the last step of the last epoch it is for the caller to begin the next one,
+        as it is to say what becomes of floating-point errors.
         """
-        stop = min(self.position + min(count, SPAN - logged), len(self))
-        made = stop - self.position
-        self._gait.make(self.position, stop, logged)
+        made, count, steps = 0, min(count, SPAN - logged), len(self._plans)
+        while made < count and epochs:
+            if self.position == steps:
+                self.begin_epoch()
+            start = self.position
+            self.position = min(start + count - made, steps)
+            self._gait.make(start, self.position, logged + made)
+            made += self.position - start
+            if self.position == steps:
+                self.epoch += 1
+                epochs -= 1
         self.step += made
-        self.position = stop
-        self._newest = self._plans[self.position - 1] if self.position else self._newest
-        if self.position == len(self):
-            self.epoch += 1
+        self._newest = self._plans[self.position - 1] if made else self._newest
         return made
 
     def settle(self) -> None:

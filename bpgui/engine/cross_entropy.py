@@ -37,7 +37,9 @@ def _from_logits(at: LossSite, t: Array) -> Ops:
         forward=[
             *calls,
             partial(np.maximum.reduce, z, axis, None, largest, True),
-            partial(np.subtract, z, largest, s),
+            # To spread it first takes less than to broadcast it while subtracting.
+            partial(np.copyto, s, largest),
+            partial(np.subtract, z, s, s),
             partial(np.exp, s, y),
             *_sum(y, axis, total),
             partial(np.divide, y, total, y),

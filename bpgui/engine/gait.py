@@ -41,7 +41,7 @@ class Gait:
         self._gradients = trails(kept[:1], self._most)[0] if later else None
         self._ruler = Ruler(update.parameters, self._most if later else 0)
         gradients = self._gradients or Trail(update.squares, log.square_lines)
-        rates = [Track(put(pace.rate), pace.rates)] if pace.rates else []
+        rates = [Track(put(pace.descent), pace.descents)] if pace.descents else []
         calls = update.calls(training, measure=not later)
         walks = {
             key: Walk(

@@ -18,13 +18,13 @@ PIECE = 32_768
 class OptimizerSite:
     """What an optimiser finds ready: the trained parameters and their gradient, flat (P,).
 
-    `rate` is a 0-d array, the learning rate of the step; `moments` collects what the optimiser
-    remembers from one update to the next.
+    `descent` is a 0-d array, minus the learning rate of the step; `moments` collects what the
+    optimiser remembers from one update to the next.
     """
 
     theta: Array
     gradient: Array
-    rate: Array
+    descent: Array
     moments: dict[str, Array] = field(default_factory=dict)
 
     def counter(self) -> Array:

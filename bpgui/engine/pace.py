@@ -12,10 +12,11 @@ SCHEDULE = "schedule"
 
 
 class Pace:
-    """`rate` (0-d) is what the optimiser reads; an epoch's rates are worked out when it begins."""
+    """`descent` (0-d) is what the optimiser reads: minus the learning rate of the step. An epoch's
+    rates are worked out when it begins."""
 
     def __init__(self, schedule: Schedule, steps: int, dtype: str) -> None:
-        self.rate: Array = np.zeros((), dtype)
+        self.descent: Array = np.zeros((), dtype)
         #: What the schedule remembers of the run.
         self.memory = np.array(schedule.memory(), dtype=float)
         self._schedule = schedule
@@ -24,8 +25,8 @@ class Pace:
         self._shares = np.arange(steps) / steps if self._moves else np.zeros(1)
         self._rates = np.zeros(len(self._shares))
         self._table = np.zeros(len(self._shares), dtype)
-        #: What `rate` has to be in every step of the epoch, 0-d; none where it stays as it is.
-        self.rates = [rate.reshape(()) for rate in self._table[:, None]] if self._moves else []
+        #: What `descent` has to be in every step of the epoch, 0-d; none where it stays as it is.
+        self.descents = [each.reshape(()) for each in self._table[:, None]] if self._moves else []
 
     @property
     def watches(self) -> bool:
@@ -38,8 +39,8 @@ class Pace:
             return
         self._base = base
         self._rates[...] = base * self._schedule.factors(epoch + self._shares, self.memory)
-        self._table[...] = self._rates
-        self.rate[...] = self._table[0]
+        self._table[...] = -self._rates
+        self.descent[...] = self._table[0]
 
     def notice(self, loss: float) -> None:
         """Let the schedule know the loss after an epoch."""

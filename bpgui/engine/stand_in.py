@@ -7,6 +7,7 @@ question can be replaced, step by step, by others that lie in the row at the sam
 
 from __future__ import annotations
 
+from _ctypes import CFuncPtr
 from collections.abc import Iterator, Sequence
 from functools import partial
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
@@ -15,13 +16,15 @@ from typing import Any
 import numpy as np
 
 from bpgui.engine.arrays import Array, Call
+from bpgui.engine.axpby import Reference, reference, referred
 from bpgui.engine.straight import MOST, Track, place, stand
 
 #: So many arrays are made at most; to make them takes longer than they save.
 MANY = 16_384
 
+_SEEN = (np.ndarray, Reference)
 _PLAIN = (int, float, complex, str, np.generic, np.dtype, type, type(None))
-_FUNCTIONS = (np.ufunc, BuiltinFunctionType, MethodType, type(np.copyto))
+_FUNCTIONS = (np.ufunc, BuiltinFunctionType, MethodType, type(np.copyto), CFuncPtr)
 _OWNERS = (np.ufunc, np.random.Generator, ModuleType, type(None))
 
 
@@ -31,7 +34,7 @@ def stand_ins(calls: Sequence[Call], memory: Array, rows: Sequence[Array]) -> li
     rows: vectors (n,), one for each step. None where a call may work on an array that cannot be
     seen, or on one that reaches beyond the memory.
     """
-    found: dict[object, Array] = {}
+    found: dict[object, Any] = {}
     if len(calls) > MOST:
         return None
     for call in calls:
@@ -39,7 +42,8 @@ def stand_ins(calls: Sequence[Call], memory: Array, rows: Sequence[Array]) -> li
         if values is None:
             return None
         for value in values:
-            if isinstance(value, np.ndarray) and np.may_share_memory(value, memory):
+            array = _array(value)
+            if array is not None and np.may_share_memory(array, memory):
                 found[place(value)] = value
     offsets = {key: _offset(value, memory) for key, value in found.items()}
     if any(offset is None for offset in offsets.values()) or len(found) * len(rows) > MANY:
@@ -63,7 +67,7 @@ def _values(call: Call) -> list[object] | None:
     values = list(_flat((*call.args, *call.keywords.values())))
     if isinstance(owner, np.ndarray):
         values.append(owner)
-    return values if all(isinstance(value, (np.ndarray, *_PLAIN)) for value in values) else None
+    return values if all(isinstance(value, (*_SEEN, *_PLAIN)) for value in values) else None
 
 
 def _flat(values: Sequence[Any]) -> Iterator[Any]:
@@ -74,13 +78,24 @@ def _flat(values: Sequence[Any]) -> Iterator[Any]:
             yield value
 
 
-def _offset(value: Array, memory: Array) -> int | None:
+def _array(value: Any) -> Array | None:
+    if isinstance(value, Reference):
+        return referred(value)
+    return value if isinstance(value, np.ndarray) else None
+
+
+def _offset(value: Any, memory: Array) -> int | None:
     """Where an array begins in the memory, in bytes; None where it is not all in it."""
+    array = _array(value)
+    assert array is not None
     first, behind = np.lib.array_utils.byte_bounds(memory)
-    low, high = np.lib.array_utils.byte_bounds(value)
-    return None if low < first or high > behind else value.ctypes.data - first
+    low, high = np.lib.array_utils.byte_bounds(array)
+    return None if low < first or high > behind else array.ctypes.data - first
 
 
-def _same(value: Array, row: Array, offset: int) -> Array:
-    """The array that lies in the row as `value` lies in the memory."""
-    return np.ndarray(value.shape, value.dtype, row, offset, value.strides)
+def _same(value: Any, row: Array, offset: int) -> Any:
+    """The array that lies in the row as `value` lies in the memory, or a reference to it."""
+    array = _array(value)
+    assert array is not None
+    view = np.ndarray(array.shape, array.dtype, row, offset, array.strides)
+    return view if array is value else reference(view)

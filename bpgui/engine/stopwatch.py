@@ -85,8 +85,8 @@ def _copy(trainer: Trainer, rows: Rows, batch: int) -> tuple[Plan, list[Call]]:
         distributions=rows.distributions,
     )
     plan.put(rows.x, rows.t, rows.weights)
-    rate = zeros([], training.precision)
-    return plan, Update(own, training, rate).calls(training)
+    still = zeros([], training.precision)
+    return plan, Update(own, training, still).calls(training)
 
 
 def _parts(plan: Plan, update: Sequence[Call]) -> Iterator[tuple[tuple[str, int], Sequence[Call]]]:

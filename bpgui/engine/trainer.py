@@ -138,7 +138,7 @@ class Trainer:
         first, begun = self.step + 1, time.perf_counter()
         made, due = 0, False
         while made < count and not due:
-            made += self._make_steps(count - made, made)
+            made += self._make_steps(count - made, made, self._epochs_until_due())
             due = self._course.position == 0 and self._evaluation_due()
         self._course.settle()
         seconds = time.perf_counter() - begun
@@ -153,9 +153,9 @@ class Trainer:
         stopped = limit_reached(self._course, evaluation) if limited else None
         return self._report(first, made, seconds, evaluation=evaluation, stopped=stopped)
 
-    def _make_steps(self, count: int, logged: int = 0) -> int:
-        """At most `count` steps, none beyond the end of the epoch: how many; see Course.make."""
-        made = self._course.make(count, logged)
+    def _make_steps(self, count: int, logged: int = 0, epochs: int = 1) -> int:
+        """At most `count` steps, none beyond so many epochs: how many; see Course.make."""
+        made = self._course.make(count, logged, epochs)
         self._evaluation = None
         if self._course.position == len(self._course):
             if self._course.watched:
@@ -236,6 +236,17 @@ class Trainer:
         if self._evaluate == "some":
             return self.epoch % max(self.epoch // FIRST_EPOCHS, 1) == 0
         return self._evaluate == "every"
+
+    def _epochs_until_due(self) -> int:
+        """In how many epochs an evaluation may be due, but not before."""
+        limits, done = self.training, self.epoch
+        if self._evaluate == "every" or limits.loss_threshold > 0 or self._course.watched:
+            return 1
+        ahead = SPAN
+        if self._evaluate == "some":
+            each = max(done // FIRST_EPOCHS, 1)
+            ahead = min(each - done % each, FIRST_EPOCHS * (each + 1) - done)
+        return min(ahead, limits.epochs - done) if limits.epochs > done else ahead
 
     def _due_evaluation(self) -> Evaluation | None:
         """That of the epoch that has ended; None where it was given up."""

@@ -19,10 +19,10 @@ class Update:
     clipped.
     """
 
-    def __init__(self, parameters: Parameters, training: Training, rate: Array) -> None:
+    def __init__(self, parameters: Parameters, training: Training, descent: Array) -> None:
         #: (trained,) dL/dtheta.
         self.gradient = parameters.gradient[: parameters.theta.size]
-        site = OptimizerSite(parameters.theta, self.gradient, rate)
+        site = OptimizerSite(parameters.theta, self.gradient, descent)
         self._optimizer = training.optimizer.bind(site)
         self.parameters = parameters
         self.squares = zeros([len(parameters.trained)], parameters.values.dtype)

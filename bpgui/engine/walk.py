@@ -11,6 +11,11 @@ from bpgui.engine.plan import Plan
 from bpgui.engine.straight import Track, straight
 from bpgui.engine.trail import Trail, trails
 
+#: The items of a stretch, one list a lane; and what its losses are told from.
+Cut = tuple[list[Sequence[object]], list[Array]]
+#: So many are kept, of stretches of at most so many steps.
+CUTS, SHORT = 64, 64
+
 
 class Walk:
     """Steps of one plan, in stretches: rates, where they change, rows, calls, and what is noted.
@@ -41,18 +46,29 @@ class Walk:
         self._own = [track.items for track in own]
         self._noted = [track.items for track in noted]
         self._steps = straight(calls, [track.lane for track in (*own, *noted)])
+        self._cuts: dict[tuple[int, int, int], Cut] = {}
 
     def make(self, start: int, stop: int, logged: int) -> None:
         """Steps `start` to `stop` of an epoch, when `logged` lines of the log are taken."""
+        cut = self._cuts.get((start, stop, logged)) or self._cut(start, stop, logged)
+        items, told = cut
+        self._steps(*items)
+        if self._tally is not None:
+            self._tally.tell(*told)
+
+    def _cut(self, start: int, stop: int, logged: int) -> Cut:
+        """What a stretch needs of all lists and stacks. Runs of short epochs go through the same
+        few stretches again and again: those are kept."""
+        count = stop - start
         items = [items[start:stop] for items in self._own]
-        count, taken = stop - start, logged + stop - start
         for rows in self._noted:
             first = logged % len(rows)
             items.append(rows[first : first + count])
-        self._steps(*items)
-        if self._tally is not None:
-            losses = self._losses[logged:taken]
-            self._tally.tell(losses, *[trail.left(logged, count) for trail in self._told])
+        losses = self._losses[logged : logged + count]
+        told = [losses, *(trail.left(logged, count) for trail in self._told)]
+        if len(self._cuts) < CUTS and count <= SHORT:
+            self._cuts[start, stop, logged] = items, told
+        return items, told
 
     def catch_up(self, taken: int) -> None:
         """Have loss and gradient be those of the last step, after `taken` lines of the log."""

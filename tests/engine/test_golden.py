@@ -92,7 +92,7 @@ def test_losses(golden: Golden, dtype: str) -> None:
 @pytest.mark.parametrize("golden", cases("optimizers"))
 def test_ten_steps_of_optimisers(golden: Golden, dtype: str) -> None:
     theta, gradient = golden["theta"].astype(dtype), np.zeros(golden["theta"].shape, dtype)
-    site = OptimizerSite(theta, gradient, golden["rate"].astype(dtype))
+    site = OptimizerSite(theta, gradient, np.asarray(-golden["rate"], dtype))
     calls = optimizers.parse(declared(golden)).bind(site)
     for g, wanted in zip(golden["gradients"], golden["path"], strict=True):
         gradient[...] = g

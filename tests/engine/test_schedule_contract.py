@@ -149,17 +149,17 @@ def test_the_pace_is_base_times_schedule_step_by_step() -> None:
     for epoch in (0, 1):
         pace.begin(0.1, epoch)
         for position in range(4):
-            pace.rate[...] = pace.rates[position]
+            pace.descent[...] = pace.descents[position]
             expected = 0.1 * 0.5 ** (epoch + position / 4)
-            assert float(pace.rate) == pytest.approx(expected, rel=1e-6)
+            assert float(pace.descent) == pytest.approx(-expected, rel=1e-6)
             assert pace.at(position) == pytest.approx(expected, rel=1e-12)
 
 
 def test_a_pace_that_does_not_move_costs_a_step_nothing() -> None:
     pace = Pace(StepDecay(epochs=1, factor=0.5), 4, "float64")
-    assert pace.rates == []
+    assert pace.descents == []
     pace.begin(0.1, 2)
-    assert pace.rate == pytest.approx(0.025)
+    assert pace.descent == pytest.approx(-0.025)
     assert pace.at(3) == pytest.approx(0.025)
 
 

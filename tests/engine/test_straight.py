@@ -41,6 +41,22 @@ def test_equal_values_that_are_not_the_same_stay_apart() -> None:
     assert (float(a), float(b)) == (1, 2)
 
 
+@pytest.mark.parametrize("value", [np.arange(3.0), np.array([[2.0], [3.0]]), np.arange(3)])
+def test_copies_are_made_as_copyto_makes_them(value: np.ndarray) -> None:
+    made, wanted = np.zeros((2, 3)), np.zeros((2, 3))
+    once(partial(np.copyto, made, value))()
+    np.copyto(wanted, value)
+    np.testing.assert_array_equal(made, wanted)
+
+
+def test_a_copy_that_copyto_refuses_is_refused() -> None:
+    with pytest.raises(TypeError, match="cast"):
+        once(partial(np.copyto, np.zeros(3, int), np.ones(3)))()
+    kept = np.zeros(2)
+    once(partial(np.copyto, kept, np.ones(2), where=np.array([True, False])))()
+    np.testing.assert_array_equal(kept, [1, 0])
+
+
 def test_it_can_be_made_again_and_allocates_nothing() -> None:
     x, y = np.arange(1000.0), np.zeros(1000)
     step = once(partial(np.add, x, y, y))

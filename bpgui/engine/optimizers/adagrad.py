@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 
 from bpgui.engine.arrays import Call, scalar
+from bpgui.engine.axpby import axpby
 from bpgui.engine.fields import real
 from bpgui.engine.optimizer import Optimizer, OptimizerSite, optimizer
 
@@ -38,7 +39,6 @@ class AdaGrad(Optimizer):
                 partial(np.sqrt, total, work),
                 partial(np.add, work, epsilon, work),
                 partial(np.divide, g, work, work),
-                partial(np.multiply, work, at.rate, work),
-                partial(np.subtract, theta, work, theta),
+                *axpby(at.descent, work, None, theta, work),
             ]
         return calls

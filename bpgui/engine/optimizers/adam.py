@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from bpgui.engine.arrays import Array, Call, scalar
+from bpgui.engine.axpby import axpby
 from bpgui.engine.fields import real
 from bpgui.engine.optimizer import Optimizer, OptimizerSite, optimizer
 
@@ -54,38 +55,35 @@ class Adam(Optimizer):
 
     def bind(self, at: OptimizerSite) -> list[Call]:
         # The moments are kept without their factors, as m / (1 - beta1) and v / (1 - beta2): two
-        # passes less. The factors and the corrections for the start at zero are in rate and floor.
-        rate, floor = scalar(0, at.theta), scalar(0, at.theta)
+        # passes less. The factors and the corrections for the start at zero are in step and floor.
+        step, floor = scalar(0, at.theta), scalar(0, at.theta)
         settings = self.beta1, self.beta2, self.epsilon
-        calls: list[Call] = [partial(_correct, at.counter(), at.rate, *settings, rate, floor)]
+        calls: list[Call] = [partial(_correct, at.counter(), at.descent, *settings, step, floor)]
         kept1, kept2 = scalar(self.beta1, at.theta), scalar(self.beta2, at.theta)
         for theta, g, work, mean, square in at.pieces("mean", "square"):
             calls += [
-                partial(np.multiply, mean, kept1, mean),
-                partial(np.add, mean, g, mean),
+                *axpby(None, g, kept1, mean, work),
                 partial(np.square, g, work),
-                partial(np.multiply, square, kept2, square),
-                partial(np.add, square, work, square),
+                *axpby(None, work, kept2, square, work),
                 partial(np.sqrt, square, work),
                 partial(np.add, work, floor, work),
                 partial(np.divide, mean, work, work),
-                partial(np.multiply, work, rate, work),
-                partial(np.subtract, theta, work, theta),
+                *axpby(step, work, None, theta, work),
             ]
         return calls
 
 
 def _correct(
     updates: Array,
-    base: Array,
+    descent: Array,
     beta1: float,
     beta2: float,
     epsilon: float,
-    rate: Array,
+    step: Array,
     floor: Array,
 ) -> None:
     count = updates.item() + 1
     updates[()] = count
     size = math.sqrt((1 - beta2) / (1 - beta2**count))
-    rate[()] = base.item() * (1 - beta1) / ((1 - beta1**count) * size)
+    step[()] = descent.item() * (1 - beta1) / ((1 - beta1**count) * size)
     floor[()] = epsilon / size

@@ -27,10 +27,10 @@ class AdamW(Adam):
 
     def bind(self, at: OptimizerSite) -> list[Call]:
         kept = scalar(1, at.theta)
-        decay = partial(_decay, at.rate, self.weight_decay, kept)
+        decay = partial(_decay, at.descent, self.weight_decay, kept)
         shrink = partial(np.multiply, at.theta, kept, at.theta)
         return [decay, shrink, *super().bind(at)]
 
 
-def _decay(rate: Array, weight_decay: float, kept: Array) -> None:
-    kept[()] = 1 - rate.item() * weight_decay
+def _decay(descent: Array, weight_decay: float, kept: Array) -> None:
+    kept[()] = 1 + descent.item() * weight_decay

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
-
-import numpy as np
 
 from bpgui.engine.arrays import Call, scalar
+from bpgui.engine.axpby import axpby
 from bpgui.engine.fields import real
 from bpgui.engine.optimizer import Optimizer, OptimizerSite, optimizer
 
@@ -30,9 +28,7 @@ class Momentum(Optimizer):
         mu = scalar(self.mu, at.theta)
         for theta, g, work, velocity in at.pieces("velocity"):
             calls += [
-                partial(np.multiply, velocity, mu, velocity),
-                partial(np.add, velocity, g, velocity),
-                partial(np.multiply, velocity, at.rate, work),
-                partial(np.subtract, theta, work, theta),
+                *axpby(None, g, mu, velocity, work),
+                *axpby(at.descent, velocity, None, theta, work),
             ]
         return calls

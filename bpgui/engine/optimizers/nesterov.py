@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 
 from bpgui.engine.arrays import Call, scalar
+from bpgui.engine.axpby import axpby
 from bpgui.engine.fields import real
 from bpgui.engine.optimizer import Optimizer, OptimizerSite, optimizer
 
@@ -33,11 +34,9 @@ class Nesterov(Optimizer):
         mu = scalar(self.mu, at.theta)
         for theta, g, work, velocity in at.pieces("velocity"):
             calls += [
-                partial(np.multiply, velocity, mu, velocity),
-                partial(np.add, velocity, g, velocity),
+                *axpby(None, g, mu, velocity, work),
                 partial(np.multiply, velocity, mu, work),
                 partial(np.add, work, g, work),
-                partial(np.multiply, work, at.rate, work),
-                partial(np.subtract, theta, work, theta),
+                *axpby(at.descent, work, None, theta, work),
             ]
         return calls

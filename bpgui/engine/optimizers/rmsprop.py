@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 
 from bpgui.engine.arrays import Call, scalar
+from bpgui.engine.axpby import axpby
 from bpgui.engine.fields import real
 from bpgui.engine.optimizer import Optimizer, OptimizerSite, optimizer
 
@@ -37,14 +38,11 @@ class RMSProp(Optimizer):
         epsilon = scalar(self.epsilon, at.theta)
         for theta, g, work, square in at.pieces("square"):
             calls += [
-                partial(np.multiply, square, kept, square),
                 partial(np.square, g, work),
-                partial(np.multiply, work, new, work),
-                partial(np.add, square, work, square),
+                *axpby(new, work, kept, square, work),
                 partial(np.sqrt, square, work),
                 partial(np.add, work, epsilon, work),
                 partial(np.divide, g, work, work),
-                partial(np.multiply, work, at.rate, work),
-                partial(np.subtract, theta, work, theta),
+                *axpby(at.descent, work, None, theta, work),
             ]
         return calls

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
-
-import numpy as np
 
 from bpgui.engine.arrays import Call
+from bpgui.engine.axpby import axpby
 from bpgui.engine.optimizer import Optimizer, OptimizerSite, optimizer
 
 
@@ -23,7 +21,6 @@ class SGD(Optimizer):
         calls: list[Call] = []
         for theta, g, work in at.pieces():
             calls += [
-                partial(np.multiply, g, at.rate, work),
-                partial(np.subtract, theta, work, theta),
+                *axpby(at.descent, g, None, theta, work),
             ]
         return calls
