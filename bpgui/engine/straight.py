@@ -146,11 +146,11 @@ def place(value: Any) -> object:
     return value.ctypes.data, value.shape, value.strides, value.dtype.str
 
 
-def _copies(to: object, value: object, **options: object) -> bool:
+def _copies(to: object, value: object, *options: object, **named: object) -> bool:
     """Whether np.copyto can be an assignment, which takes half as long, but casts anything."""
     if not isinstance(to, np.ndarray) or not isinstance(value, np.ndarray):
         return False
-    return not options and to.dtype == value.dtype
+    return not options and not named and to.dtype == value.dtype
 
 
 def _one_by_one(calls: Sequence[Call]) -> None:

@@ -52,6 +52,9 @@ def test_copies_are_made_as_copyto_makes_them(value: np.ndarray) -> None:
 def test_a_copy_that_copyto_refuses_is_refused() -> None:
     with pytest.raises(TypeError, match="cast"):
         once(partial(np.copyto, np.zeros(3, int), np.ones(3)))()
+    whole = np.zeros(3, int)
+    once(partial(np.copyto, whole, np.array([1.5, 2, 3]), "unsafe"))()
+    np.testing.assert_array_equal(whole, [1, 2, 3])
     kept = np.zeros(2)
     once(partial(np.copyto, kept, np.ones(2), where=np.array([True, False])))()
     np.testing.assert_array_equal(kept, [1, 0])

@@ -46,7 +46,8 @@ def update_steps(sample: Sample, move: Move, names: Mapping[int, Names]) -> Iter
         if not np.array_equal(gradient, follows):
             gradients.insert(0, Term("g", follows.copy(), "used", slot.tensor))
         given = _changes(move) if len(gradients) > 1 else ()
-        plain = np.array_equal(before - move.rate * follows, after)
+        # Apart from rounding; what holds the weights back moves them further than that.
+        plain = np.allclose(before - move.rate * follows, after, rtol=1e-12, atol=1e-15)
         if isinstance(move.training.optimizer, SGD) and plain:
             rate = Term(r"\eta", np.array(move.rate), "rate")
             yield _descent(slot.node, terms, rate, gradients, given)
@@ -58,7 +59,7 @@ def update_steps(sample: Sample, move: Move, names: Mapping[int, Names]) -> Iter
 
 def _made(own: Parameters, move: Move) -> Array:
     """Make the step on `own`; the gradient the optimiser followed, with penalty and clipping."""
-    update = Update(own, move.training, np.array(float(move.rate)))
+    update = Update(own, move.training, np.array(-float(move.rate)))
     update.remember({**update.memory(), **move.moments})
     with np.errstate(all="ignore"):
         for call in update.calls(move.training):
