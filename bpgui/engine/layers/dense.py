@@ -25,8 +25,9 @@ from bpgui.engine.layer import (
 )
 from bpgui.engine.layers.flatten import Flatten
 
-#: With more inputs and fewer units than these, turning delta before the GEMM of dL/dW pays.
-WIDE, NARROW = 256, 64
+#: Up to so many multiply-adds OpenBLAS has kernels of its own for a product. That of dL/dW is then
+#: faster with delta turned round first, and from so many weights on that pays.
+SMALL, TURNED = 1_000_000, 2048
 
 
 @layer("Dense", group="Core", rank=10, synonyms=("fc", "fully connected", "linear", "perceptron"))
@@ -110,7 +111,7 @@ class Dense(Layer):
         dblock = at.dblock.reshape(-1, self.units)
         ops = Ops([product(block.T, x, z)])
         turned = delta.T
-        if len(x) > WIDE and self.units < NARROW:
+        if dblock.size >= TURNED and dblock.size * at.batch <= SMALL:
             turned = at.new(at.batch, self.units)
             ops.backward.append(partial(np.copyto, turned, delta.T))
         ops.backward.append(product(x, turned, dblock))
