@@ -119,19 +119,17 @@ def total(costs: Array, share: Array, at: LossSite) -> list[Call]:
     return [partial(np.multiply, costs, share, shares), at.told(_sums, shares.reshape(-1))]
 
 
-def inner(a: Array, b: Array, at: LossSite, factor: float = 1) -> Call:
-    """The call for `at.loss` = the inner product of two arrays, times a factor."""
-    return at.told(partial(_inner, factor), a.reshape(-1), b.reshape(-1))
+def inner(a: Array, b: Array, at: LossSite) -> Call:
+    """The call for `at.loss` = the inner product of two arrays."""
+    return at.told(_inner, a.reshape(-1), b.reshape(-1))
 
 
 def _sums(losses: Array, costs: Array) -> None:
     np.add.reduce(costs, axis=1, out=losses)
 
 
-def _inner(factor: float, losses: Array, a: Array, b: Array) -> None:
+def _inner(losses: Array, a: Array, b: Array) -> None:
     np.vecdot(a, b, losses)
-    if factor != 1:
-        np.multiply(losses, factor, losses)
 
 
 def smoothed(at: LossSite, share: float, classes: int) -> tuple[list[Call], Array]:
