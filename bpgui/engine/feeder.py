@@ -10,8 +10,8 @@ import numpy as np
 from bpgui.engine.arrays import Array, Call, empty
 from bpgui.engine.feed import Block, Feed
 from bpgui.engine.plan import Plan
-from bpgui.engine.stand_in import stand_ins
 from bpgui.engine.straight import Track, gather, put
+from bpgui.engine.substitutes import substitutes
 
 #: Sets up to this size are shuffled once an epoch, into mini-batches that lie ready.
 SMALL = 8 << 20
@@ -111,7 +111,7 @@ class Shelf:
     def tracks(self, block: Block, calls: Sequence[Call]) -> list[Track]:
         """See Feeder.tracks."""
         own = [index for index, other in enumerate(self._blocks) if other is block]
-        found = stand_ins(calls, block.memory, self.items[own[0] : own[-1] + 1])
+        found = substitutes(calls, block.memory, self.items[own[0] : own[-1] + 1])
         if found is None:
             return [Track(put(block.memory), self.items)]
         # Those of the other plan, which come before or after, have no use for these.

@@ -57,7 +57,7 @@ def note(array: Array) -> Lane:
     return Lane("{item}[...] = {0}", (array,), after=True)
 
 
-def stand(array: Any) -> Lane:
+def instead(array: Any) -> Lane:
     """Arrays, or references, that take the place of this one in every call."""
     return Lane(instead=array)
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bpgui.engine.arrays import Array, Call, empty
-from bpgui.engine.stand_in import stand_ins
 from bpgui.engine.straight import Track, note
+from bpgui.engine.substitutes import substitutes
 
 #: Of larger arrays a copy costs what it saves.
 FEW = 4096
@@ -34,7 +34,7 @@ class Trail:
         """What steps made of these calls do with the rows: they work on them in place of the
         array, or copy it when they are over."""
         rows = [row.reshape(-1) for row in self._stack]
-        found = stand_ins(calls, self._array.reshape(-1), rows)
+        found = substitutes(calls, self._array.reshape(-1), rows)
         return found or [Track(note(self._array), list(self._stack))]
 
     def left(self, logged: int, count: int) -> Array:

@@ -12,8 +12,8 @@ import pytest
 
 from bpgui.engine import axpby as module
 from bpgui.engine.axpby import axpby, reference, referred
-from bpgui.engine.stand_in import stand_ins
 from bpgui.engine.straight import straight
+from bpgui.engine.substitutes import substitutes
 from tests.engine.nets import peak_bytes
 
 every_precision = pytest.mark.parametrize("dtype", ["float32", "float64"])
@@ -116,11 +116,11 @@ def test_a_reference_keeps_its_array_alive() -> None:
     assert gone() is None
 
 
-def test_rows_stand_in_for_what_is_referred_to(way: str) -> None:
+def test_rows_take_the_place_of_what_is_referred_to(way: str) -> None:
     x, y = np.zeros(4, "float32"), np.zeros(4, "float32")
     rows = np.arange(12, dtype="float32").reshape(3, 4)
     calls = axpby(None, x, None, y, np.empty_like(x))
-    tracks = stand_ins(calls, x, list(rows))
+    tracks = substitutes(calls, x, list(rows))
     assert tracks
     straight(calls, [track.lane for track in tracks])(*(track.items for track in tracks))
     np.testing.assert_array_equal(y, rows.sum(axis=0))

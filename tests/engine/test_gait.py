@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import bpgui.engine.feeder
-import bpgui.engine.stand_in
+import bpgui.engine.substitutes
 import bpgui.engine.trail
 from bpgui.engine.schedules.exponential_decay import ExponentialDecay
 from bpgui.engine.straight import Track
@@ -74,13 +74,13 @@ def test_losses_told_later_are_those_told_at_once(
 
 @pytest.mark.parametrize("optimizer", ["SGD", "Adam", "AdamW"])
 @pytest.mark.parametrize("batch_size", [1, 10, 25])
-def test_steps_on_stand_ins_are_those_on_copies(
+def test_steps_on_substitutes_are_those_on_copies(
     optimizer: str, batch_size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = trainer(optimizer=optimizer, batch_size=batch_size)
     assert all(track.lane.instead is not None for track in tracks(run))
     found = losses(list(run.make(30)))
-    monkeypatch.setattr(bpgui.engine.stand_in, "MANY", 0)
+    monkeypatch.setattr(bpgui.engine.substitutes, "MANY", 0)
     copying = trainer(optimizer=optimizer, batch_size=batch_size)
     assert all(track.lane.instead is None for track in tracks(copying))
     assert losses(list(copying.make(30))) == found

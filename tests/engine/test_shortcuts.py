@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-import bpgui.engine.stand_in
 import bpgui.engine.straight
+import bpgui.engine.substitutes
 import bpgui.engine.trail
 from bpgui.engine.check import check
 from bpgui.engine.clipping import clippings
@@ -34,9 +34,9 @@ ROWS, BATCH, STEPS = 11, 4, 3
 
 #: What is switched off, by numbers that make it never worth the while.
 SHORTCUTS = {
-    "stand-ins": [(bpgui.engine.stand_in, "MANY")],
+    "substitutes": [(bpgui.engine.substitutes, "MANY")],
     "trails": [(bpgui.engine.trail, "FEW")],
-    "calls written out": [(bpgui.engine.straight, "MOST"), (bpgui.engine.stand_in, "MOST")],
+    "calls written out": [(bpgui.engine.straight, "MOST"), (bpgui.engine.substitutes, "MOST")],
 }
 
 

@@ -1,4 +1,4 @@
-"""Stand-ins are found where every array can be seen, and only there."""
+"""Substitutes are found where every array can be seen, and only there."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-import bpgui.engine.stand_in
+import bpgui.engine.substitutes
 from bpgui.engine.arrays import Array
-from bpgui.engine.stand_in import stand_ins
 from bpgui.engine.straight import MOST, straight
+from bpgui.engine.substitutes import substitutes
 
 MEMORY = 12
 
@@ -25,7 +25,7 @@ def test_views_of_a_memory_are_replaced_by_those_of_each_row() -> None:
     memory, out = np.zeros(MEMORY), np.zeros(4)
     turned, part = memory.reshape(4, 3).T[1:], memory[2:4]
     calls = [partial(part.dot, turned, out), partial(np.add, out, memory[1:2].reshape(()), out)]
-    found = stand_ins(calls, memory, rows())
+    found = substitutes(calls, memory, rows())
     assert found is not None
     steps, seen = straight(calls, [track.lane for track in found]), []
     for k, row in enumerate(rows()):
@@ -39,7 +39,7 @@ def test_views_of_a_memory_are_replaced_by_those_of_each_row() -> None:
 def test_what_is_written_goes_to_the_row() -> None:
     memory, made = np.zeros(MEMORY), rows(2)
     call = partial(np.copyto, memory[3:6].view("int64"), np.arange(3))
-    (track,) = stand_ins([call], memory, made) or []
+    (track,) = substitutes([call], memory, made) or []
     straight([call], [track.lane])(track.items)
     for row in made:
         np.testing.assert_array_equal(row[3:6].view("int64"), np.arange(3))
@@ -47,7 +47,7 @@ def test_what_is_written_goes_to_the_row() -> None:
 
 def test_where_nothing_lies_in_it_nothing_is_replaced() -> None:
     a = np.zeros(3)
-    assert stand_ins([partial(np.add, a, 1, a)], np.zeros(MEMORY), rows()) == []
+    assert substitutes([partial(np.add, a, 1, a)], np.zeros(MEMORY), rows()) == []
 
 
 class Holder:
@@ -77,15 +77,15 @@ def hiding() -> Callable[[], object]:
         partial(np.copyto, np.zeros(3), 0, where=[True]),  # type: ignore[arg-type]
     ],
 )
-def test_a_call_that_may_hide_an_array_has_no_stand_ins(call: Callable[[], Any]) -> None:
-    assert stand_ins([call], np.zeros(MEMORY), rows()) is None
+def test_a_call_that_may_hide_an_array_has_no_substitutes(call: Callable[[], Any]) -> None:
+    assert substitutes([call], np.zeros(MEMORY), rows()) is None
 
 
 def test_an_array_that_reaches_beyond_the_memory_has_none() -> None:
     whole = np.zeros(2 * MEMORY)
     memory = whole[:MEMORY]
-    assert stand_ins([partial(np.square, whole, whole)], memory, rows()) is None
-    inside = stand_ins([partial(np.square, memory, memory)], memory, rows())
+    assert substitutes([partial(np.square, whole, whole)], memory, rows()) is None
+    inside = substitutes([partial(np.square, memory, memory)], memory, rows())
     assert inside is not None
     assert len(inside) == 1
 
@@ -93,8 +93,8 @@ def test_an_array_that_reaches_beyond_the_memory_has_none() -> None:
 def test_no_more_are_made_than_they_are_worth(monkeypatch: pytest.MonkeyPatch) -> None:
     memory = np.zeros(MEMORY)
     call = partial(np.square, memory, memory)
-    assert stand_ins([call] * MOST, memory, rows()) is not None
-    assert stand_ins([call] * (MOST + 1), memory, rows()) is None
-    monkeypatch.setattr(bpgui.engine.stand_in, "MANY", 3)
-    assert stand_ins([call], memory, rows(3)) is not None
-    assert stand_ins([call], memory, rows(4)) is None
+    assert substitutes([call] * MOST, memory, rows()) is not None
+    assert substitutes([call] * (MOST + 1), memory, rows()) is None
+    monkeypatch.setattr(bpgui.engine.substitutes, "MANY", 3)
+    assert substitutes([call], memory, rows(3)) is not None
+    assert substitutes([call], memory, rows(4)) is None

@@ -1,4 +1,4 @@
-"""Stand-ins: calls that work on the rows of a stack, where they would work on copies of them.
+"""Substitutes: calls that work on the rows of a stack, where they would work on copies of them.
 
 To copy a mini-batch into the feed, and a gradient out of its vector, takes a twentieth of a step of
 a tiny network. Where every array that a step works on can be seen, those that lie in the memory in
@@ -17,7 +17,7 @@ import numpy as np
 
 from bpgui.engine.arrays import Array, Call
 from bpgui.engine.axpby import Reference, reference, referred
-from bpgui.engine.straight import MOST, Track, place, stand
+from bpgui.engine.straight import MOST, Track, instead, place
 
 #: So many arrays are made at most; to make them takes longer than they save.
 MANY = 16_384
@@ -28,7 +28,7 @@ _FUNCTIONS = (np.ufunc, BuiltinFunctionType, MethodType, type(np.copyto), CFuncP
 _OWNERS = (np.ufunc, np.random.Generator, ModuleType, type(None))
 
 
-def stand_ins(calls: Sequence[Call], memory: Array, rows: Sequence[Array]) -> list[Track] | None:
+def substitutes(calls: Sequence[Call], memory: Array, rows: Sequence[Array]) -> list[Track] | None:
     """What takes the place of every array among the arguments that lies in `memory` (n,).
 
     rows: vectors (n,), one for each step. None where a call may work on an array that cannot be
@@ -49,7 +49,7 @@ def stand_ins(calls: Sequence[Call], memory: Array, rows: Sequence[Array]) -> li
     if any(offset is None for offset in offsets.values()) or len(found) * len(rows) > MANY:
         return None
     return [
-        Track(stand(value), [_same(value, row, offsets[key] or 0) for row in rows])
+        Track(instead(value), [_same(value, row, offsets[key] or 0) for row in rows])
         for key, value in found.items()
     ]
 
