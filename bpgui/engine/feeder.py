@@ -33,8 +33,9 @@ class Feeder:
         small = sum(table.nbytes for table in self._tables) <= SMALL
         blocks = list(zip(*(feed.blocks for feed in self._feeds), strict=True))
         self._shelves = [Shelf(*each) for each in zip(self._tables, blocks, strict=True) if small]
-        #: The numbers of the rows of every mini-batch.
-        self._numbers = np.split(self.order, np.cumsum([plan.batch for plan in plans[:-1]]))
+        ends = np.cumsum([plan.batch for plan in plans[:-1]])
+        #: The numbers of the rows of every mini-batch that does not lie ready.
+        self._numbers = [] if small else np.split(self.order, ends)
 
     def arrange(self, order: Array) -> None:
         """Take the rows in this order from now on."""
@@ -82,25 +83,23 @@ class Shelf:
     def __init__(self, table: Array, blocks: Sequence[Block]) -> None:
         self._table, self._blocks = table, blocks
         self._sorted = empty(table.shape, table.dtype)
-        self.items: list[Array] = []
         self._moves: list[tuple[Array, Array]] = []
         full = sum(block is blocks[0] for block in blocks)
-        start = 0
-        for block, count in ((blocks[0], full), (blocks[-1], len(blocks) - full)):
-            stop = start + count * block.view.shape[1]
-            self._lay(block, self._sorted[start:stop], count)
-            start = stop
+        behind = full * blocks[0].view.shape[1]
+        #: (mini-batches, size): the full ones, and the last if it is shorter.
+        self._full = self._lay(blocks[0], self._sorted[:behind])
+        self._last = self._lay(blocks[-1], self._sorted[behind:])
+        self.items = [*self._full, *self._last]
 
-    def _lay(self, block: Block, rows: Array, count: int) -> None:
-        if not count:
-            return
+    def _lay(self, block: Block, rows: Array) -> Array:
+        """Room for so many rows, if they cannot stay as they are."""
         if block.by_rows or block.view.shape[0] == 1:
-            self.items += list(rows.reshape(count, block.memory.size))
-            return
-        ready = empty([count, block.memory.size], rows.dtype)
-        place = block.rows(ready)
-        self.items += list(ready)
-        self._moves.append((place, rows.reshape(place.shape)))
+            return rows.reshape(-1, block.memory.size)
+        ready = empty([rows.size // block.memory.size, block.memory.size], rows.dtype)
+        if rows.size:
+            place = block.rows(ready)
+            self._moves.append((place, rows.reshape(place.shape)))
+        return ready
 
     def arrange(self, order: Array) -> None:
         """Lay the rows ready in this order."""
@@ -110,10 +109,14 @@ class Shelf:
 
     def tracks(self, block: Block, calls: Sequence[Call]) -> list[Track]:
         """See Feeder.tracks."""
-        own = [index for index, other in enumerate(self._blocks) if other is block]
-        found = substitutes(calls, block.memory, self.items[own[0] : own[-1] + 1])
+        is_full = block is self._blocks[0]
+        stack = self._full if is_full else self._last
+        found = substitutes(calls, block.memory, stack)
         if found is None:
             return [Track(put(block.memory), self.items)]
-        # Those of the other plan, which come before or after, have no use for these.
-        before, after = [None] * own[0], [None] * (len(self.items) - own[-1] - 1)
-        return [Track(track.lane, [*before, *track.items, *after]) for track in found]
+        # For the mini-batches of the other plan there are none.
+        before = 0 if is_full else len(self._full)
+        after = len(self.items) - before - len(stack)
+        return [
+            Track(track.lane, [*[None] * before, *track.items, *[None] * after]) for track in found
+        ]

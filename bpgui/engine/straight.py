@@ -133,8 +133,8 @@ class Text:
         return f"{function}({', '.join(arguments)})"
 
     def _item(self, value: object) -> str | None:
-        known = isinstance(value, (np.ndarray, Reference))
-        return self._items.get(place(value)) if known else None
+        replaced = self._items and isinstance(value, (np.ndarray, Reference))
+        return self._items.get(place(value)) if replaced else None
 
 
 def place(value: Any) -> object:

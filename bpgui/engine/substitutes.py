@@ -17,9 +17,11 @@ import numpy as np
 
 from bpgui.engine.arrays import Array, Call
 from bpgui.engine.axpby import Reference, reference, referred
-from bpgui.engine.straight import MOST, Track, instead, place
+from bpgui.engine.straight import Track, instead, place
 
-#: So many arrays are made at most; to make them takes longer than they save.
+#: Steps of more calls take so long that a copy is nothing.
+LONG = 128
+#: So many arrays are made at most; to make more takes longer than they save.
 MANY = 16_384
 
 _SEEN = (np.ndarray, Reference)
@@ -28,14 +30,14 @@ _FUNCTIONS = (np.ufunc, BuiltinFunctionType, MethodType, type(np.copyto), CFuncP
 _OWNERS = (np.ufunc, np.random.Generator, ModuleType, type(None))
 
 
-def substitutes(calls: Sequence[Call], memory: Array, rows: Sequence[Array]) -> list[Track] | None:
+def substitutes(calls: Sequence[Call], memory: Array, stack: Array) -> list[Track] | None:
     """What takes the place of every array among the arguments that lies in `memory` (n,).
 
-    rows: vectors (n,), one for each step. None where a call may work on an array that cannot be
+    stack (steps, n): a row for each step. None where a call may work on an array that cannot be
     seen, or on one that reaches beyond the memory.
     """
     found: dict[object, Any] = {}
-    if len(calls) > MOST:
+    if len(calls) > LONG:
         return None
     for call in calls:
         values = _values(call)
@@ -46,10 +48,10 @@ def substitutes(calls: Sequence[Call], memory: Array, rows: Sequence[Array]) -> 
             if array is not None and np.may_share_memory(array, memory):
                 found[place(value)] = value
     offsets = {key: _offset(value, memory) for key, value in found.items()}
-    if any(offset is None for offset in offsets.values()) or len(found) * len(rows) > MANY:
+    if any(offset is None for offset in offsets.values()) or len(found) * len(stack) > MANY:
         return None
     return [
-        Track(instead(value), [_same(value, row, offsets[key] or 0) for row in rows])
+        Track(instead(value), _rows(value, stack, offsets[key] or 0))
         for key, value in found.items()
     ]
 
@@ -93,9 +95,12 @@ def _offset(value: Any, memory: Array) -> int | None:
     return None if low < first or high > behind else array.ctypes.data - first
 
 
-def _same(value: Any, row: Array, offset: int) -> Any:
-    """The array that lies in the row as `value` lies in the memory, or a reference to it."""
+def _rows(value: Any, stack: Array, offset: int) -> list[Any]:
+    """The arrays that lie in the rows as `value` lies in the memory, or references to them."""
     array = _array(value)
     assert array is not None
-    view = np.ndarray(array.shape, array.dtype, row, offset, array.strides)
-    return view if array is value else reference(view)
+    shape, strides = (len(stack), *array.shape), (stack.strides[0], *array.strides)
+    all = np.ndarray(shape, array.dtype, stack, offset, strides)
+    # Going through numbers would give numbers, and not arrays of them.
+    rows = list(all) if array.ndim else [row.reshape(()) for row in all[:, None]]
+    return rows if array is value else [reference(row) for row in rows]

@@ -33,8 +33,8 @@ class Trail:
     def tracks(self, calls: Sequence[Call]) -> list[Track]:
         """What steps made of these calls do with the rows: they work on them in place of the
         array, or copy it when they are over."""
-        rows = [row.reshape(-1) for row in self._stack]
-        found = substitutes(calls, self._array.reshape(-1), rows)
+        stack = self._stack.reshape(len(self._stack), -1)
+        found = substitutes(calls, self._array.reshape(-1), stack)
         return found or [Track(note(self._array), list(self._stack))]
 
     def left(self, logged: int, count: int) -> Array:

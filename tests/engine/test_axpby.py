@@ -120,7 +120,7 @@ def test_rows_take_the_place_of_what_is_referred_to(way: str) -> None:
     x, y = np.zeros(4, "float32"), np.zeros(4, "float32")
     rows = np.arange(12, dtype="float32").reshape(3, 4)
     calls = axpby(None, x, None, y, np.empty_like(x))
-    tracks = substitutes(calls, x, list(rows))
+    tracks = substitutes(calls, x, rows)
     assert tracks
     straight(calls, [track.lane for track in tracks])(*(track.items for track in tracks))
     np.testing.assert_array_equal(y, rows.sum(axis=0))

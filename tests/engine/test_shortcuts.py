@@ -36,7 +36,7 @@ ROWS, BATCH, STEPS = 11, 4, 3
 SHORTCUTS = {
     "substitutes": [(bpgui.engine.substitutes, "MANY")],
     "trails": [(bpgui.engine.trail, "FEW")],
-    "calls written out": [(bpgui.engine.straight, "MOST"), (bpgui.engine.substitutes, "MOST")],
+    "calls written out": [(bpgui.engine.straight, "MOST"), (bpgui.engine.substitutes, "LONG")],
 }
 
 

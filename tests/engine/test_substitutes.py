@@ -11,14 +11,14 @@ import pytest
 
 import bpgui.engine.substitutes
 from bpgui.engine.arrays import Array
-from bpgui.engine.straight import MOST, straight
-from bpgui.engine.substitutes import substitutes
+from bpgui.engine.straight import straight
+from bpgui.engine.substitutes import LONG, substitutes
 
 MEMORY = 12
 
 
-def rows(count: int = 3) -> list[Array]:
-    return list(np.arange(count * float(MEMORY)).reshape(count, MEMORY))
+def rows(count: int = 3) -> Array:
+    return np.arange(count * float(MEMORY)).reshape(count, MEMORY)
 
 
 def test_views_of_a_memory_are_replaced_by_those_of_each_row() -> None:
@@ -93,8 +93,8 @@ def test_an_array_that_reaches_beyond_the_memory_has_none() -> None:
 def test_no_more_are_made_than_they_are_worth(monkeypatch: pytest.MonkeyPatch) -> None:
     memory = np.zeros(MEMORY)
     call = partial(np.square, memory, memory)
-    assert substitutes([call] * MOST, memory, rows()) is not None
-    assert substitutes([call] * (MOST + 1), memory, rows()) is None
+    assert substitutes([call] * LONG, memory, rows()) is not None
+    assert substitutes([call] * (LONG + 1), memory, rows()) is None
     monkeypatch.setattr(bpgui.engine.substitutes, "MANY", 3)
     assert substitutes([call], memory, rows(3)) is not None
     assert substitutes([call], memory, rows(4)) is None
