@@ -7,6 +7,7 @@ import numpy as np
 
 from bpgui.engine.arrays import Call, scalar
 from bpgui.engine.axpby import axpby
+from bpgui.engine.elementwise import quotient, root
 from bpgui.engine.fields import real
 from bpgui.engine.optimizer import Optimizer, OptimizerSite, optimizer
 
@@ -36,9 +37,9 @@ class AdaGrad(Optimizer):
             calls += [
                 partial(np.square, g, work),
                 partial(np.add, total, work, total),
-                partial(np.sqrt, total, work),
+                root(total, work),
                 partial(np.add, work, epsilon, work),
-                partial(np.divide, g, work, work),
+                quotient(g, work, work),
                 *axpby(at.descent, work, None, theta, work),
             ]
         return calls

@@ -9,6 +9,7 @@ import numpy as np
 
 from bpgui.engine.arrays import Array, Call, scalar
 from bpgui.engine.axpby import axpby
+from bpgui.engine.elementwise import quotient, root
 from bpgui.engine.fields import real
 from bpgui.engine.optimizer import Optimizer, OptimizerSite, optimizer
 
@@ -65,9 +66,9 @@ class Adam(Optimizer):
                 *axpby(None, g, kept1, mean, work),
                 partial(np.square, g, work),
                 *axpby(None, work, kept2, square, work),
-                partial(np.sqrt, square, work),
+                root(square, work),
                 partial(np.add, work, floor, work),
-                partial(np.divide, mean, work, work),
+                quotient(mean, work, work),
                 *axpby(step, work, None, theta, work),
             ]
         return calls

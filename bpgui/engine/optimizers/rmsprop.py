@@ -7,6 +7,7 @@ import numpy as np
 
 from bpgui.engine.arrays import Call, scalar
 from bpgui.engine.axpby import axpby
+from bpgui.engine.elementwise import quotient, root
 from bpgui.engine.fields import real
 from bpgui.engine.optimizer import Optimizer, OptimizerSite, optimizer
 
@@ -40,9 +41,9 @@ class RMSProp(Optimizer):
             calls += [
                 partial(np.square, g, work),
                 *axpby(new, work, kept, square, work),
-                partial(np.sqrt, square, work),
+                root(square, work),
                 partial(np.add, work, epsilon, work),
-                partial(np.divide, g, work, work),
+                quotient(g, work, work),
                 *axpby(at.descent, work, None, theta, work),
             ]
         return calls
