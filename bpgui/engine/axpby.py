@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import functools
 import os
-from ctypes import byref, c_double, c_float, c_int64
+from ctypes import byref, c_int64
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,20 +18,7 @@ from typing import Any
 import numpy as np
 
 from bpgui.engine.arrays import Array, Call
-
-
-class _Single(c_float):
-    array: Array
-
-
-class _Double(c_double):
-    array: Array
-
-
-_REALS: dict[np.dtype[Any], tuple[str, type[_Single] | type[_Double]]] = {
-    np.dtype("float32"): ("s", _Single),
-    np.dtype("float64"): ("d", _Double),
-}
+from bpgui.engine.reference import letter, reference
 
 
 def axpby(a: Array | None, x: Array, b: Array | None, y: Array, work: Array) -> list[Call]:
@@ -53,34 +40,14 @@ def axpby(a: Array | None, x: Array, b: Array | None, y: Array, work: Array) -> 
     return [partial(routine, size, reference(a), reference(x), step, *scaled, reference(y), step)]
 
 
-def reference(array: Array) -> Any:
-    """To an array of reals, as an argument for ctypes; it keeps the array alive."""
-    _, real = _REALS[array.dtype]
-    number = real.from_address(array.ctypes.data)
-    number.array = array
-    return byref(number)
-
-
-#: What `byref` gives.
-Reference = type(byref(c_int64()))
-
-
-def referred(value: Any) -> Array | None:
-    """The array a reference is to; None where it is to a number."""
-    array: Array | None = getattr(value._obj, "array", None)
-    return array
-
-
 @functools.cache
 def _routine(name: str, dtype: np.dtype[Any]) -> Any:
     """One of the OpenBLAS that NumPy has brought along; None where there is none such."""
-    if dtype not in _REALS:
-        return None
-    letter, _ = _REALS[dtype]
-    for file in _libraries():
+    known = letter(dtype)
+    for file in _libraries() if known else ():
         try:
             # It keeps the interpreter's lock, as short a call as this had better do.
-            routine = ctypes.PyDLL(os.fspath(file))[f"scipy_{letter}{name}_64_"]
+            routine = ctypes.PyDLL(os.fspath(file))[f"scipy_{known}{name}_64_"]
         except (OSError, AttributeError):
             continue
         routine.restype = None

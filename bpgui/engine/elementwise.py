@@ -12,13 +12,11 @@ from functools import partial
 import numpy as np
 
 from bpgui.engine.arrays import Array, Call
-from bpgui.engine.axpby import reference
 from bpgui.engine.blas import mkl
+from bpgui.engine.reference import letter, reference
 
 #: Fewer numbers are left to NumPy.
 LONG = 16_384
-
-_LETTERS = {np.dtype("float32"): "s", np.dtype("float64"): "d"}
 
 
 def root(x: Array, out: Array) -> Call:
@@ -32,9 +30,11 @@ def quotient(a: Array, b: Array, out: Array) -> Call:
 
 
 def _by_mkl(name: str, *arrays: Array) -> Call | None:
-    library, dtypes = mkl(), {array.dtype for array in arrays}
-    if library is None or arrays[0].size < LONG or len(dtypes) > 1 or not dtypes <= set(_LETTERS):
+    dtypes = {array.dtype for array in arrays}
+    known = letter(dtypes.pop()) if len(dtypes) == 1 else None
+    library = mkl()
+    if library is None or known is None or arrays[0].size < LONG:
         return None
-    routine = getattr(library, f"v{_LETTERS[arrays[0].dtype]}{name}")
+    routine = getattr(library, f"v{known}{name}")
     routine.restype = None
     return partial(routine, c_int(arrays[0].size), *map(reference, arrays))

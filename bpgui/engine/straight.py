@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from bpgui.engine.arrays import Array, Call
-from bpgui.engine.axpby import Reference, referred
+from bpgui.engine.reference import Reference, referred
 
 #: More calls, such as those of a long sequence, are gone through: to compile them would take longer
 #: than they save.

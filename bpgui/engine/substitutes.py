@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from bpgui.engine.arrays import Array, Call
-from bpgui.engine.axpby import Reference, reference, referred
+from bpgui.engine.reference import Reference, reference, referred
 from bpgui.engine.straight import Track, instead, place
 
 #: Steps of more calls take so long that a copy is nothing.

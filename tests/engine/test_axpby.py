@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +9,7 @@ import numpy as np
 import pytest
 
 from bpgui.engine import axpby as module
-from bpgui.engine.axpby import axpby, reference, referred
+from bpgui.engine.axpby import axpby
 from bpgui.engine.straight import straight
 from bpgui.engine.substitutes import substitutes
 from tests.engine.nets import peak_bytes
@@ -102,18 +100,6 @@ def test_where_an_array_lies_does_not_matter(way: str) -> None:
             call()
         seen.add(y.tobytes())
     assert len(seen) == 1
-
-
-def test_a_reference_keeps_its_array_alive() -> None:
-    array = np.ones(3)
-    gone, own = weakref.ref(array), reference(array)
-    assert referred(own) is array
-    del array
-    gc.collect()
-    assert gone() is not None
-    del own
-    gc.collect()
-    assert gone() is None
 
 
 def test_rows_take_the_place_of_what_is_referred_to(way: str) -> None:

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from bpgui.engine import elementwise
-from bpgui.engine.axpby import referred
 from bpgui.engine.blas import mkl
 from bpgui.engine.elementwise import LONG, quotient, root
+from bpgui.engine.reference import referred
 
 every_precision = pytest.mark.parametrize("dtype", ["float32", "float64"])
 every_size = pytest.mark.parametrize("size", [0, 7, LONG - 1, LONG, LONG + 5])
